@@ -30,7 +30,7 @@ export interface Constant extends Node {
   readonly value: bigint;
 }
 
-/** The current value of an input port, wire, register, memory read port or instance output of the same module. */
+/** The current value of a port (input, or output: then its driver), wire, register, memory read port or instance output of the same module. */
 export interface Reference extends Node {
   readonly kind: 'reference';
   readonly name: string;

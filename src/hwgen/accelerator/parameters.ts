@@ -1,0 +1,27 @@
+/** Build-time parameters of the accelerator. All sizes are fixed in the generated Verilog; bitwidths and shapes are chosen at run time. */
+export interface AcceleratorParameters {
+  /** Output channels computed at once: rows of the array. Power of two that divides `dk`. */
+  readonly dm: number;
+  /** Bits of one dot-product unit: input channels combined in a cycle. Power of two, 32 to 512. */
+  readonly dk: number;
+  /** Output pixels of one image row computed at once: columns of the array, banks of the activation memory. */
+  readonly dn: number;
+  /** Width of the AXI4 data port in bits: power of two, 32 to 1024. */
+  readonly portBits: number;
+  /** Words (dk bits) of each of the dn banks of the activation memory. Power of two. */
+  readonly activationDepth: number;
+  /** Rows (dm x dk bits) of the weight memory, both buffers together. Power of two. */
+  readonly weightDepth: number;
+  /** Bits of an accumulator, two's complement. Lowering refuses a layer whose sums could exceed them. */
+  readonly accumulatorBits: number;
+}
+
+export const defaultParameters: AcceleratorParameters = {
+  dm: 8,
+  dk: 64,
+  dn: 8,
+  portBits: 64,
+  activationDepth: 4096,
+  weightDepth: 2048,
+  accumulatorBits: 28,
+};

@@ -1,0 +1,67 @@
+/**
+ * The integer network: the contract between search, reference, lowering and reports. Stored as `network.json` (this structure without
+ * `weights`) and `weights.bin`. All values are integers; every operation on them is exact.
+ */
+export interface Network {
+  readonly format: 'bitloom-network';
+  readonly version: 1;
+  readonly name: string;
+  /** Shape and code of the input map, tensor layout [height][width][channels]. */
+  readonly input: { readonly shape: MapShape; readonly bits: number; readonly signed: boolean };
+  /** In execution order. The last one is the output. */
+  readonly layers: readonly Layer[];
+}
+
+/** [height, width, channels] */
+export type MapShape = readonly [number, number, number];
+
+/** What decides a layer's cycles besides its bitwidths: everything but the data. */
+export interface LayerShape {
+  readonly name: string;
+  /** `dense` sees its whole input map: kernel = input height x width, no padding, output 1 x 1. */
+  readonly kind: 'convolution' | 'dense';
+  readonly inputShape: MapShape;
+  readonly outputShape: MapShape;
+  /** [height, width] */
+  readonly kernel: readonly [number, number];
+  /** [vertical, horizontal] */
+  readonly stride: readonly [number, number];
+  /** Rows and columns of zeros around the input. output = floor((input + before + after - kernel) / stride) + 1. */
+  readonly padding: { readonly top: number; readonly bottom: number; readonly left: number; readonly right: number };
+}
+
+/**
+ * One convolution or dense layer with its requantisation.
+ *
+ *   sum(o,y,x)  = sum over k of w(o,k) * activation(k)              w from its code, see weightCode
+ *   v           = sum * multiplier[o] + add[o]                      exact
+ *   output code = saturate(roundHalfEven(v / 2^shift[o]))           to the output's range
+ */
+export interface Layer extends LayerShape {
+  /** Name of an earlier layer, or `input`. */
+  readonly input: string;
+  readonly weightBits: number;
+  /**
+   * How a weight code c of M bits is read. `unsigned`: c. `signed`: two's complement, -2^(M-1)..2^(M-1)-1.
+   * `dorefa`: code 0..2^M-1 stands for 2c - (2^M - 1), the odd grid of DoReFa-Net (arXiv 1606.06160).
+   */
+  readonly weightCode: 'unsigned' | 'signed' | 'dorefa';
+  /** Bits and sign of the incoming codes: those of the input map or of the feeding layer's output. */
+  readonly activationBits: number;
+  readonly activationSigned: boolean;
+  /** Weight codes [outChannels][kernelHeight][kernelWidth][inChannels]; signed codes as negative numbers. One byte each in weights.bin. */
+  readonly weights: Int16Array;
+  readonly requantise: Requantise;
+  /** `codes`: saturated to `bits` (1..8). `raw`: the 32-bit two's-complement result, for logits (saturated to 32 bits). */
+  readonly output: { readonly kind: 'codes'; readonly bits: number; readonly signed: boolean } | { readonly kind: 'raw' };
+}
+
+/** One entry per output channel. */
+export interface Requantise {
+  /** Signed, 16 bits: -32768..32767. */
+  readonly multiplier: readonly number[];
+  /** Signed, 42 bits. */
+  readonly add: readonly number[];
+  /** 0..47. */
+  readonly shift: readonly number[];
+}
