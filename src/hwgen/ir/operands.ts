@@ -1,0 +1,49 @@
+import type { Expression } from './expression.js';
+
+/** The direct operands of a node, in a fixed order. */
+export function operandsOf(e: Expression): readonly Expression[] {
+  switch (e.kind) {
+    case 'constant':
+    case 'reference':
+      return [];
+    case 'unary':
+    case 'slice':
+    case 'resize':
+    case 'reinterpret':
+      return [e.operand];
+    case 'binary':
+      return [e.left, e.right];
+    case 'shift':
+      return [e.operand, e.amount];
+    case 'mux':
+      return [e.condition, e.whenTrue, e.whenFalse];
+    case 'concatenate':
+      return e.parts;
+    case 'pick':
+      return [e.operand, e.index];
+  }
+}
+
+/** The same node over changed operands. */
+export function withOperands(e: Expression, change: (operand: Expression) => Expression): Expression {
+  switch (e.kind) {
+    case 'constant':
+    case 'reference':
+      return e;
+    case 'unary':
+    case 'slice':
+    case 'resize':
+    case 'reinterpret':
+      return { ...e, operand: change(e.operand) };
+    case 'binary':
+      return { ...e, left: change(e.left), right: change(e.right) };
+    case 'shift':
+      return { ...e, operand: change(e.operand), amount: change(e.amount) };
+    case 'mux':
+      return { ...e, condition: change(e.condition), whenTrue: change(e.whenTrue), whenFalse: change(e.whenFalse) };
+    case 'concatenate':
+      return { ...e, parts: e.parts.map(change) };
+    case 'pick':
+      return { ...e, operand: change(e.operand), index: change(e.index) };
+  }
+}

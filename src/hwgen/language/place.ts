@@ -1,0 +1,87 @@
+import type { Expression } from '../ir/expression.js';
+import type { Connection, Module, Port } from '../ir/module.js';
+import { typeName, unsigned } from '../ir/type.js';
+import { current, type Builder } from './builder.js';
+import { HardwareError } from './error.js';
+import { Each } from './functions.js';
+import type { Interface } from './interface.js';
+import { capture } from './location.js';
+import { messages } from './messages.js';
+import { assignedNode, commonOwner } from './operand.js';
+import { Signal } from './signal.js';
+import { streamPorts } from './stream.js';
+
+/**
+ * Puts one instance of `module`, or an array of `count`, into the module being built. `inputs` has the child's keys; so has the result.
+ * Output nets are named `<instance>_<port>`.
+ */
+export function placeInstance(module: Module, shape: Interface, name: string, count: number | undefined, inputs: Record<string, unknown>): Record<string, unknown> {
+  const builder = current(`${module.name}.place`);
+  if (count !== undefined && (!Number.isSafeInteger(count) || count < 1)) throw new HardwareError(messages.arrayCount(name, count));
+  const values = flatten(name, shape, inputs);
+  const connections = module.ports.filter(({ direction }) => direction === 'input').map((port) => connect(builder, name, port, count, values));
+  const nets = new Map<string, Signal>();
+  const source = capture();
+  const outputs = module.ports.filter(({ direction }) => direction === 'output').map((port) => {
+    const type = count === undefined ? port.type : unsigned(port.type.width * count);
+    const net = `${name}_${port.name}`;
+    nets.set(port.name, new Signal(builder.reference(net, type, source), builder));
+    return { port: port.name, name: net };
+  });
+  builder.instances.push({ kind: 'instance', name, module, ...(count !== undefined && { count }), inputs: connections, outputs, source });
+  builder.children.add(module);
+  return gather(shape, nets);
+}
+
+/** The values by port name; unknown and missing keys are errors. */
+function flatten(instance: string, shape: Interface, inputs: Record<string, unknown>): Map<string, unknown> {
+  const { inputs: plain = {}, sinks = {}, sources = {} } = shape;
+  const known = [...Object.keys(plain), ...Object.keys(sinks), ...Object.keys(sources)];
+  const list = known.join(', ') || 'none';
+  for (const key of Object.keys(inputs)) if (!known.includes(key)) throw new HardwareError(messages.extraInput(instance, key, list));
+  const flat = new Map<string, unknown>();
+  const take = (port: string, label: string, value: unknown): void => {
+    if (value === undefined) throw new HardwareError(messages.missingInput(instance, label, list));
+    flat.set(port, value);
+  };
+  for (const key of Object.keys(plain)) take(key, key, inputs[key]);
+  for (const key of Object.keys(sinks)) {
+    const { valid, data } = streamPorts(key);
+    const given = inputs[key] as { valid?: unknown; data?: unknown } | undefined;
+    take(valid, `${key}.valid`, given?.valid);
+    take(data, `${key}.data`, given?.data);
+  }
+  for (const key of Object.keys(sources)) {
+    const given = inputs[key] as { ready?: unknown } | undefined;
+    take(streamPorts(key).ready, `${key}.ready`, given?.ready);
+  }
+  return flat;
+}
+
+function connect(builder: Builder, instance: string, port: Port, count: number | undefined, values: ReadonlyMap<string, unknown>): Connection {
+  const value = values.get(port.name);
+  const what = `${instance}.${port.name}`;
+  if (!(value instanceof Each)) return { port: port.name, mode: 'shared', value: assignedNode(what, port.type, value, builder) };
+  if (count === undefined) throw new HardwareError(messages.eachOutside(what));
+  return { port: port.name, mode: 'each', value: vectorNode(what, port, count, value.vector, builder) };
+}
+
+function vectorNode(what: string, port: Port, count: number, vector: Signal, builder: Builder): Expression {
+  commonOwner(what, builder, vector.owner);
+  const { type } = vector.node;
+  if (type.sign !== 'unsigned' || type.width !== port.type.width * count)
+    throw new HardwareError(messages.eachWidth(what, typeName(port.type), count, typeName(unsigned(port.type.width * count)), typeName(type)));
+  return vector.node;
+}
+
+/** Output nets back under the interface's keys. */
+function gather(shape: Interface, nets: ReadonlyMap<string, Signal>): Record<string, unknown> {
+  const result: Record<string, unknown> = {};
+  for (const key of Object.keys(shape.outputs ?? {})) result[key] = nets.get(key);
+  for (const key of Object.keys(shape.sinks ?? {})) result[key] = { ready: nets.get(streamPorts(key).ready) };
+  for (const key of Object.keys(shape.sources ?? {})) {
+    const { valid, data } = streamPorts(key);
+    result[key] = { valid: nets.get(valid), data: nets.get(data) };
+  }
+  return result;
+}

@@ -1,0 +1,33 @@
+import { unsigned, type Sign, type Type } from '../ir/type.js';
+import type { Builder } from './builder.js';
+import { Signal, type Bool } from './signal.js';
+
+/**
+ * A stream as the module's logic sees it. Of a sink the logic drives `ready`, of a source `valid` and `data`; the driven ones read back as
+ * the module's own output ports.
+ */
+export class Stream<S extends Sign = any, W extends number = any> {
+  /** valid & ready: a word moves at the coming edge. One object, so that `keep({ take: in_.fire })` names every use. */
+  readonly fire: Bool;
+
+  constructor(
+    readonly valid: Bool,
+    readonly ready: Bool,
+    readonly data: Signal<S, W>,
+  ) {
+    this.fire = valid.and(ready);
+  }
+}
+
+/** The three port names of a stream: `in_` (a word that JavaScript reserves) and `in` both give in_valid, in_ready, in_data. */
+export function streamPorts(key: string): { readonly valid: string; readonly ready: string; readonly data: string } {
+  const prefix = key.replace(/_$/, '');
+  return { valid: `${prefix}_valid`, ready: `${prefix}_ready`, data: `${prefix}_data` };
+}
+
+/** The stream `key` of the module being built. */
+export function streamOf(builder: Builder, key: string, data: Type): Stream {
+  const ports = streamPorts(key);
+  const signal = (name: string, type: Type): Signal => new Signal(builder.reference(name, type), builder);
+  return new Stream(signal(ports.valid, unsigned(1)), signal(ports.ready, unsigned(1)), signal(ports.data, data));
+}
