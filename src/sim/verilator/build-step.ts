@@ -30,7 +30,8 @@ export class BuildSteps {
     await appendFile(this.log, `$ ${[program, ...args].join(' ')}\n${result.all}\n`);
     if (result.isCanceled) {
       throw new SimulationError(
-        `The Verilator build of ${this.design} was stopped after ${this.limitSeconds} s; raise the option \`buildLimit\` or lower \`optimize\` (log: ${this.failedLog})`,
+        `The Verilator build of ${this.design} was stopped after ${this.limitSeconds} s; ` +
+          `raise the option \`buildLimit\` or lower \`optimize\` (log: ${this.failedLog})`,
       );
     }
     if (result.failed) throw new InputError(`${failure}: ${firstError(result.all) ?? result.shortMessage} (log: ${this.failedLog})`);

@@ -47,8 +47,7 @@ export class HarnessProcess {
     // Writing to a dead process is an error of the stream; the death itself is told below, with its cause.
     this.process.stdin.on('error', () => undefined);
     void this.process.then((result) => {
-      const how = result.signal !== undefined ? `died of ${result.signal}` : result.exitCode !== undefined ? `ended with status ${result.exitCode}` : `did not start (${result.shortMessage})`;
-      this.fail(`The Verilator process of ${options.design} ${how}`);
+      this.fail(`The Verilator process of ${options.design} ${howItEnded(result)}`);
     });
   }
 
@@ -89,7 +88,11 @@ export class HarnessProcess {
     const first = this.pending[0];
     if (first === undefined) return;
     this.timer = setTimeout(() => {
-      this.fail(`The Verilator process of ${this.options.design} has not answered ${first.name} within ${this.options.requestLimit} s and was stopped; raise the option \`requestLimit\` if the design is that slow`);
+      const { design, requestLimit } = this.options;
+      this.fail(
+        `The Verilator process of ${design} has not answered ${first.name} within ${requestLimit} s and was stopped; ` +
+          'raise the option `requestLimit` if the design is that slow',
+      );
       this.process.kill('SIGKILL');
     }, this.options.requestLimit * 1000);
   }
@@ -101,4 +104,10 @@ export class HarnessProcess {
     this.failure = new SimulationError(withStderr && said !== '' ? `${what}; its last words:\n${said}` : what);
     for (const { reject } of this.pending.splice(0)) reject(this.failure);
   }
+}
+
+function howItEnded(result: Awaited<Harness>): string {
+  if (result.signal !== undefined) return `died of ${result.signal}`;
+  if (result.exitCode !== undefined) return `ended with status ${result.exitCode}`;
+  return `did not start (${result.shortMessage})`;
 }

@@ -25,7 +25,10 @@ export function parsePorts(header: string): Map<string, VerilatedPort> {
   return ports;
 }
 
-/** Verilator writes characters that C++ does not take (and the second of two underscores) as `__0` and two hex digits, and puts `__SYM__` before keywords. */
+/**
+ * Verilator writes characters that C++ does not take (and the second of two underscores) as `__0` and two hex digits, and puts `__SYM__`
+ * before keywords.
+ */
 function unmangle(member: string): string {
   return member.replace(/^__SYM__/, '').replace(/__0([0-9A-F]{2})/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
 }
@@ -40,8 +43,12 @@ export function printPortTable(design: VerilatorDesign, header: string): string 
   const rows = design.ports.map((port) => {
     const found = verilated.get(port.name);
     if (found === undefined) throw mismatch(design, port.name, 'is in the port list and not in the Verilog');
-    if (found.direction !== port.direction) throw mismatch(design, port.name, `is an ${found.direction} in the Verilog and an ${port.direction} in the port list`);
-    if (found.width !== port.type.width) throw mismatch(design, port.name, `has ${found.width} bits in the Verilog and ${port.type.width} in the port list`);
+    if (found.direction !== port.direction) {
+      throw mismatch(design, port.name, `is an ${found.direction} in the Verilog and an ${port.direction} in the port list`);
+    }
+    if (found.width !== port.type.width) {
+      throw mismatch(design, port.name, `has ${found.width} bits in the Verilog and ${port.type.width} in the port list`);
+    }
     return row(port.name, found);
   });
   const listed = new Set(['clk', 'rst', ...design.ports.map((port) => port.name)]);

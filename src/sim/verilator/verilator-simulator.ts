@@ -75,7 +75,8 @@ export class VerilatorSimulator implements Simulator {
       if (reply.readUInt8(8) === 1) return total;
       if (total === limit) {
         throw new SimulationError(
-          `${this.design.top}: port \`${name}\` has not become ${value} within ${limit} cycles; it is ${await this.peek(name)} in cycle ${this.cycles}`,
+          `${this.design.top}: port \`${name}\` has not become ${value} within ${limit} cycles; ` +
+            `it is ${await this.peek(name)} in cycle ${this.cycles}`,
         );
       }
     }
