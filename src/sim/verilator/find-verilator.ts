@@ -83,6 +83,6 @@ async function probe(path: string): Promise<VerilatorSearch> {
   return { kind: 'found', path, ...version, root: root.stdout.trim() };
 }
 
-function firstLine(answer: { stdout: string; stderr: string; shortMessage?: string }): string {
+function firstLine(answer: { stdout: string; stderr: string; shortMessage?: string | undefined }): string {
   return (answer.stderr || answer.stdout || answer.shortMessage || 'no message').trim().split('\n')[0]!;
 }

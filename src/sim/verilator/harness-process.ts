@@ -1,4 +1,4 @@
-import { type ResultPromise, execa } from 'execa';
+import { execa } from 'execa';
 import { SimulationError } from '../simulator.js';
 import { FrameReader, type Request } from './protocol.js';
 
@@ -19,7 +19,7 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
-type Harness = ResultPromise<{ reject: false; buffer: false; encoding: 'buffer' }>;
+type Harness = ReturnType<typeof launch>;
 
 /** As much of stderr as a message can use: the last lines, in bytes. */
 const STDERR_TAIL = 4096;
@@ -37,9 +37,7 @@ export class HarnessProcess {
   private failure: SimulationError | undefined;
 
   constructor(private readonly options: HarnessOptions) {
-    this.process = execa(options.program, options.arguments, {
-      cwd: options.folder, reject: false, buffer: false, encoding: 'buffer', stdin: 'pipe', forceKillAfterDelay: 1000,
-    });
+    this.process = launch(options);
     this.process.stdout.on('data', (piece: Buffer) => this.receive(piece));
     this.process.stderr.on('data', (piece: Buffer) => {
       this.stderr = Buffer.concat([this.stderr, piece]).subarray(-STDERR_TAIL);
@@ -104,6 +102,10 @@ export class HarnessProcess {
     this.failure = new SimulationError(withStderr && said !== '' ? `${what}; its last words:\n${said}` : what);
     for (const { reject } of this.pending.splice(0)) reject(this.failure);
   }
+}
+
+function launch({ program, arguments: args, folder }: HarnessOptions) {
+  return execa(program, args, { cwd: folder, reject: false, buffer: false, encoding: 'buffer', stdin: 'pipe', forceKillAfterDelay: 1000 });
 }
 
 function howItEnded(result: Awaited<Harness>): string {
