@@ -1,0 +1,110 @@
+import type { CostTable } from '../sim/cycles/cost-table.js';
+import type { Network } from '../network/network.js';
+import type { Assignment } from './cost/assignment.js';
+import { hiddenMaps, type SearchSpace } from './cost/search-space.js';
+import { fitToBudget } from './strengths/fit-to-budget.js';
+import { SearchTrainee, type SearchEpoch } from './strengths/search-trainee.js';
+import { Strengths } from './strengths/strengths.js';
+import type { Dataset } from './data/dataset.js';
+import { foldNetwork } from './folding/fold-network.js';
+import { integerPredictions } from './folding/integer-predictions.js';
+import type { Precision } from './graph/forward.js';
+import { MetaNetwork, type VariableValues, withClips } from './graph/meta-network.js';
+import type { Model } from './models/model.js';
+import { initialClip } from './quantizers/pact-activations.js';
+import { type EpochRecord, runStage, type StageContext } from './run/stage.js';
+import type { SearchParameters } from './search-parameters.js';
+import type { QuantizedAccuracy } from './search-result.js';
+import { defaultAugmentation } from './training/batches.js';
+import { accuracy, predict } from './training/evaluate.js';
+import { NetworkTrainee, type TrainingSettings } from './training/network-trainee.js';
+import { RandomStream } from './training/random-stream.js';
+
+/** What all contestants of one search share: the same data, the same start, the same code. */
+export interface Contest {
+  readonly parameters: SearchParameters;
+  readonly dataset: Dataset;
+  readonly model: Model;
+  readonly stages: StageContext;
+}
+
+/** A network at settled bits after its training. */
+export interface TrainedNetwork {
+  readonly network: Network;
+  readonly accuracy: QuantizedAccuracy;
+  readonly history: readonly EpochRecord[];
+}
+
+/** The float network, trained from scratch: the reference, and where all others start from. */
+export async function trainFloat(contest: Contest): Promise<{ values: VariableValues; accuracy: number; history: readonly EpochRecord[] }> {
+  const { model, dataset, parameters } = contest;
+  const network = MetaNetwork.initialise(model, RandomStream.from(parameters.seed, 'initialise'));
+  const precision: Precision = { kind: 'float' };
+  const trainee = new NetworkTrainee(network, precision, RandomStream.from(parameters.seed, 'float'), settings(contest, parameters.floatEpochs));
+  try {
+    const history = await runStage('float', parameters.floatEpochs, trainee, contest.stages);
+    return { values: network.values(), accuracy: accuracy(predict(network, dataset.test, precision), dataset.test), history };
+  } finally {
+    trainee.dispose();
+  }
+}
+
+/** The outcome of a search: bits that fit the budget, and the meta weights with the clips of those bits. */
+export interface Found {
+  readonly assignment: Assignment;
+  /** Of the greatest strengths, before fitting. */
+  readonly argmax: Assignment;
+  readonly values: VariableValues;
+  readonly history: readonly SearchEpoch[];
+}
+
+/** EBS from the float network, then the fit to the budget. */
+export async function searchBits(contest: Contest, space: SearchSpace, table: CostTable, budget: number, start: VariableValues): Promise<Found> {
+  const { model, parameters } = contest;
+  const clips = withClips(model, start, (layer) => space.maps.get(layer)!.map(() => initialClip), true);
+  const network = MetaNetwork.fromValues(model, clips);
+  const strengths = new Strengths(space);
+  const trainee = new SearchTrainee(network, strengths, RandomStream.from(parameters.seed, 'search'), table, budget, settings(contest, parameters.epochs));
+  try {
+    const history = (await runStage('search', parameters.epochs, trainee, contest.stages)) as SearchEpoch[];
+    const argmax = strengths.argmax();
+    const assignment = fitToBudget(model, space, table, budget, argmax, (kind, name) => strengths.values(kind, name));
+    const chosenClip = (layer: string, old: Float32Array): number[] => [old[space.maps.get(layer)!.indexOf(assignment.maps.get(layer)!)]!];
+    return { assignment, argmax, values: withClips(model, network.values(), chosenClip), history };
+  } finally {
+    trainee.dispose();
+  }
+}
+
+/** Training at settled bits from values with one clip per map, folding, and accuracy as trained and as integers. */
+export async function trainAt(contest: Contest, stage: string, assignment: Assignment, start: VariableValues, epochs: number): Promise<TrainedNetwork> {
+  const { model, dataset, parameters } = contest;
+  const network = MetaNetwork.fromValues(model, start);
+  const precision = settledPrecision(model, assignment);
+  const trainee = new NetworkTrainee(network, precision, RandomStream.from(parameters.seed, stage), settings(contest, epochs));
+  try {
+    const history = await runStage(stage, epochs, trainee, contest.stages);
+    const folded = foldNetwork(network, assignment, `${model.name}-${stage}`);
+    const quantized = predict(network, dataset.test, precision);
+    const integer = await integerPredictions(folded, dataset.test);
+    const agreement = accuracy(integer, { labels: quantized });
+    return { network: folded, accuracy: { quantized: accuracy(quantized, dataset.test), integer: accuracy(integer, dataset.test), agreement }, history };
+  } finally {
+    trainee.dispose();
+  }
+}
+
+/** The start of a uniform network: the float network with one fresh clip per map. */
+export function uniformStart(model: Model, float: VariableValues): VariableValues {
+  return withClips(model, float, () => [initialClip], true);
+}
+
+/** Every operand at its assigned bits. */
+export function settledPrecision(model: Model, { weights, maps }: Assignment): Precision {
+  const settled = (bits: ReadonlyMap<string, number>, names: readonly string[]) => new Map(names.map((name) => [name, { bits: [bits.get(name)!], shares: [1] }]));
+  return { kind: 'quantized', weights: settled(weights, model.layers.map(({ name }) => name)), maps: settled(maps, hiddenMaps(model)) };
+}
+
+function settings({ parameters, dataset }: Contest, epochs: number): TrainingSettings {
+  return { data: dataset.train, batchSize: parameters.batchSize, augmentation: defaultAugmentation(dataset.shape), epochs };
+}

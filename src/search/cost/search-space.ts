@@ -1,0 +1,44 @@
+import type { Model } from '../models/model.js';
+import { lastLayer } from '../models/model.js';
+import { type Assignment, pixelBits } from './assignment.js';
+
+/** Weight bits of the first and last layer where they are not searched, and in every uniform network (as in DoReFa-Net and EBS). */
+export const edgeBits = 8;
+
+/** Candidate bitwidths of every operand, by name as in `Assignment`. One candidate: settled, nothing to search. */
+export interface SearchSpace {
+  readonly weights: ReadonlyMap<string, readonly number[]>;
+  /** Includes `input` (8 bits: pixels), not the last layer's output, which is raw. */
+  readonly maps: ReadonlyMap<string, readonly number[]>;
+}
+
+/** The space over `candidates`; `searchEdges` takes the weights of the first and last layer in. */
+export function searchSpace(model: Model, candidates: readonly number[], searchEdges: boolean): SearchSpace {
+  const last = lastLayer(model).name;
+  const isEdge = (name: string): boolean => name === model.layers[0]!.name || name === last;
+  return {
+    weights: new Map(model.layers.map(({ name }) => [name, isEdge(name) && !searchEdges ? [edgeBits] : candidates])),
+    maps: new Map([['input', [pixelBits]], ...hiddenMaps(model).map((name) => [name, candidates] as const)]),
+  };
+}
+
+/** Every hidden layer with `weightBits`, every hidden map with `activationBits`, first and last weights with 8. */
+export function uniformAssignment(model: Model, weightBits: number, activationBits: number): Assignment {
+  const last = model.layers.length - 1;
+  return {
+    weights: new Map(model.layers.map(({ name }, index) => [name, index === 0 || index === last ? edgeBits : weightBits])),
+    maps: new Map([['input', pixelBits], ...hiddenMaps(model).map((name) => [name, activationBits] as const)]),
+  };
+}
+
+/** Names of the layers whose outputs are quantized. */
+export function hiddenMaps(model: Model): string[] {
+  const last = lastLayer(model).name;
+  return model.layers.flatMap(({ name }) => (name === last ? [] : [name]));
+}
+
+/** The assignment with the candidate that `choose` picks (an index) of every operand. */
+export function choose(space: SearchSpace, pick: (kind: 'weights' | 'maps', name: string, bits: readonly number[]) => number): Assignment {
+  const settle = (kind: 'weights' | 'maps') => new Map([...space[kind]].map(([name, bits]) => [name, bits[pick(kind, name, bits)]!]));
+  return { weights: settle('weights'), maps: settle('maps') };
+}

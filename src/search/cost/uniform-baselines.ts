@@ -1,0 +1,38 @@
+import type { CostTable } from '../../sim/cycles/cost-table.js';
+import type { Model } from '../models/model.js';
+import { type Assignment, networkCycles } from './assignment.js';
+import { uniformAssignment } from './search-space.js';
+
+/** A network with one bitwidth for all hidden weights and one for all hidden maps, to compare the searched one with. */
+export interface UniformBaseline {
+  /** `w2a3` */
+  readonly name: string;
+  readonly weightBits: number;
+  readonly activationBits: number;
+  readonly cycles: number;
+  readonly assignment: Assignment;
+}
+
+/**
+ * The uniform networks nearest to the budget from below, dearest first: the best with w = a, and the best others whose bitwidths
+ * differ by at most two (further apart is a network nobody would train), up to `count` in all. Of equally dear ones the more balanced.
+ */
+export function uniformBaselines(model: Model, table: CostTable, candidates: readonly number[], budget: number, count: number): UniformBaseline[] {
+  const affordable = candidates
+    .flatMap((weightBits) => candidates.map((activationBits) => ({ weightBits, activationBits })))
+    .filter(({ weightBits, activationBits }) => distance({ weightBits, activationBits }) <= 2)
+    .map(({ weightBits, activationBits }): UniformBaseline => {
+      const assignment = uniformAssignment(model, weightBits, activationBits);
+      const cycles = networkCycles(model, assignment, table);
+      return { name: `w${weightBits}a${activationBits}`, weightBits, activationBits, cycles, assignment };
+    })
+    .filter(({ cycles }) => cycles <= budget)
+    .sort((a, b) => b.cycles - a.cycles || distance(a) - distance(b) || b.activationBits - a.activationBits);
+  const square = affordable.filter((baseline) => distance(baseline) === 0).slice(0, 1);
+  const others = affordable.filter((baseline) => distance(baseline) > 0);
+  return [...square, ...others].slice(0, count).sort((a, b) => b.cycles - a.cycles);
+}
+
+function distance({ weightBits, activationBits }: { weightBits: number; activationBits: number }): number {
+  return Math.abs(weightBits - activationBits);
+}

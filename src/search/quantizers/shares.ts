@@ -1,0 +1,28 @@
+import * as tf from '@tensorflow/tfjs';
+
+/**
+ * How much each candidate bitwidth counts in an aggregated quantizer, one number per candidate, sum 1. Numbers are constants (training
+ * of the weights); a tensor receives a gradient (training of the strengths), and then the clips and meta weights do not.
+ */
+export type Shares = readonly number[] | tf.Tensor1D;
+
+/** Candidate bitwidths of one operand, with their shares. A layer with settled bits has one candidate with share 1. */
+export interface Mixture {
+  readonly bits: readonly number[];
+  readonly shares: Shares;
+}
+
+/** The values of shares on the host. */
+export function shareValues(shares: Shares): ArrayLike<number> {
+  return shares instanceof tf.Tensor ? shares.dataSync() : shares;
+}
+
+/** Largest code of b unsigned bits, 2^b - 1: the number of steps of q_b(z) = round((2^b - 1) z) / (2^b - 1). */
+export function levels(bits: number): number {
+  return 2 ** bits - 1;
+}
+
+/** Sum of the products of all elements, as a scalar. */
+export function dot(a: tf.Tensor, b: tf.Tensor): tf.Scalar {
+  return tf.sum(tf.mul(a, b));
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { access, mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { InputError } from '../../errors/input-error.js';
+import { writeAtomically } from '../../files/write-atomically.js';
+import type { CostTable } from '../../sim/cycles/cost-table.js';
+import type { Dataset } from '../data/dataset.js';
+import type { SearchParameters } from '../search-parameters.js';
+
+/** The files of one run. Everything that repeats it lies here. */
+export class RunFolder {
+  constructor(readonly directory: string) {}
+
+  path(...parts: string[]): string {
+    return join(this.directory, ...parts);
+  }
+
+  checkpointFile(stage: string): string {
+    return this.path('checkpoints', `${stage}.ckpt`);
+  }
+
+  /**
+   * Creates the folder for a new run, or checks that one to resume is there. Throws `InputError` when a new run would write over an
+   * older one, or the folder can't be written.
+   */
+  async open(resume: boolean): Promise<void> {
+    const exists = await access(this.path('parameters.json')).then(() => true, () => false);
+    if (exists && !resume) throw new InputError(`run ${this.directory}: holds a search already; resume it, or choose another name.`);
+    if (!exists && resume) throw new InputError(`run ${this.directory}: holds no search to resume; start one without --resume.`);
+    try {
+      await mkdir(this.path('checkpoints'), { recursive: true });
+    } catch (error) {
+      throw new InputError(`run ${this.directory}: can't be created (${(error as Error).message}); choose another folder.`);
+    }
+  }
+
+  async writeJson(name: string, value: unknown): Promise<void> {
+    await writeAtomically(this.path(name), `${JSON.stringify(value, null, 2)}\n`);
+  }
+}
+
+/** SHA-256 over all that a checkpoint depends on: parameters, images and labels, cost table. Hexadecimal. */
+export function fingerprint({ backend: _, ...parameters }: SearchParameters, { train, test }: Dataset, { hash }: CostTable): string {
+  const digest = createHash('sha256').update(JSON.stringify(parameters, Object.keys(parameters).sort())).update(hash);
+  for (const part of [train, test]) digest.update(part.images).update(part.labels);
+  return digest.digest('hex');
+}
+
+/** The version of this package, from the nearest package.json above. */
+export async function packageVersion(): Promise<string> {
+  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
+    const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => undefined);
+    if (text !== undefined) return (JSON.parse(text) as { version: string }).version;
+    if (folder === dirname(folder)) return 'unknown';
+  }
+}

@@ -1,0 +1,101 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { InputError } from '../errors/input-error.js';
+import { modelNames } from './models/find-model.js';
+import { parseTarget } from './cost/target.js';
+
+/** All that decides what a search computes; stored as `parameters.json` in the run folder. */
+export interface SearchParameters {
+  /** `digits`, `mnist:DIR` or `cifar10:DIR`. */
+  readonly data: string;
+  /** A name of `modelNames`. */
+  readonly model: string;
+  /** `0.5x-w4a4` or a number of cycles. */
+  readonly target: string;
+  /** Candidate bitwidths, 1 to 8, rising. */
+  readonly candidates: readonly number[];
+  /** Whether the first and the last layer's weights are searched too, in place of 8 bits. */
+  readonly searchEdges: boolean;
+  /** Epochs of the float network that every contestant starts from. */
+  readonly floatEpochs: number;
+  /** Epochs of the search, and of the retraining after it. Uniform networks train for both together. */
+  readonly epochs: number;
+  readonly retrainEpochs: number;
+  readonly batchSize: number;
+  /** Uniform networks at no more cycles than the target to compare with, 0 to leave them out. */
+  readonly baselines: number;
+  readonly seed: number;
+  /** Images to use; without it all of the data set. */
+  readonly trainCount?: number | undefined;
+  readonly testCount?: number | undefined;
+  readonly backend: 'auto' | 'node' | 'wasm' | 'cpu';
+}
+
+/** What the main job uses; `data` and `target` are the user's to say. */
+export const defaultParameters: SearchParameters = {
+  data: 'digits',
+  model: 'digits',
+  target: '0.5x-w4a4',
+  candidates: [1, 2, 3, 4, 5],
+  searchEdges: false,
+  floatEpochs: 6,
+  epochs: 8,
+  retrainEpochs: 8,
+  batchSize: 32,
+  baselines: 2,
+  seed: 1,
+  backend: 'auto',
+};
+
+const count = (least: number) => z.int(`must be a whole number of at least ${least}`).min(least, `must be a whole number of at least ${least}`);
+
+const schema = z.strictObject({
+  data: z.string(),
+  model: z.enum(modelNames as [string, ...string[]], `must be one of: ${modelNames.join(', ')}`),
+  target: z.string(),
+  candidates: z
+    .array(z.int('must hold whole numbers from 1 to 8').min(1, 'must hold whole numbers from 1 to 8').max(8, 'must hold whole numbers from 1 to 8'))
+    .min(1, 'must name at least one bitwidth')
+    .refine((bits) => bits.every((value, i) => i === 0 || value > bits[i - 1]!), 'must rise, without repetition'),
+  searchEdges: z.boolean(),
+  floatEpochs: count(1),
+  epochs: count(1),
+  retrainEpochs: count(1),
+  batchSize: count(1),
+  baselines: count(0),
+  seed: count(0),
+  trainCount: count(2).optional(),
+  testCount: count(1).optional(),
+  backend: z.enum(['auto', 'node', 'wasm', 'cpu'], 'must be auto, node, wasm or cpu'),
+});
+
+/** Throws `InputError` that names the first parameter that can't be used. */
+export function checkParameters(parameters: unknown, place = 'search'): SearchParameters {
+  const parsed = schema.safeParse(parameters);
+  if (!parsed.success) {
+    const { path, message } = parsed.error.issues[0]!;
+    const value = path.reduce<unknown>((object, key) => (object as Record<PropertyKey, unknown> | undefined)?.[key], parameters);
+    throw new InputError(`${place}: ${path.length > 0 ? `${path.join('.')} is ${JSON.stringify(value)}; it ` : ''}${message}.`);
+  }
+  parseTarget(parsed.data.target);
+  return parsed.data;
+}
+
+/** The parameters of an earlier run, to resume it with. Throws `InputError` when the folder holds none. */
+export async function readParameters(runDirectory: string): Promise<{ parameters: SearchParameters; caller: unknown }> {
+  const file = join(runDirectory, 'parameters.json');
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch {
+    throw new InputError(`run ${runDirectory}: there is no readable parameters.json, so nothing to resume; give the folder of an earlier search.`);
+  }
+  try {
+    const { parameters, caller } = JSON.parse(text) as { parameters: unknown; caller: unknown };
+    return { parameters: checkParameters(parameters, file), caller };
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(`${file}: is not valid JSON (${(error as Error).message}); start a new run.`);
+  }
+}

@@ -1,0 +1,66 @@
+import type { LayerShape, Network } from '../network/network.js';
+import type { CostTable } from '../sim/cycles/cost-table.js';
+import type { Backend } from './backend/load-backend.js';
+import type { Dataset } from './data/dataset.js';
+import type { SearchParameters } from './search-parameters.js';
+import type { SearchEpoch } from './strengths/search-trainee.js';
+
+/** Shares of the test images, 0..1. */
+export interface QuantizedAccuracy {
+  /** The network as trained: fake-quantized floats. */
+  readonly quantized: number;
+  /** The integer network, exact. */
+  readonly integer: number;
+  /** Share of the images for which the two predict the same class. */
+  readonly agreement: number;
+}
+
+/** A uniform network at no more cycles than the target, from the same start, trained for the same epochs in all. */
+export interface UniformResult extends QuantizedAccuracy {
+  /** `w2a3`; its network lies in `baselines/w2a3/network.json` of the run folder. */
+  readonly name: string;
+  readonly weightBits: number;
+  readonly activationBits: number;
+  /** By the cost table. */
+  readonly cycles: number;
+}
+
+/** One layer of the searched network. Cycles by the cost table. */
+export interface LayerResult {
+  readonly name: string;
+  readonly shape: LayerShape;
+  readonly weightBits: number;
+  readonly activationBits: number;
+  readonly cycles: number;
+}
+
+/** `results.json` in the run folder. */
+export interface SearchReport {
+  readonly format: 'bitloom-search';
+  readonly version: 1;
+  readonly parameters: SearchParameters;
+  readonly versions: { readonly bitloom: string; readonly node: string; readonly tfjs: string; readonly backend: Backend['name'] };
+  readonly images: { readonly train: number; readonly test: number };
+  /** The budget in cycles. */
+  readonly targetCycles: number;
+  /** Of the network of the greatest strengths, and of the final one after fitting. */
+  readonly argmaxCycles: number;
+  readonly cycles: number;
+  readonly costTableHash: string;
+  readonly layers: readonly LayerResult[];
+  readonly accuracy: { readonly float: number } & QuantizedAccuracy & { readonly uniform: readonly UniformResult[] };
+  /** What the search reported of each epoch. */
+  readonly history: readonly SearchEpoch[];
+  /** Seconds of training per stage. */
+  readonly seconds: Readonly<Record<string, number>>;
+}
+
+/** What `runSearch` returns: the report, and what goes on from it. */
+export interface SearchResult extends SearchReport {
+  readonly runDirectory: string;
+  /** `network.json` in the run folder. */
+  readonly networkFile: string;
+  readonly network: Network;
+  readonly costTable: CostTable;
+  readonly dataset: Dataset;
+}

@@ -1,0 +1,147 @@
+import type { CostTable } from '../../sim/cycles/cost-table.js';
+import { layerBits, networkCycles } from '../cost/assignment.js';
+import { type LabelledImages, sliceImages } from '../data/dataset.js';
+import type { MetaNetwork, VariableValues } from '../graph/meta-network.js';
+import type { EpochRecord, Trainee } from '../run/stage.js';
+import { restoreVariables, saveVariables } from '../run/variable-state.js';
+import { Adam } from '../training/adam.js';
+import { type Batch, batchCount, trainingBatches } from '../training/batches.js';
+import { checkLoss, type TrainingSettings } from '../training/network-trainee.js';
+import { cosineRate, Nesterov } from '../training/nesterov.js';
+import type { RandomStream } from '../training/random-stream.js';
+import { initialRate, trainedVariables, weightStep } from '../training/weight-step.js';
+import { CostWeight } from './cost-weight.js';
+import { expectedCycles } from './expected-cycles.js';
+import { searchSchedule, type SearchSchedule } from './search-schedule.js';
+import { strengthRate, strengthStep } from './strength-step.js';
+import type { Strengths } from './strengths.js';
+
+/** What the search reports of each epoch. The gap between the two costs is the surprise at discretisation. */
+export interface SearchEpoch extends EpochRecord {
+  /** Mean loss on the weights' half and on the strengths' half. */
+  readonly loss: number;
+  readonly strengthLoss: number;
+  readonly expectedCycles: number;
+  /** Cycles of the network of the greatest strengths. */
+  readonly argmaxCycles: number;
+  readonly target: number;
+  readonly lambda: number;
+  readonly temperature: number;
+  /** Bits of the network of the greatest strengths, `8x8 3x2 ...`, weights x activations per layer. */
+  readonly bits: string;
+}
+
+/**
+ * EBS-Det (arXiv 2003.07577), bilevel and first order: weights, clips and batch norm learn on the first half of the data, strengths on
+ * the second, in alternate steps.
+ */
+export class SearchTrainee implements Trainee {
+  readonly stepsPerEpoch: number;
+  private readonly weightsHalf: LabelledImages;
+  private readonly strengthsHalf: LabelledImages;
+  private readonly nesterov: Nesterov;
+  private readonly adam: Adam;
+  private readonly costWeight: CostWeight;
+  private readonly schedule: SearchSchedule;
+
+  constructor(
+    readonly network: MetaNetwork,
+    readonly strengths: Strengths,
+    readonly random: RandomStream,
+    private readonly table: CostTable,
+    private readonly target: number,
+    private readonly settings: TrainingSettings,
+  ) {
+    const half = Math.floor(settings.data.count / 2);
+    this.weightsHalf = sliceImages(settings.data, 0, half);
+    this.strengthsHalf = sliceImages(settings.data, half, 2 * half);
+    this.stepsPerEpoch = batchCount(this.weightsHalf, settings.batchSize);
+    this.schedule = searchSchedule(settings.epochs);
+    this.nesterov = new Nesterov(trainedVariables(network, strengths.precision(1, 'constant')));
+    this.adam = new Adam(strengths.variables());
+    this.costWeight = new CostWeight(this.schedule.warmUpEpochs, this.schedule.rampEpochs);
+  }
+
+  *epoch(epoch: number): Generator<void, SearchEpoch> {
+    const { epochs } = this.settings;
+    let [loss, strengthLoss, strengthSteps, step] = [0, 0, 0, 0];
+    const others = this.batches(this.strengthsHalf);
+    for (const batch of this.batches(this.weightsHalf)) {
+      const time = epoch + step / this.stepsPerEpoch;
+      const temperature = this.schedule.temperature(time);
+      loss += weightStep(this.network, this.nesterov, batch, this.strengths.precision(temperature, 'constant'), cosineRate(initialRate, time / epochs));
+      batch.images.dispose();
+      const other = others.next();
+      if (!other.done) {
+        if (time >= this.schedule.warmUpEpochs && this.adam.variables.length > 0) {
+          const objective = { table: this.table, target: this.target, lambda: this.costWeight.at(time), temperature };
+          strengthLoss += strengthStep(this.network, this.strengths, this.adam, other.value, objective, strengthRate);
+          strengthSteps++;
+        }
+        other.value.images.dispose();
+      }
+      step++;
+      yield;
+    }
+    return this.report(epoch, checkLoss(loss / step), strengthSteps === 0 ? 0 : checkLoss(strengthLoss / strengthSteps));
+  }
+
+  tensors(): VariableValues {
+    return new Map([
+      ...saveVariables('network', this.network.all()),
+      ...saveVariables('velocity', this.nesterov.tensors()),
+      ...saveVariables('strength', this.strengths.variables()),
+      ...saveVariables('moment', this.adam.tensors()),
+    ]);
+  }
+
+  scalars(): Record<string, number> {
+    return { adamSteps: this.adam.steps, lambdaBase: this.costWeight.base };
+  }
+
+  restore(tensors: VariableValues, scalars: Readonly<Record<string, number>>): void {
+    restoreVariables('network', this.network.all(), tensors);
+    restoreVariables('velocity', this.nesterov.tensors(), tensors);
+    restoreVariables('strength', this.strengths.variables(), tensors);
+    restoreVariables('moment', this.adam.tensors(), tensors);
+    this.adam.steps = scalars['adamSteps']!;
+    this.costWeight.base = scalars['lambdaBase']!;
+  }
+
+  describe(record: EpochRecord): string {
+    const { loss, expectedCycles: expected, argmaxCycles, target, lambda, bits } = record as SearchEpoch;
+    return `loss ${loss.toFixed(4)}  cycles expected ${Math.round(expected)}, argmax ${argmaxCycles}, target ${target}  lambda ${lambda.toFixed(2)}  bits ${bits}`;
+  }
+
+  /** Disposes of the network and the strengths too. */
+  dispose(): void {
+    this.nesterov.dispose();
+    this.adam.dispose();
+    this.network.dispose();
+    this.strengths.dispose();
+  }
+
+  private batches(data: LabelledImages): Generator<Batch> {
+    const { batchSize, augmentation } = this.settings;
+    return trainingBatches(data, this.network.model.inputShape, batchSize, augmentation, this.random);
+  }
+
+  private report(epoch: number, loss: number, strengthLoss: number): SearchEpoch {
+    const { model } = this.network;
+    const temperature = this.schedule.temperature(epoch + 1);
+    const expected = expectedCycles(model, this.strengths.precision(temperature, 'constant'), this.table);
+    const lambda = this.costWeight.at(epoch + 1);
+    this.costWeight.steer(epoch + 1, expected / this.target);
+    const argmax = this.strengths.argmax();
+    return {
+      loss,
+      strengthLoss,
+      expectedCycles: expected,
+      argmaxCycles: networkCycles(model, argmax, this.table),
+      target: this.target,
+      lambda,
+      temperature,
+      bits: layerBits(model, argmax).map(({ weightBits, activationBits }) => `${weightBits}x${activationBits}`).join(' '),
+    };
+  }
+}

@@ -1,0 +1,41 @@
+import * as tf from '@tensorflow/tfjs';
+import type { CostTable } from '../../sim/cycles/cost-table.js';
+import { forward } from '../graph/forward.js';
+import type { MetaNetwork } from '../graph/meta-network.js';
+import type { Adam } from '../training/adam.js';
+import type { Batch } from '../training/batches.js';
+import { crossEntropy } from '../training/cross-entropy.js';
+import { expectedCyclesTensor } from './expected-cycles.js';
+import type { Strengths } from './strengths.js';
+
+/** Adam's rate for the strengths (search.md). */
+export const strengthRate = 0.02;
+
+export interface StrengthObjective {
+  readonly table: CostTable;
+  /** Budget in cycles. */
+  readonly target: number;
+  /** Weight of the cost. */
+  readonly lambda: number;
+  readonly temperature: number;
+}
+
+/**
+ * One step of the strengths on one batch of their own half of the data, the weights held still (first-order bilevel, as DARTS, arXiv
+ * 1806.09055, section 2.3): L + lambda max(0, E[C] / target - 1). Returns the loss L before it. Leaves no tensor behind.
+ */
+export function strengthStep(network: MetaNetwork, strengths: Strengths, optimizer: Adam, batch: Batch, objective: StrengthObjective, rate: number): number {
+  const { table, target, lambda, temperature } = objective;
+  let loss = 0;
+  const { value, grads } = tf.variableGrads(() => {
+    const precision = strengths.precision(temperature, 'learn');
+    const entropy = crossEntropy(forward(network, batch.images, precision, 'batch'), batch.labels);
+    loss = entropy.dataSync()[0]!;
+    const excess = tf.relu(tf.sub(expectedCyclesTensor(network.model, precision, table, target), 1));
+    return tf.add(entropy, tf.mul(excess, lambda)) as tf.Scalar;
+  }, optimizer.variables.map(([, variable]) => variable));
+  optimizer.step(grads, rate);
+  value.dispose();
+  tf.dispose(grads);
+  return loss;
+}

@@ -1,0 +1,75 @@
+import type { LabelledImages } from '../data/dataset.js';
+import type { Precision } from '../graph/forward.js';
+import type { MetaNetwork, VariableValues } from '../graph/meta-network.js';
+import type { EpochRecord, Trainee } from '../run/stage.js';
+import { restoreVariables, saveVariables } from '../run/variable-state.js';
+import { type Augmentation, batchCount, trainingBatches } from './batches.js';
+import { cosineRate, Nesterov } from './nesterov.js';
+import type { RandomStream } from './random-stream.js';
+import { initialRate, trainedVariables, weightStep } from './weight-step.js';
+
+export interface TrainingSettings {
+  readonly data: LabelledImages;
+  readonly batchSize: number;
+  readonly augmentation: Augmentation;
+  readonly epochs: number;
+}
+
+/** Training at one precision: the float reference, uniform networks and the retraining of the searched one, all by the same code. */
+export class NetworkTrainee implements Trainee {
+  readonly stepsPerEpoch: number;
+  private readonly optimizer: Nesterov;
+
+  constructor(
+    readonly network: MetaNetwork,
+    readonly precision: Precision,
+    readonly random: RandomStream,
+    private readonly settings: TrainingSettings,
+  ) {
+    this.stepsPerEpoch = batchCount(settings.data, settings.batchSize);
+    this.optimizer = new Nesterov(trainedVariables(network, precision));
+  }
+
+  *epoch(epoch: number): Generator<void, EpochRecord> {
+    const { data, batchSize, augmentation, epochs } = this.settings;
+    let loss = 0;
+    let step = 0;
+    for (const batch of trainingBatches(data, this.network.model.inputShape, batchSize, augmentation, this.random)) {
+      const rate = cosineRate(initialRate, (epoch + step / this.stepsPerEpoch) / epochs);
+      loss += weightStep(this.network, this.optimizer, batch, this.precision, rate);
+      batch.images.dispose();
+      step++;
+      yield;
+    }
+    return { loss: checkLoss(loss / step) };
+  }
+
+  tensors(): VariableValues {
+    return new Map([...saveVariables('network', this.network.all()), ...saveVariables('velocity', this.optimizer.tensors())]);
+  }
+
+  scalars(): Record<string, number> {
+    return {};
+  }
+
+  restore(tensors: VariableValues): void {
+    restoreVariables('network', this.network.all(), tensors);
+    restoreVariables('velocity', this.optimizer.tensors(), tensors);
+  }
+
+  describe({ loss }: EpochRecord): string {
+    return `loss ${(loss as number).toFixed(4)}`;
+  }
+
+  /** Disposes of the network too. */
+  dispose(): void {
+    this.optimizer.dispose();
+    this.network.dispose();
+  }
+}
+
+/** Throws an Error when the loss is no number any more: every epoch after it would be lost time. */
+export function checkLoss(loss: number): number {
+  if (!Number.isFinite(loss)) throw new Error(`Training diverged: the loss is ${loss}. Check the data, or use another seed.`);
+  return loss;
+}

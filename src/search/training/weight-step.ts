@@ -1,0 +1,25 @@
+import * as tf from '@tensorflow/tfjs';
+import { forward, type Precision } from '../graph/forward.js';
+import type { MetaNetwork } from '../graph/meta-network.js';
+import type { Batch } from './batches.js';
+import { crossEntropy } from './cross-entropy.js';
+import type { Nesterov } from './nesterov.js';
+
+/** Learning rate at the start of every stage. */
+export const initialRate = 0.05;
+
+/** What training at this precision moves: everything trainable, without the clips where nothing is clipped. */
+export function trainedVariables(network: MetaNetwork, precision: Precision): [string, tf.Variable][] {
+  return network.trainable().filter(([name]) => precision.kind === 'quantized' || !name.endsWith('.clips'));
+}
+
+/** One step of weights, clips and batch norm on one batch; returns the loss before it. Leaves no tensor behind. */
+export function weightStep(network: MetaNetwork, optimizer: Nesterov, batch: Batch, precision: Precision, rate: number): number {
+  const trained = optimizer.variables.map(([, variable]) => variable);
+  const { value, grads } = tf.variableGrads(() => crossEntropy(forward(network, batch.images, precision, 'train'), batch.labels), trained);
+  optimizer.step(grads, rate);
+  const loss = value.dataSync()[0]!;
+  value.dispose();
+  tf.dispose(grads);
+  return loss;
+}
