@@ -47,3 +47,10 @@ export function withOperands(e: Expression, change: (operand: Expression) => Exp
       return { ...e, operand: change(e.operand), index: change(e.index) };
   }
 }
+
+/** Every name that the expression reads. */
+export function referencesIn(e: Expression, names: Set<string> = new Set()): Set<string> {
+  if (e.kind === 'reference') names.add(e.name);
+  for (const operand of operandsOf(e)) referencesIn(operand, names);
+  return names;
+}

@@ -1,0 +1,160 @@
+import type { Memory, Module, Register } from '../ir/module.js';
+import type { Match, Statement, When, Write } from '../ir/statement.js';
+import { atomOf } from './atom.js';
+import { indent } from './columns.js';
+import type { ExpressionPrinter } from './expression.js';
+import type { Scope } from './scope.js';
+import { binding, constant, operand } from './text.js';
+import { UnnamedError } from './unnamed.js';
+
+/** Prints what happens at the clock edge: one `always` for the registers, one for each memory (which RAM inference wants apart). */
+export class ProcessPrinter {
+  constructor(
+    private readonly module: Module,
+    private readonly scope: Scope,
+    private readonly expressions: ExpressionPrinter,
+  ) {}
+
+  registers(): string[] {
+    const { registers, statements } = this.module;
+    if (registers.length === 0) return [];
+    const body = this.body(project(statements, (statement) => statement.kind === 'assign'));
+    const reset = registers.filter((register) => register.reset !== undefined);
+    const resets = reset.map((register) => `${register.name} <= ${this.resetText(register)};`);
+    if (reset.length === 0) return always(body);
+    // Reset registers alone: the form everyone writes. Mixed: reset comes last and wins, and leaves the others alone.
+    if (reset.length === registers.length) return always(chain([{ condition: 'rst', body: resets }], body));
+    return always([...body, ...branch('if (rst)', resets), 'end']);
+  }
+
+  memory(memory: Memory): string[] {
+    const writes = this.body(project(this.module.statements, (statement) => statement.kind === 'write' && statement.memory === memory.name));
+    const reads = memory.reads.filter(({ mode }) => mode === 'sync').flatMap((port) => {
+      const update = `${port.name} <= ${this.word(memory, port.address)};`;
+      return port.enable ? [...branch(`if (${this.expressions.typed(port.enable).text})`, [update]), 'end'] : [update];
+    });
+    return writes.length + reads.length === 0 ? [] : always([...writes, ...reads]);
+  }
+
+  /** `memory[address]`, and 0 where an address can lie past the end. */
+  word(memory: Memory, address: Write['address']): string {
+    const element = `${memory.name}[${this.index(memory, address)}]`;
+    const guard = this.guard(memory, address);
+    return guard === undefined ? element : `${guard} ? ${element} : ${constant(0n, memory.word.width, memory.word.sign).text}`;
+  }
+
+  private index(memory: Memory, address: Write['address']): string {
+    return this.expressions.at(address, Math.max(1, (memory.depth - 1).toString(2).length)).text;
+  }
+
+  private guard(memory: Memory, address: Write['address']): string | undefined {
+    const highest = address.kind === 'constant' ? address.value : (1n << BigInt(address.type.width)) - 1n;
+    if (highest < BigInt(memory.depth)) return undefined;
+    return `${operand(this.expressions.typed(address), binding.relation, 'left')} < ${constant(BigInt(memory.depth), address.type.width, 'unsigned').text}`;
+  }
+
+  private resetText({ name, reset, type }: Register): string {
+    return this.scope.stateName(name, reset!) ?? constant(reset!, type.width, type.sign).text;
+  }
+
+  private body(statements: readonly Statement[]): string[] {
+    return statements.flatMap((statement) => this.statement(statement));
+  }
+
+  private statement(statement: Statement): string[] {
+    switch (statement.kind) {
+      case 'assign': {
+        const state = statement.value.kind === 'constant' ? this.scope.stateName(statement.register, statement.value.value) : undefined;
+        return [`${statement.register} <= ${state ?? this.expressions.value(statement.value)};`];
+      }
+      case 'when':
+        return this.when(statement);
+      case 'match':
+        return this.match(statement);
+      case 'write':
+        return this.write(statement);
+    }
+  }
+
+  private when({ branches, otherwise }: When): string[] {
+    return chain(branches.map(({ condition, body }) => ({ condition: this.expressions.typed(condition).text, body: this.body(body) })), this.body(otherwise));
+  }
+
+  private match({ register, arms }: Match): string[] {
+    const { states, type } = this.module.registers.find(({ name }) => name === register)!;
+    this.scope.read(register, (1n << BigInt(type.width)) - 1n);
+    const lines = arms.flatMap(({ state, body }) => {
+      const label = this.scope.stateName(register, BigInt(states!.indexOf(state)))!;
+      const inner = this.body(body);
+      return inner.length === 0 ? [`${label}: ;`] : [...branch(`${label}:`, inner), 'end'];
+    });
+    if (states!.length < 2 ** type.width) lines.push('default: ;');
+    return [`case (${register})`, ...indent(lines), 'endcase'];
+  }
+
+  private write({ memory: name, address, data, mask }: Write): string[] {
+    const memory = this.module.memories.find((m) => m.name === name)!;
+    const index = this.index(memory, address);
+    const lines = mask ? this.maskedWrite(memory, index, data, mask) : [`${name}[${index}] <= ${this.expressions.value(data)};`];
+    const guard = this.guard(memory, address);
+    return guard === undefined ? lines : [...branch(`if (${guard})`, lines), 'end'];
+  }
+
+  /** One write-enabled part per unit: the form in which every synthesis finds byte enables. */
+  private maskedWrite({ name, word, maskUnit }: Memory, index: string, data: Write['data'], mask: Write['data']): string[] {
+    const dataAtom = atomOf(data);
+    const maskAtom = atomOf(mask);
+    const units = word.width / maskUnit;
+    return Array.from({ length: units }, (_, unit) => {
+      const low = unit * maskUnit;
+      const lane = maskUnit === 1 ? `${low}` : `${low + maskUnit - 1}:${low}`;
+      const enable = this.slice(mask, maskAtom, unit, 1);
+      return `if (${enable}) ${name}[${index}][${lane}] <= ${this.slice(data, dataAtom, low, maskUnit)};`;
+    });
+  }
+
+  private slice(e: Write['data'], atom: ReturnType<typeof atomOf>, low: number, width: number): string {
+    if (e.kind === 'constant') return constant(BigInt.asUintN(e.type.width, e.value) >> BigInt(low), width, 'unsigned').text;
+    if (!atom) throw new UnnamedError(e, 'masked write');
+    return this.expressions.bits({ ...atom, low: atom.low + low, width }, width, 'unsigned').text;
+  }
+}
+
+const always = (body: readonly string[]): string[] => ['always @(posedge clk) begin', ...indent(body), 'end'];
+
+const branch = (head: string, body: readonly string[]): string[] => [`${head} begin`, ...indent(body)];
+
+/** if / else if / else; a lone `if` in the else part joins the chain. */
+function chain(branches: readonly { readonly condition: string; readonly body: readonly string[] }[], otherwise: readonly string[]): string[] {
+  if (otherwise.length === 0) branches = branches.slice(0, branches.findLastIndex(({ body }) => body.length > 0) + 1);
+  if (branches.length === 0) return [...otherwise];
+  const lines = branches.flatMap(({ condition, body }, i) => branch(`${i === 0 ? 'if' : 'end else if'} (${condition})`, body));
+  if (otherwise.length === 0) return [...lines, 'end'];
+  if (isOneIf(otherwise)) return [...lines, `end else ${otherwise[0]}`, ...otherwise.slice(1)];
+  return [...lines, ...branch('end else', otherwise), 'end'];
+}
+
+/** One whole if-chain: the only line at the left margin that closes it is the last. */
+function isOneIf(lines: readonly string[]): boolean {
+  return lines[0]!.startsWith('if (') && lines[0]!.endsWith(' begin') && lines.indexOf('end') === lines.length - 1;
+}
+
+/** The statements with only those leaves that `keep` wants, and no empty shells. */
+function project(statements: readonly Statement[], keep: (leaf: Statement) => boolean): Statement[] {
+  return statements.flatMap((statement): Statement[] => {
+    switch (statement.kind) {
+      case 'assign':
+      case 'write':
+        return keep(statement) ? [statement] : [];
+      case 'when': {
+        const branches = statement.branches.map(({ condition, body }) => ({ condition, body: project(body, keep) }));
+        const otherwise = project(statement.otherwise, keep);
+        return otherwise.length === 0 && branches.every(({ body }) => body.length === 0) ? [] : [{ ...statement, branches, otherwise }];
+      }
+      case 'match': {
+        const arms = statement.arms.map(({ state, body }) => ({ state, body: project(body, keep) }));
+        return arms.every(({ body }) => body.length === 0) ? [] : [{ ...statement, arms }];
+      }
+    }
+  });
+}

@@ -1,0 +1,82 @@
+import type { Module } from '../ir/module.js';
+import type { Sign, Type } from '../ir/type.js';
+import { unsigned } from '../ir/type.js';
+import type { Surroundings } from './expression.js';
+
+/** The names of one module while it is printed: types, read bits, state names, and names that the printer makes up itself. */
+export class Scope implements Surroundings {
+  readonly types: ReadonlyMap<string, Type>;
+  readonly popcounts = new Set<number>();
+  private readonly readBits = new Map<string, bigint>();
+  private readonly taken: Set<string>;
+  private readonly states = new Map<string, readonly string[]>();
+  readonly usedStates = new Set<string>();
+
+  constructor(module: Module) {
+    this.types = netTypes(module);
+    this.taken = new Set([...this.types.keys(), ...module.memories.map(({ name }) => name), ...module.instances.map(({ name }) => name), 'clk', 'rst']);
+    const machines = module.registers.filter(({ states }) => states !== undefined);
+    const uses = new Map<string, number>();
+    for (const name of machines.flatMap(({ states }) => states!)) uses.set(name, (uses.get(name) ?? 0) + 1);
+    for (const { name, states } of machines)
+      this.states.set(name, states!.map((state) => (uses.get(state) === 1 && !this.taken.has(state) ? this.fresh(state) : this.fresh(`${name.toUpperCase()}_${state}`))));
+  }
+
+  /** A name of the printer's own: `base`, or with underscores behind it until it is free. */
+  fresh(base: string): string {
+    const name = this.free(base);
+    this.taken.add(name);
+    return name;
+  }
+
+  /** As `fresh`, for a name that is local to its own scope and may be used again. */
+  free(base: string): string {
+    return this.taken.has(base) ? this.free(`${base}_`) : base;
+  }
+
+  stateNames(register: string): readonly string[] {
+    return this.states.get(register) ?? [];
+  }
+
+  stateName(register: string, value: bigint): string | undefined {
+    const name = this.states.get(register)?.[Number(value)];
+    if (name !== undefined) this.usedStates.add(name);
+    return name;
+  }
+
+  read(name: string, bits: bigint): void {
+    this.readBits.set(name, (this.readBits.get(name) ?? 0n) | bits);
+  }
+
+  wasRead(name: string): boolean {
+    return this.readBits.has(name);
+  }
+
+  /** The bits of a net that no printed text has read so far, as a mask. */
+  unread(name: string): bigint {
+    const all = (1n << BigInt(this.types.get(name)!.width)) - 1n;
+    return all & ~(this.readBits.get(name) ?? 0n);
+  }
+
+  signOf(name: string): Sign {
+    return this.types.get(name)!.sign;
+  }
+
+  popcount(width: number): string {
+    this.popcounts.add(width);
+    return `popcount_${width}`;
+  }
+}
+
+/** The type of everything that a reference may name. */
+function netTypes(module: Module): Map<string, Type> {
+  const types = new Map<string, Type>();
+  for (const { name, type } of [...module.ports, ...module.wires, ...module.registers]) types.set(name, type);
+  for (const { word, reads } of module.memories) for (const { name } of reads) types.set(name, word);
+  for (const { module: child, count, outputs } of module.instances)
+    for (const { port, name } of outputs) {
+      const { type } = child.ports.find((p) => p.name === port)!;
+      types.set(name, count === undefined ? type : unsigned(type.width * count));
+    }
+  return types;
+}
