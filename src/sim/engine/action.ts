@@ -1,0 +1,60 @@
+import type { Limb } from './limb-graph.js';
+
+/** What a cycle does, in order: the control structure that is left when expressions have become limbs. */
+export type Action = SetRegister | Branch | Switch | StoreWord;
+
+/** A sequence of actions that runs as a whole or not at all. */
+export interface Body {
+  readonly actions: Action[];
+}
+
+/** The register's next value. A register that no executed action sets keeps its value. */
+export interface SetRegister {
+  readonly kind: 'set';
+  readonly register: number;
+  readonly limbs: readonly Limb[];
+}
+
+export interface Branch {
+  readonly kind: 'branch';
+  readonly condition: Limb;
+  readonly whenTrue: Body;
+  readonly whenFalse: Body;
+}
+
+/** Case `selector`; nothing past the last. */
+export interface Switch {
+  readonly kind: 'switch';
+  readonly selector: Limb;
+  readonly cases: readonly Body[];
+}
+
+/** memory[address] <= data; the address is below the depth. `mask` has ones in the bits that change. */
+export interface StoreWord {
+  readonly kind: 'store';
+  readonly memory: number;
+  readonly address: Limb;
+  readonly data: readonly Limb[];
+  readonly mask?: readonly Limb[] | undefined;
+}
+
+export const body = (actions: Action[] = []): Body => ({ actions });
+
+/** The limbs that an action itself (not the bodies inside it) uses. */
+export function usedLimbs(action: Action): readonly Limb[] {
+  switch (action.kind) {
+    case 'set': return action.limbs;
+    case 'branch': return [action.condition];
+    case 'switch': return [action.selector];
+    case 'store': return [action.address, ...action.data, ...(action.mask ?? [])];
+  }
+}
+
+export function innerBodies(action: Action): readonly Body[] {
+  switch (action.kind) {
+    case 'branch': return [action.whenTrue, action.whenFalse];
+    case 'switch': return action.cases;
+    case 'set':
+    case 'store': return [];
+  }
+}

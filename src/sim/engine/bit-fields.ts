@@ -1,0 +1,100 @@
+import type { Limb, LimbGraph } from './limb-graph.js';
+import { limbCount } from './value.js';
+
+/** Bits low .. low + width - 1 of `limbs` as limbs; bits above `width` in the last one are not cleared. Missing limbs are 0. */
+export function extractBits(graph: LimbGraph, limbs: readonly Limb[], low: number, width: number): Limb[] {
+  const [skip, shift] = [Math.floor(low / 64), low % 64];
+  return Array.from({ length: limbCount(width) }, (_, index) => {
+    const lower = limbs[skip + index];
+    const upper = limbs[skip + index + 1];
+    if (!lower) return graph.constant(0n);
+    const bottom = graph.shiftRightUnsigned(lower, graph.constant(BigInt(shift)));
+    const wanted = Math.min(64, width - index * 64);
+    if (shift === 0 || wanted <= 64 - shift || !upper) return bottom;
+    return graph.or(bottom, graph.shiftLeft(upper, graph.constant(BigInt(64 - shift))));
+  });
+}
+
+/** Fields side by side, the first in the low bits. The limbs of each field are zero above its width. */
+export function packBits(graph: LimbGraph, fields: readonly { readonly limbs: readonly Limb[]; readonly width: number }[]): Limb[] {
+  const total = fields.reduce((sum, field) => sum + field.width, 0);
+  const packed: Limb[] = Array.from({ length: limbCount(total) }, () => graph.constant(0n));
+  const put = (index: number, bits: Limb): void => {
+    if (index < packed.length) packed[index] = graph.or(packed[index]!, bits);
+  };
+  let position = 0;
+  for (const { limbs, width } of fields) {
+    limbs.forEach((limb, index) => {
+      const at = position + index * 64;
+      const shift = at % 64;
+      put(Math.floor(at / 64), graph.shiftLeft(limb, graph.constant(BigInt(shift))));
+      if (shift !== 0) put(Math.floor(at / 64) + 1, graph.shiftRightUnsigned(limb, graph.constant(BigInt(64 - shift))));
+    });
+    position += width;
+  }
+  return packed;
+}
+
+/**
+ * limbs >> amount, with `fill` shifted in from above; every amount is allowed. A barrel shifter: whole limbs by one stage of
+ * selects per bit of amount / 64, then the rest inside the limbs.
+ */
+export function shiftLimbsRight(graph: LimbGraph, limbs: readonly Limb[], amount: Limb, fill: Limb): Limb[] {
+  let current = [...limbs];
+  for (let stage = 0; 2 ** stage <= limbs.length; stage++) {
+    const moved = graph.bit(amount, 6 + stage);
+    current = current.map((limb, index) => graph.select(moved, current[index + 2 ** stage] ?? fill, limb));
+  }
+  const shift = graph.and(amount, graph.constant(63n));
+  const opposite = graph.xor(shift, graph.constant(63n));
+  return current.map((limb, index) => {
+    const above = current[index + 1] ?? fill;
+    // Two shifts, by 1 and by 63 - shift, because a shift by 64 would be one by 0.
+    const carried = graph.shiftLeft(graph.shiftLeft(above, graph.constant(1n)), opposite);
+    return graph.or(graph.shiftRightUnsigned(limb, shift), carried);
+  });
+}
+
+/** limbs << amount, zeros from below; `amount` is below 2^amountWidth. */
+export function shiftLimbsLeft(graph: LimbGraph, limbs: readonly Limb[], amount: Limb, amountWidth: number): Limb[] {
+  const zero = graph.constant(0n);
+  let current = [...limbs];
+  for (let stage = 0; 6 + stage < amountWidth; stage++) {
+    const moved = graph.bit(amount, 6 + stage);
+    current = current.map((limb, index) => graph.select(moved, current[index - 2 ** stage] ?? zero, limb));
+  }
+  const shift = graph.and(amount, graph.constant(63n));
+  const opposite = graph.xor(shift, graph.constant(63n));
+  return current.map((limb, index) => {
+    const below = current[index - 1] ?? zero;
+    const carried = graph.shiftRightUnsigned(graph.shiftRightUnsigned(below, graph.constant(1n)), opposite);
+    return graph.or(graph.shiftLeft(limb, shift), carried);
+  });
+}
+
+/** An index of any width as one word: itself when below `limit`, else `limit`. */
+export function saturatedIndex(graph: LimbGraph, limbs: readonly Limb[], limit: bigint): Limb {
+  const low = graph.word(limbs[0]!);
+  const end = graph.constant(limit);
+  let inside = graph.less(low, end, false);
+  for (const limb of limbs.slice(1)) inside = graph.and(inside, graph.equal(limb, graph.constant(0n)));
+  return graph.select(inside, low, end);
+}
+
+/** `elements[index]`, or 0 past the last: a tree of selects on the bits of the index. `index` is one word. */
+export function selectElement(graph: LimbGraph, elements: readonly (readonly Limb[])[], index: Limb): Limb[] {
+  const size = elements[0]!.length;
+  let layer = elements.map((limbs) => [...limbs]);
+  let bit = 0;
+  for (; layer.length > 1; bit++) {
+    const odd = graph.bit(index, bit);
+    const next: Limb[][] = [];
+    for (let pair = 0; pair < layer.length; pair += 2) {
+      const [even, upper] = [layer[pair]!, layer[pair + 1]];
+      next.push(even.map((limb, at) => graph.select(odd, upper?.[at] ?? graph.constant(0n), limb)));
+    }
+    layer = next;
+  }
+  const inside = graph.equal(graph.shiftRightUnsigned(index, graph.constant(BigInt(bit))), graph.constant(0n));
+  return Array.from({ length: size }, (_, at) => graph.select(inside, layer[0]![at]!, graph.constant(0n)));
+}

@@ -1,0 +1,88 @@
+import type { Type } from '../../hwgen/ir/type.js';
+import type { Program } from './program.js';
+import { limbCount } from './value.js';
+
+/** Registers beyond this many limbs live in linear memory: V8 compiles no more locals well. */
+export const residentLimbs = 2000;
+
+/**
+ * Where things lie in the linear memory that all variants of a design share. Byte offsets. Every limb of state has a slot of eight
+ * bytes; between two calls all state is here, so a snapshot is a copy of the bytes below `stateEnd`.
+ */
+export interface Layout {
+  /** Per slot of the program. */
+  readonly slots: readonly number[];
+  /** Whether the slot is held in a WebAssembly local while a call runs. */
+  readonly resident: readonly boolean[];
+  /** The next values of the registers that are not resident: same order, `shadowBytes` long, `shadowed` .. copied from `shadow`. */
+  readonly shadowed: number;
+  readonly shadow: number;
+  readonly shadowBytes: number;
+  readonly memories: readonly MemoryLayout[];
+  /** One 64-bit counter per assertion of kind `cover`, by index of the assertion. */
+  readonly covers: number;
+  readonly stateEnd: number;
+  /** The limbs that `runUntil` compares with. */
+  readonly untilValue: number;
+  /** Spilled intermediate values. */
+  readonly scratch: number;
+  /** From here on: input rows and samples, as large as needed. */
+  readonly buffers: number;
+}
+
+/** `depth` words of `stride` bytes and one more that is always 0: what an address past the depth reads. */
+export interface MemoryLayout {
+  readonly offset: number;
+  readonly stride: number;
+}
+
+/** Why a call returned early: 0 all cycles done, 1 the awaited value is there, 2 + i assertion i does not hold. */
+export const statusOffset = 0;
+export const hashOffset = 8;
+const firstSlot = 16;
+
+export function layOut(program: Program): Layout {
+  const uses = new Array<number>(program.slots.length).fill(0);
+  for (const limb of program.graph.limbs) {
+    for (const operand of limb.operands) if (operand.op === 'state') uses[operand.parameter]!++;
+  }
+  // The most used registers get the locals; inputs are constant during a call and cost nothing to keep.
+  const registerSlots = program.slots.flatMap((slot, index) => (slot.role === 'register' ? [index] : []));
+  const chosen = new Set([...registerSlots].sort((a, b) => uses[b]! - uses[a]!).slice(0, residentLimbs));
+  const resident = program.slots.map((slot, index) => slot.role === 'input' || chosen.has(index));
+
+  const slots = new Array<number>(program.slots.length);
+  let end = firstSlot;
+  const place = (wanted: boolean): void => resident.forEach((held, index) => {
+    if (held !== wanted) return;
+    slots[index] = end;
+    end += 8;
+  });
+  place(true);
+  const shadowed = end;
+  place(false);
+  const shadowBytes = end - shadowed;
+  const covers = end;
+  end += 8 * program.assertions.length;
+  const shadow = end;
+  end += shadowBytes;
+  const memories = program.memories.map(({ word, depth }): MemoryLayout => {
+    const stride = wordBytes(word);
+    const offset = end = align(end, 16);
+    end += stride * (depth + 1);
+    return { offset, stride };
+  });
+  const stateEnd = align(end, 16);
+  const untilValue = stateEnd;
+  const scratch = untilValue + 8 * Math.max(1, ...program.outputs.map(({ type }) => limbCount(type.width)));
+  const buffers = align(scratch + 8 * program.graph.limbs.length, 16);
+  return { slots, resident, shadowed, shadow, shadowBytes, memories, covers, stateEnd, untilValue, scratch, buffers };
+}
+
+/** A word of a memory: the smallest of 1, 2, 4, 8 bytes that holds it, else whole limbs. */
+export function wordBytes({ width }: Type): number {
+  if (width > 64) return 8 * limbCount(width);
+  return width > 32 ? 8 : width > 16 ? 4 : width > 8 ? 2 : 1;
+}
+
+const align = (offset: number, to: number): number => Math.ceil(offset / to) * to;

@@ -1,0 +1,194 @@
+import type { Limb } from './limb-graph.js';
+import { limbsPerWord } from './limb-graph.js';
+import type { Layout } from './layout.js';
+import type { Program } from './program.js';
+import type { FunctionWriter, WasmType } from './wasm-encoder.js';
+import { opcode } from './wasm-opcodes.js';
+
+/** More locals than this are spilled to memory; V8 refuses a function with more than 50 000. */
+const mostLocals = 30_000;
+
+const binaryOpcode: Partial<Record<Limb['op'], { i32?: number; i64: number }>> = {
+  add: { i64: opcode.i64Add },
+  subtract: { i64: opcode.i64Sub },
+  multiply: { i64: opcode.i64Mul },
+  and: { i32: opcode.i32And, i64: opcode.i64And },
+  or: { i32: opcode.i32Or, i64: opcode.i64Or },
+  xor: { i32: opcode.i32Xor, i64: opcode.i64Xor },
+  shiftLeft: { i64: opcode.i64Shl },
+  shiftRightUnsigned: { i64: opcode.i64ShrU },
+  shiftRightSigned: { i64: opcode.i64ShrS },
+  equal: { i64: opcode.i64Eq },
+  notEqual: { i64: opcode.i64Ne },
+  lessUnsigned: { i64: opcode.i64LtU },
+  lessSigned: { i64: opcode.i64LtS },
+  lessEqualUnsigned: { i64: opcode.i64LeU },
+  lessEqualSigned: { i64: opcode.i64LeS },
+};
+
+/** Emits limbs as stack code: a stored limb as its local, every other as the tree below it. */
+export class LimbEmitter {
+  private readonly homes = new Map<Limb, { local: number } | { spilled: number }>();
+  private readonly free: Record<WasmType, number[]> = { i32: [], i64: [] };
+  private spills = 0;
+
+  constructor(
+    readonly out: FunctionWriter,
+    private readonly program: Program,
+    private readonly layout: Layout,
+    /** Locals of the resident slots. */
+    private readonly slotLocals: ReadonlyMap<number, number>,
+  ) {}
+
+  /** Leaves the limb's value on the stack. */
+  push(limb: Limb): void {
+    const home = this.homes.get(limb);
+    if (!home) this.compute(limb);
+    else if ('local' in home) this.out.get(home.local);
+    else this.loadSlot(limb.kind, home.spilled);
+  }
+
+  /** Leaves the limb as an i64. */
+  pushWord(limb: Limb): void {
+    this.push(limb);
+    if (limb.kind === 'i32') this.out.op(opcode.i64ExtendI32U);
+  }
+
+  /** Computes the limb into a local (or a spill slot). */
+  store(limb: Limb): void {
+    const { out } = this;
+    const local = this.free[limb.kind].pop() ?? (out.localCount < mostLocals ? out.local(limb.kind) : undefined);
+    if (local !== undefined) {
+      this.compute(limb);
+      out.set(local);
+      this.homes.set(limb, { local });
+      return;
+    }
+    const spilled = this.layout.scratch + 8 * this.spills++;
+    out.i32(0);
+    this.compute(limb);
+    this.storeSlot(limb.kind, spilled);
+    this.homes.set(limb, { spilled });
+  }
+
+  /** The limbs' locals may be used for others from here on: their body has ended. */
+  release(limbs: readonly Limb[]): void {
+    for (const limb of limbs) {
+      const home = this.homes.get(limb);
+      if (home && 'local' in home) this.free[limb.kind].push(home.local);
+      this.homes.delete(limb);
+    }
+  }
+
+  loadSlot(kind: WasmType, offset: number): void {
+    this.out.i32(0);
+    this.out.memory(kind === 'i32' ? opcode.i32Load : opcode.i64Load, offset);
+  }
+
+  /** Address 0 and the value are on the stack. A truth value fills only the low half of its slot; the high half stays 0. */
+  storeSlot(kind: WasmType, offset: number): void {
+    this.out.memory(kind === 'i32' ? opcode.i32Store : opcode.i64Store, offset);
+  }
+
+  /** Leaves the byte address of word `address` of a memory, without the memory's offset. */
+  pushWordAddress(memory: number, address: Limb): void {
+    const { stride } = this.layout.memories[memory]!;
+    this.push(address);
+    if (address.kind === 'i64') this.out.op(opcode.i32WrapI64);
+    if (stride === 1) return;
+    const shift = Math.log2(stride);
+    this.out.i32(Number.isInteger(shift) ? shift : stride);
+    this.out.op(Number.isInteger(shift) ? opcode.i32Shl : opcode.i32Mul);
+  }
+
+  /** The instruction that loads a limb of a memory's word in canonical form. */
+  loadOpcode(memory: number): number {
+    const signed = this.program.memories[memory]!.word.sign === 'signed';
+    switch (this.layout.memories[memory]!.stride) {
+      case 1: return signed ? opcode.i64Load8S : opcode.i64Load8U;
+      case 2: return signed ? opcode.i64Load16S : opcode.i64Load16U;
+      case 4: return signed ? opcode.i64Load32S : opcode.i64Load32U;
+      default: return opcode.i64Load;
+    }
+  }
+
+  storeOpcode(memory: number): number {
+    switch (this.layout.memories[memory]!.stride) {
+      case 1: return opcode.i64Store8;
+      case 2: return opcode.i64Store16;
+      case 4: return opcode.i64Store32;
+      default: return opcode.i64Store;
+    }
+  }
+
+  private compute(limb: Limb): void {
+    const { out } = this;
+    const [a, b, c] = limb.operands;
+    switch (limb.op) {
+      case 'constant':
+        if (limb.kind === 'i32') out.i32(Number(limb.value));
+        else out.i64(limb.value);
+        return;
+      case 'state': {
+        const local = this.slotLocals.get(limb.parameter);
+        if (local !== undefined) out.get(local);
+        else this.loadSlot(limb.kind, this.layout.slots[limb.parameter]!);
+        return;
+      }
+      case 'load': {
+        const memory = Math.floor(limb.parameter / limbsPerWord);
+        this.pushWordAddress(memory, a!);
+        out.memory(this.loadOpcode(memory), this.layout.memories[memory]!.offset + 8 * (limb.parameter % limbsPerWord));
+        return;
+      }
+      case 'popcount':
+        this.push(a!);
+        out.op(opcode.i64Popcnt);
+        return;
+      case 'extend':
+        this.push(a!);
+        out.op(opcode.i64ExtendI32U);
+        return;
+      case 'wrap':
+        this.push(a!);
+        out.op(opcode.i32WrapI64);
+        return;
+      case 'not':
+        this.push(a!);
+        out.op(opcode.i32Eqz);
+        return;
+      case 'signExtend':
+        this.push(a!);
+        this.signExtend(limb.parameter);
+        return;
+      case 'select':
+        this.push(b!);
+        this.push(c!);
+        this.push(a!);
+        out.op(opcode.select);
+        return;
+      case 'equal':
+      case 'notEqual':
+        if (b!.op === 'constant' && b!.value === 0n) {
+          this.push(a!);
+          out.op(opcode.i64Eqz);
+          if (limb.op === 'notEqual') out.op(opcode.i32Eqz);
+          return;
+        }
+    }
+    this.push(a!);
+    this.push(b!);
+    out.op(binaryOpcode[limb.op]![limb.kind === 'i32' && a!.kind === 'i32' ? 'i32' : 'i64']!);
+  }
+
+  private signExtend(width: number): void {
+    const { out } = this;
+    if (width === 8) return out.op(opcode.i64Extend8S);
+    if (width === 16) return out.op(opcode.i64Extend16S);
+    if (width === 32) return out.op(opcode.i64Extend32S);
+    for (const shift of [opcode.i64Shl, opcode.i64ShrS]) {
+      out.i64(BigInt(64 - width));
+      out.op(shift);
+    }
+  }
+}

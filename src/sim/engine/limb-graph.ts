@@ -1,0 +1,280 @@
+import { foldConstants } from './fold-constants.js';
+
+/**
+ * One operation on at most 64 bits. `i64` limbs hold 64-bit words; `i32` limbs hold a truth value, 0 or 1 (what a WebAssembly
+ * comparison yields and a branch takes). `state` is a slot of the state (a register or input), `load` a word of a memory.
+ */
+export type LimbOp =
+  | 'constant' | 'state' | 'load'
+  | 'add' | 'subtract' | 'multiply' | 'and' | 'or' | 'xor' | 'shiftLeft' | 'shiftRightUnsigned' | 'shiftRightSigned'
+  | 'equal' | 'notEqual' | 'lessUnsigned' | 'lessSigned' | 'lessEqualUnsigned' | 'lessEqualSigned'
+  | 'popcount' | 'signExtend' | 'extend' | 'wrap' | 'not' | 'select';
+
+export type LimbKind = 'i32' | 'i64';
+
+export interface Limb {
+  /** Operands have smaller ids than their users: the order of ids is a topological order. */
+  readonly id: number;
+  readonly op: LimbOp;
+  readonly kind: LimbKind;
+  readonly operands: readonly Limb[];
+  /** `constant`: the word as an unsigned number. */
+  readonly value: bigint;
+  /** `state`: slot. `load`: memory * 2^16 + limb of the word. `signExtend`: width. */
+  readonly parameter: number;
+  /** As an unsigned number the word is below 2^unsignedBits (64: nothing is known). */
+  readonly unsignedBits: number;
+  /** As a two's complement number the word fits signedBits bits (64: nothing is known). */
+  readonly signedBits: number;
+}
+
+/** How many limbs of one memory word a `load` parameter can tell apart. */
+export const limbsPerWord = 2 ** 16;
+
+/**
+ * The combinational logic of a design as a graph of limbs. Equal operations on equal operands are one limb (common subexpressions),
+ * operations on constants are constants, and an operation that its operands' ranges show to change nothing is not made at all:
+ * a mask costs only where an overflow can be seen. Arithmetic takes truth values too and widens them.
+ */
+export class LimbGraph {
+  readonly limbs: Limb[] = [];
+  private readonly known = new Map<string, Limb>();
+
+  constant(value: bigint): Limb {
+    const word = BigInt.asUintN(64, value);
+    return this.make('constant', 'i64', [], unsignedSize(word), signedSize(word), 0, word);
+  }
+
+  truth(value: boolean): Limb {
+    return this.make('constant', 'i32', [], value ? 1 : 0, value ? 2 : 1, 0, value ? 1n : 0n);
+  }
+
+  state(slot: number, kind: LimbKind, unsignedBits: number, signedBits: number): Limb {
+    return this.make('state', kind, [], unsignedBits, signedBits, slot);
+  }
+
+  load(memory: number, limb: number, address: Limb, unsignedBits: number, signedBits: number): Limb {
+    return this.make('load', 'i64', [address], unsignedBits, signedBits, memory * limbsPerWord + limb);
+  }
+
+  add(left: Limb, right: Limb): Limb {
+    const [a, b] = this.ordered(left, right);
+    if (isConstant(b, 0n)) return a;
+    return this.make('add', 'i64', [a, b], Math.max(a.unsignedBits, b.unsignedBits) + 1, Math.max(a.signedBits, b.signedBits) + 1);
+  }
+
+  subtract(left: Limb, right: Limb): Limb {
+    const [a, b] = [this.word(left), this.word(right)];
+    if (isConstant(b, 0n)) return a;
+    if (a === b) return this.constant(0n);
+    return this.make('subtract', 'i64', [a, b], 64, Math.max(a.signedBits, b.signedBits) + 1);
+  }
+
+  multiply(left: Limb, right: Limb): Limb {
+    const [a, b] = this.ordered(left, right);
+    if (isConstant(b, 0n)) return b;
+    if (isConstant(b, 1n)) return a;
+    if (b.op === 'constant' && (b.value & (b.value - 1n)) === 0n) return this.shiftLeft(a, this.constant(BigInt(unsignedSize(b.value) - 1)));
+    return this.make('multiply', 'i64', [a, b], a.unsignedBits + b.unsignedBits, a.signedBits + b.signedBits);
+  }
+
+  and(left: Limb, right: Limb): Limb {
+    const [a, b] = this.bitwise(left, right);
+    if (a === b || isConstant(b, 0n)) return b;
+    if (b.op === 'constant') {
+      if (b.kind === 'i32') return a;
+      const bits = onesMask(b.value);
+      if (bits !== undefined && a.unsignedBits <= bits) return a;
+      if (a.op === 'and' && a.operands[1]!.op === 'constant') return this.and(a.operands[0]!, this.constant(a.operands[1]!.value & b.value));
+      if (bits !== undefined && a.op === 'signExtend' && a.parameter >= bits) return this.and(a.operands[0]!, b);
+    }
+    const unsignedBits = Math.min(a.unsignedBits, b.unsignedBits);
+    return this.make('and', a.kind, [a, b], unsignedBits, Math.max(a.signedBits, b.signedBits));
+  }
+
+  or(left: Limb, right: Limb): Limb {
+    const [a, b] = this.bitwise(left, right);
+    if (a === b || isConstant(b, 0n)) return a;
+    if (b.kind === 'i32' && b.op === 'constant') return b;
+    return this.make('or', a.kind, [a, b], Math.max(a.unsignedBits, b.unsignedBits), Math.max(a.signedBits, b.signedBits));
+  }
+
+  xor(left: Limb, right: Limb): Limb {
+    const [a, b] = this.bitwise(left, right);
+    if (a === b) return a.kind === 'i32' ? this.truth(false) : this.constant(0n);
+    if (isConstant(b, 0n)) return a;
+    if (b.kind === 'i32' && b.op === 'constant') return this.not(a);
+    return this.make('xor', a.kind, [a, b], Math.max(a.unsignedBits, b.unsignedBits), Math.max(a.signedBits, b.signedBits));
+  }
+
+  /** `amount` is below 64 (WebAssembly takes it modulo 64). */
+  shiftLeft(value: Limb, amount: Limb): Limb {
+    const [a, n] = [this.word(value), this.word(amount)];
+    if (isConstant(n, 0n) || isConstant(a, 0n)) return a;
+    const most = n.op === 'constant' ? Number(n.value) : Math.min(63, 2 ** n.unsignedBits - 1);
+    return this.make('shiftLeft', 'i64', [a, n], a.unsignedBits + most, a.signedBits + most);
+  }
+
+  /** Logical; `amount` is below 64. */
+  shiftRightUnsigned(value: Limb, amount: Limb): Limb {
+    const [a, n] = [this.word(value), this.word(amount)];
+    if (isConstant(n, 0n) || isConstant(a, 0n)) return a;
+    if (n.op !== 'constant') return this.make('shiftRightUnsigned', 'i64', [a, n], a.unsignedBits, 64);
+    const left = a.unsignedBits - Number(n.value);
+    if (left <= 0) return this.constant(0n);
+    const inner = a.operands[1];
+    if (a.op === 'shiftRightUnsigned' && inner?.op === 'constant' && inner.value + n.value < 64n) {
+      return this.shiftRightUnsigned(a.operands[0]!, this.constant(inner.value + n.value));
+    }
+    return this.make('shiftRightUnsigned', 'i64', [a, n], left, 64);
+  }
+
+  /** Arithmetic; `amount` is below 64. */
+  shiftRightSigned(value: Limb, amount: Limb): Limb {
+    const [a, n] = [this.word(value), this.word(amount)];
+    if (a.unsignedBits < 64) return this.shiftRightUnsigned(a, n);
+    if (isConstant(n, 0n)) return a;
+    const least = n.op === 'constant' ? Number(n.value) : 0;
+    return this.make('shiftRightSigned', 'i64', [a, n], 64, Math.max(1, a.signedBits - least));
+  }
+
+  popcount(value: Limb): Limb {
+    const a = this.word(value);
+    if (a.unsignedBits <= 1) return a;
+    const bits = unsignedSize(BigInt(a.unsignedBits));
+    return this.make('popcount', 'i64', [a], bits, bits + 1);
+  }
+
+  /** The low `width` bits read as two's complement. */
+  signExtend(value: Limb, width: number): Limb {
+    const a = this.word(value);
+    if (a.signedBits <= width) return a;
+    const mask = a.op === 'and' ? onesMask(a.operands[1]!.op === 'constant' ? a.operands[1]!.value : 0n) : undefined;
+    if (mask !== undefined && mask >= width) return this.signExtend(a.operands[0]!, width);
+    if (a.op === 'signExtend') return this.signExtend(a.operands[0]!, width);
+    return this.make('signExtend', 'i64', [a], 64, width, width);
+  }
+
+  equal(left: Limb, right: Limb): Limb {
+    if (left.kind === 'i32' && right.kind === 'i32') return this.not(this.xor(left, right));
+    const [a, b] = this.ordered(left, right);
+    if (a === b) return this.truth(true);
+    if (b.op === 'constant') {
+      if (unsignedSize(b.value) > a.unsignedBits) return this.truth(false);
+      if (a.op === 'extend') return b.value === 1n ? a.operands[0]! : this.not(a.operands[0]!);
+    }
+    return this.make('equal', 'i32', [a, b], 1, 2);
+  }
+
+  less(left: Limb, right: Limb, signed: boolean): Limb {
+    const [a, b] = [this.word(left), this.word(right)];
+    if (a === b) return this.truth(false);
+    if (signed && (a.unsignedBits === 64 || b.unsignedBits === 64)) return this.make('lessSigned', 'i32', [a, b], 1, 2);
+    if (isConstant(b, 0n)) return this.truth(false);
+    if (b.op === 'constant' && a.unsignedBits < 64 && b.value >> BigInt(a.unsignedBits) !== 0n) return this.truth(true);
+    return this.make('lessUnsigned', 'i32', [a, b], 1, 2);
+  }
+
+  lessEqual(left: Limb, right: Limb, signed: boolean): Limb {
+    return this.not(this.less(right, left, signed));
+  }
+
+  /** Negation of a truth value. */
+  not(value: Limb): Limb {
+    const [a, b] = value.operands;
+    switch (value.op) {
+      case 'constant': return this.truth(value.value === 0n);
+      case 'not': return a!;
+      case 'equal': return this.make('notEqual', 'i32', [a!, b!], 1, 2);
+      case 'notEqual': return this.make('equal', 'i32', [a!, b!], 1, 2);
+      case 'lessUnsigned': return this.make('lessEqualUnsigned', 'i32', [b!, a!], 1, 2);
+      case 'lessSigned': return this.make('lessEqualSigned', 'i32', [b!, a!], 1, 2);
+      case 'lessEqualUnsigned': return this.make('lessUnsigned', 'i32', [b!, a!], 1, 2);
+      case 'lessEqualSigned': return this.make('lessSigned', 'i32', [b!, a!], 1, 2);
+      default: return this.make('not', 'i32', [value], 1, 2);
+    }
+  }
+
+  select(condition: Limb, whenTrue: Limb, whenFalse: Limb): Limb {
+    if (condition.op === 'constant') return condition.value === 1n ? whenTrue : whenFalse;
+    if (condition.op === 'not') return this.select(condition.operands[0]!, whenFalse, whenTrue);
+    if (whenTrue === whenFalse) return whenTrue;
+    if (whenTrue.kind === 'i32' && whenFalse.kind === 'i32') {
+      if (whenTrue.op === 'constant') return whenTrue.value === 1n ? this.or(condition, whenFalse) : this.and(this.not(condition), whenFalse);
+      if (whenFalse.op === 'constant') return whenFalse.value === 1n ? this.or(this.not(condition), whenTrue) : this.and(condition, whenTrue);
+      return this.make('select', 'i32', [condition, whenTrue, whenFalse], 1, 2);
+    }
+    const [a, b] = [this.word(whenTrue), this.word(whenFalse)];
+    if (a === b) return a;
+    if (isConstant(a, 1n) && isConstant(b, 0n)) return this.word(condition);
+    return this.make('select', 'i64', [condition, a, b], Math.max(a.unsignedBits, b.unsignedBits), Math.max(a.signedBits, b.signedBits));
+  }
+
+  /** Bit `position` of a word as a truth value. */
+  bit(value: Limb, position: number): Limb {
+    if (value.kind === 'i32') return position === 0 ? value : this.truth(false);
+    const low = this.and(this.shiftRightUnsigned(value, this.constant(BigInt(position))), this.constant(1n));
+    if (low.op === 'constant') return this.truth(low.value === 1n);
+    if (low.op === 'extend') return low.operands[0]!;
+    return this.make('wrap', 'i32', [low], 1, 2);
+  }
+
+  /** The limb as an i64 word. */
+  word(value: Limb): Limb {
+    if (value.kind === 'i64') return value;
+    if (value.op === 'constant') return this.constant(value.value);
+    if (value.op === 'wrap') return value.operands[0]!;
+    return this.make('extend', 'i64', [value], 1, 2);
+  }
+
+  private ordered(left: Limb, right: Limb): [Limb, Limb] {
+    return commuted(this.word(left), this.word(right));
+  }
+
+  private bitwise(left: Limb, right: Limb): [Limb, Limb] {
+    return left.kind === 'i32' && right.kind === 'i32' ? commuted(left, right) : this.ordered(left, right);
+  }
+
+  private make(
+    op: LimbOp, kind: LimbKind, operands: readonly Limb[], unsignedBits: number, signedBits: number, parameter = 0, value = 0n,
+  ): Limb {
+    if (operands.length > 0 && op !== 'load' && operands.every((operand) => operand.op === 'constant')) {
+      const folded = foldConstants(op, operands.map((operand) => operand.value), parameter);
+      return kind === 'i32' ? this.truth(folded !== 0n) : this.constant(folded);
+    }
+    const key = op === 'constant' ? `${kind}${value}` : `${op} ${parameter} ${operands.map((operand) => operand.id).join(' ')}${kind}`;
+    const found = this.known.get(key);
+    if (found) return found;
+    const below = unsignedBits > 64 ? 64 : unsignedBits;
+    const fits = Math.min(signedBits > 64 ? 64 : signedBits, below < 64 ? below + 1 : 64);
+    const limb: Limb = { id: this.limbs.length, op, kind, operands, value, parameter, unsignedBits: below, signedBits: fits };
+    this.limbs.push(limb);
+    this.known.set(key, limb);
+    return limb;
+  }
+}
+
+/** Constants to the right, otherwise the older limb first, so that a + b and b + a are one limb. */
+function commuted(a: Limb, b: Limb): [Limb, Limb] {
+  if (a.op === 'constant') return [b, a];
+  if (b.op === 'constant') return [a, b];
+  return a.id <= b.id ? [a, b] : [b, a];
+}
+
+function isConstant(limb: Limb, value: bigint): boolean {
+  return limb.op === 'constant' && limb.value === value;
+}
+
+/** k when `value` is 2^k - 1. */
+function onesMask(value: bigint): number | undefined {
+  return value !== 0n && (value & (value + 1n)) === 0n ? unsignedSize(value) : undefined;
+}
+
+function unsignedSize(value: bigint): number {
+  return value === 0n ? 0 : value.toString(2).length;
+}
+
+function signedSize(word: bigint): number {
+  const value = BigInt.asIntN(64, word);
+  return value < 0n ? unsignedSize(-value - 1n) + 1 : unsignedSize(value) + 1;
+}

@@ -1,0 +1,218 @@
+import type { Binary, Concatenate, Expression, Pick, Shift, Slice, Unary } from '../../hwgen/ir/expression.js';
+import { bitSource } from './bit-source.js';
+import { extractBits, packBits, saturatedIndex, selectElement, shiftLimbsLeft, shiftLimbsRight } from './bit-fields.js';
+import type { Scope, Signal } from './flat-design.js';
+import { resolve } from './flat-design.js';
+import type { Limb, LimbGraph } from './limb-graph.js';
+import type { Value } from './value.js';
+import { constantValue, extended, limbCount, normalise, plainBits, signFill } from './value.js';
+import { addLimbs, equalLimbs, lessLimbs, multiplyLimbs, subtractLimbs } from './wide-arithmetic.js';
+
+/**
+ * Expressions of any width to limbs. Every result is brought to its type's canonical form; the graph leaves out the masks that
+ * change nothing. Shared nodes are lowered once per scope.
+ */
+export class ExpressionLowering {
+  private readonly known = new Map<Scope, Map<Expression, Value>>();
+
+  constructor(
+    readonly graph: LimbGraph,
+    /** The value of a signal, lowered before. */
+    private readonly valueOf: (signal: Signal) => Value,
+  ) {}
+
+  lower(expression: Expression, scope: Scope): Value {
+    let known = this.known.get(scope);
+    if (!known) this.known.set(scope, (known = new Map()));
+    let value = known.get(expression);
+    if (!value) known.set(expression, (value = this.compute(expression, scope)));
+    return value;
+  }
+
+  /** Bits low .. of an expression as a value of `type`. */
+  lowerBits(expression: Expression, scope: Scope, low: number, type: Value['type']): Value {
+    const found = bitSource(expression, scope, low, type.width);
+    const whole = found.kind === 'signal' ? this.valueOf(found.signal) : this.lower(found.value, found.scope);
+    return normalise(this.graph, extractBits(this.graph, whole.limbs, found.low, type.width), type);
+  }
+
+  private compute(expression: Expression, scope: Scope): Value {
+    const { graph } = this;
+    const { type } = expression;
+    switch (expression.kind) {
+      case 'constant':
+        return constantValue(graph, expression.value, type);
+      case 'reference': {
+        const value = this.valueOf(resolve(scope, expression.name));
+        return sameType(value.type, type) ? value : normalise(graph, extended(graph, value, limbCount(type.width)), type);
+      }
+      case 'unary':
+        return this.unary(expression, this.lower(expression.operand, scope));
+      case 'binary':
+        return this.binary(expression, this.lower(expression.left, scope), this.lower(expression.right, scope));
+      case 'shift':
+        return this.shift(expression, this.lower(expression.operand, scope), this.lower(expression.amount, scope));
+      case 'mux': {
+        const condition = this.lower(expression.condition, scope).limbs[0]!;
+        const whenFalse = this.lower(expression.whenFalse, scope);
+        const limbs = this.lower(expression.whenTrue, scope).limbs.map((limb, index) => graph.select(condition, limb, whenFalse.limbs[index]!));
+        return { type, limbs };
+      }
+      case 'concatenate':
+        return this.concatenate(expression, scope);
+      case 'slice':
+        return this.slice(expression, scope);
+      case 'pick':
+        return this.pick(expression, scope);
+      case 'resize':
+      case 'reinterpret': {
+        const operand = this.lower(expression.operand, scope);
+        return sameType(operand.type, type) ? operand : normalise(graph, extended(graph, operand, limbCount(type.width)), type);
+      }
+    }
+  }
+
+  private unary({ op, type }: Unary, operand: Value): Value {
+    const { graph } = this;
+    const count = limbCount(type.width);
+    switch (op) {
+      case 'not':
+        if (operand.limbs[0]!.kind === 'i32') return { type, limbs: [graph.not(operand.limbs[0]!)] };
+        return normalise(graph, operand.limbs.map((limb) => graph.xor(limb, graph.constant(-1n))), type);
+      case 'negate': {
+        const zeros = Array.from({ length: count }, () => graph.constant(0n));
+        return normalise(graph, subtractLimbs(graph, zeros, extended(graph, operand, count)), type);
+      }
+      case 'popcount': {
+        const ones = plainBits(graph, operand).map((limb) => graph.popcount(limb));
+        return normalise(graph, [ones.reduce((sum, limb) => graph.add(sum, limb))], type);
+      }
+      case 'any': {
+        const bits = operand.limbs.reduce((a, b) => graph.or(a, b));
+        return { type, limbs: [bits.kind === 'i32' ? bits : graph.not(graph.equal(bits, graph.constant(0n)))] };
+      }
+      case 'all': {
+        const ones = constantValue(graph, operand.type.sign === 'signed' ? -1n : (1n << BigInt(operand.type.width)) - 1n, operand.type);
+        return { type, limbs: [equalLimbs(graph, operand.limbs, ones.limbs)] };
+      }
+      case 'parity': {
+        const bits = plainBits(graph, operand).reduce((a, b) => graph.xor(a, b));
+        return normalise(graph, [graph.popcount(bits)], type);
+      }
+    }
+  }
+
+  private binary({ op, type }: Binary, left: Value, right: Value): Value {
+    const { graph } = this;
+    const count = limbCount(type.width);
+    const both = (combine: (a: Limb[], b: Limb[]) => Limb[]): Value =>
+      normalise(graph, combine(extended(graph, left, count), extended(graph, right, count)), type);
+    switch (op) {
+      case 'add':
+        return both((a, b) => addLimbs(graph, a, b));
+      case 'subtract':
+        return both((a, b) => subtractLimbs(graph, a, b));
+      case 'multiply':
+        return both((a, b) => (count === 1 ? [graph.multiply(a[0]!, b[0]!)] : multiplyLimbs(graph, a, b)));
+      case 'and':
+      case 'or':
+      case 'xor':
+        return { type, limbs: left.limbs.map((limb, index) => graph[op](limb, right.limbs[index]!)) };
+      case 'equal':
+        return { type, limbs: [this.equal(left, right)] };
+      case 'notEqual':
+        return { type, limbs: [graph.not(this.equal(left, right))] };
+      case 'less':
+        return { type, limbs: [this.less(left, right)] };
+      case 'greaterEqual':
+        return { type, limbs: [graph.not(this.less(left, right))] };
+      case 'greater':
+        return { type, limbs: [this.less(right, left)] };
+      case 'lessEqual':
+        return { type, limbs: [graph.not(this.less(right, left))] };
+    }
+  }
+
+  private equal(left: Value, right: Value): Limb {
+    const { graph } = this;
+    if (left.limbs[0]!.kind === 'i32' && right.limbs[0]!.kind === 'i32') return graph.equal(left.limbs[0]!, right.limbs[0]!);
+    const count = Math.max(left.limbs.length, right.limbs.length);
+    return equalLimbs(graph, extended(graph, left, count), extended(graph, right, count));
+  }
+
+  private less(left: Value, right: Value): Limb {
+    const { graph } = this;
+    const count = Math.max(left.limbs.length, right.limbs.length);
+    return lessLimbs(graph, extended(graph, left, count), extended(graph, right, count), left.type.sign === 'signed');
+  }
+
+  private shift({ op, type }: Shift, operand: Value, amount: Value): Value {
+    const { graph } = this;
+    const fill = signFill(graph, operand);
+    const first = amount.limbs[0]!;
+    if (amount.limbs.every((limb) => limb.op === 'constant')) {
+      const by = Number(amount.limbs.reduceRight((sum, limb) => (sum << 64n) | limb.value, 0n));
+      if (op === 'left') {
+        const zeros = { limbs: Array.from({ length: limbCount(by) }, () => graph.constant(0n)), width: by };
+        const moved = packBits(graph, [zeros, { limbs: extended(graph, operand, limbCount(type.width)), width: type.width }]);
+        return normalise(graph, moved, type);
+      }
+      const low = Math.min(by, operand.type.width);
+      const words = extended(graph, operand, 2 * operand.limbs.length + 1);
+      return normalise(graph, extractBits(graph, words, low, operand.limbs.length * 64), type);
+    }
+    if (op === 'left') {
+      const words = extended(graph, operand, limbCount(type.width));
+      if (words.length === 1 && amount.type.width <= 6) return normalise(graph, [graph.shiftLeft(words[0]!, first)], type);
+      const by = saturatedIndex(graph, amount.limbs, BigInt(words.length * 64));
+      return normalise(graph, shiftLimbsLeft(graph, words, by, Math.min(amount.type.width, 32)), type);
+    }
+    const words = extended(graph, operand, operand.limbs.length);
+    if (words.length === 1) {
+      const last = type.sign === 'signed' ? 63n : 64n;
+      const by = saturatedIndex(graph, amount.limbs, last);
+      if (type.sign === 'signed') return normalise(graph, [graph.shiftRightSigned(words[0]!, by)], type);
+      const moved = graph.shiftRightUnsigned(words[0]!, by);
+      return normalise(graph, [graph.select(graph.less(by, graph.constant(64n), false), moved, graph.constant(0n))], type);
+    }
+    const by = saturatedIndex(graph, amount.limbs, BigInt(words.length * 64));
+    return normalise(graph, shiftLimbsRight(graph, words, by, fill), type);
+  }
+
+  private concatenate({ parts, type }: Concatenate, scope: Scope): Value {
+    const fields = [...parts].reverse().map((part) => {
+      const value = this.lower(part, scope);
+      return { limbs: plainBits(this.graph, value), width: part.type.width };
+    });
+    return normalise(this.graph, packBits(this.graph, fields), type);
+  }
+
+  private slice({ operand, low, type }: Slice, scope: Scope): Value {
+    return this.lowerBits(operand, scope, low, type);
+  }
+
+  private pick({ operand, index, type }: Pick, scope: Scope): Value {
+    const { graph } = this;
+    const { width } = type;
+    const count = Math.floor(operand.type.width / width);
+    const at = this.lower(index, scope);
+    const which = saturatedIndex(graph, at.limbs, BigInt(count));
+    if (which.op === 'constant') {
+      return which.value < BigInt(count) ? this.lowerBits(operand, scope, Number(which.value) * width, type) : constantValue(graph, 0n, type);
+    }
+    const whole = plainBits(graph, this.lower(operand, scope));
+    if (64 % width !== 0 || (width === 1 && count === 1)) {
+      const elements = Array.from({ length: count }, (_, i) => normalise(graph, extractBits(graph, whole, i * width, width), type).limbs);
+      return normalise(graph, selectElement(graph, elements, which), type);
+    }
+    // Elements that do not straddle limbs: choose the limb, then shift inside it.
+    const perLimb = Math.log2(64 / width);
+    const limb = selectElement(graph, whole.map((word) => [graph.word(word)]), graph.shiftRightUnsigned(which, graph.constant(BigInt(perLimb))));
+    const inside = graph.multiply(graph.and(which, graph.constant(BigInt(64 / width - 1))), graph.constant(BigInt(width)));
+    return normalise(graph, [graph.shiftRightUnsigned(limb[0]!, inside)], type);
+  }
+}
+
+function sameType(a: Value['type'], b: Value['type']): boolean {
+  return a.sign === b.sign && a.width === b.width;
+}

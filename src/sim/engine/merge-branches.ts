@@ -1,0 +1,55 @@
+import type { Action, Body } from './action.js';
+import { body, innerBodies } from './action.js';
+
+/**
+ * Joins branches on the same condition into one, so that an enable shared by all elements of an array is one jump around the whole
+ * stage and not one per element. Conditions look at the state before the edge, so a branch may move up over actions that set other
+ * registers; stores never move.
+ */
+export function mergeBranches({ actions }: Body): Body {
+  const merged: Action[] = [];
+  /** Condition -> position in `merged` of its branch. */
+  const branches = new Map<number, number>();
+  /** Register -> position of the last action that may set it. */
+  const lastSet = new Map<number, number>();
+  let lastStore = -1;
+  for (const action of actions) {
+    const targets = effects(action);
+    const at = action.kind === 'branch' ? branches.get(action.condition.id) : undefined;
+    const earliest = Math.max(targets.stores ? lastStore : -1, ...[...targets.registers].map((register) => lastSet.get(register) ?? -1));
+    const position = action.kind === 'branch' && at !== undefined && earliest <= at ? at : merged.length;
+    if (action.kind === 'branch' && position === at) {
+      const earlier = merged[at] as typeof action;
+      merged[at] = {
+        ...earlier,
+        whenTrue: body([...earlier.whenTrue.actions, ...action.whenTrue.actions]),
+        whenFalse: body([...earlier.whenFalse.actions, ...action.whenFalse.actions]),
+      };
+    } else {
+      merged.push(action);
+      if (action.kind === 'branch') branches.set(action.condition.id, position);
+    }
+    for (const register of targets.registers) lastSet.set(register, Math.max(position, lastSet.get(register) ?? -1));
+    if (targets.stores) lastStore = Math.max(lastStore, position);
+  }
+  return body(merged.map((action) => {
+    switch (action.kind) {
+      case 'branch': return { ...action, whenTrue: mergeBranches(action.whenTrue), whenFalse: mergeBranches(action.whenFalse) };
+      case 'switch': return { ...action, cases: action.cases.map(mergeBranches) };
+      default: return action;
+    }
+  }));
+}
+
+/** What an action and the bodies in it may change. */
+function effects(action: Action): { registers: Set<number>; stores: boolean } {
+  const registers = new Set<number>();
+  let stores = false;
+  const visit = (inner: Action): void => {
+    if (inner.kind === 'set') registers.add(inner.register);
+    if (inner.kind === 'store') stores = true;
+    for (const { actions } of innerBodies(inner)) actions.forEach(visit);
+  };
+  visit(action);
+  return { registers, stores };
+}

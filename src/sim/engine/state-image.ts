@@ -1,0 +1,106 @@
+import { SimulationError } from '../simulator.js';
+import type { Layout } from './layout.js';
+import { hashOffset } from './layout.js';
+import type { Program, StateSignal } from './program.js';
+import { decodeLimbs, encodeLimbs, inRange } from './value-codec.js';
+
+const pageBytes = 65536;
+const hashSeed = 0xcbf29ce484222325n;
+
+/** The linear memory of one engine, read and written in values of the design. */
+export class StateImage {
+  readonly memory: WebAssembly.Memory;
+  private view: DataView;
+
+  constructor(
+    private readonly program: Program,
+    readonly layout: Layout,
+  ) {
+    if (layout.buffers > 0xf000_0000) {
+      const bytes = program.memories.map(({ name, depth }) => `${name}: ${depth} words`).join(', ');
+      throw new SimulationError(`${program.name}: its state takes ${layout.buffers} bytes, WebAssembly addresses 4 GiB (${bytes})`);
+    }
+    this.memory = new WebAssembly.Memory({ initial: Math.ceil(layout.buffers / pageBytes) });
+    this.view = new DataView(this.memory.buffer);
+    this.view.setBigUint64(hashOffset, hashSeed, true);
+    program.memories.forEach((memory, index) => {
+      if (memory.initial.length > 0) this.writeWords(index, 0, memory.initial);
+    });
+  }
+
+  /** Makes `bytes` bytes of buffer available at `layout.buffers`. */
+  reserve(bytes: number): void {
+    const missing = this.layout.buffers + bytes - this.memory.buffer.byteLength;
+    if (missing <= 0) return;
+    this.memory.grow(Math.ceil(missing / pageBytes));
+    this.view = new DataView(this.memory.buffer);
+  }
+
+  word(offset: number): bigint {
+    return this.view.getBigUint64(offset, true);
+  }
+
+  setWord(offset: number, value: bigint): void {
+    this.view.setBigUint64(offset, value, true);
+  }
+
+  get(signal: StateSignal): bigint {
+    const limbs = signal.value.limbs.map((_, index) => this.word(this.layout.slots[signal.firstSlot + index]!));
+    return decodeLimbs(limbs, signal.type);
+  }
+
+  set(signal: StateSignal, value: number | bigint): void {
+    encodeLimbs(inRange(value, signal.type, signal.name), signal.type).forEach((limb, index) => {
+      const slot = signal.firstSlot + index;
+      const offset = this.layout.slots[slot]!;
+      this.setWord(offset, limb);
+      // A register in memory has a second copy, its next value; the two agree between cycles.
+      if (!this.layout.resident[slot]) this.setWord(offset - this.layout.shadowed + this.layout.shadow, limb);
+    });
+  }
+
+  readWords(memory: number, first: number, count: number): bigint[] {
+    const { name, word, depth } = this.program.memories[memory]!;
+    checkBounds(name, depth, first, count);
+    const { offset, stride } = this.layout.memories[memory]!;
+    return Array.from({ length: count }, (_, index) => {
+      const at = offset + stride * (first + index);
+      switch (stride) {
+        case 1: return decodeLimbs([BigInt(this.view.getUint8(at))], word);
+        case 2: return decodeLimbs([BigInt(this.view.getUint16(at, true))], word);
+        case 4: return decodeLimbs([BigInt(this.view.getUint32(at, true))], word);
+        default: return decodeLimbs(Array.from({ length: stride / 8 }, (__, limb) => this.word(at + 8 * limb)), word);
+      }
+    });
+  }
+
+  writeWords(memory: number, first: number, values: ArrayLike<number | bigint>): void {
+    const { name, word, depth } = this.program.memories[memory]!;
+    checkBounds(name, depth, first, values.length);
+    const { offset, stride } = this.layout.memories[memory]!;
+    for (let index = 0; index < values.length; index++) {
+      const value = inRange(values[index]!, word, `${name}[${first + index}]`);
+      const at = offset + stride * (first + index);
+      switch (stride) {
+        case 1: this.view.setUint8(at, Number(BigInt.asUintN(8, value))); break;
+        case 2: this.view.setUint16(at, Number(BigInt.asUintN(16, value)), true); break;
+        case 4: this.view.setUint32(at, Number(BigInt.asUintN(32, value)), true); break;
+        default: encodeLimbs(value, word).forEach((limb, at64) => this.setWord(at + 8 * at64, limb));
+      }
+    }
+  }
+
+  save(): Uint8Array {
+    return new Uint8Array(this.memory.buffer, 0, this.layout.stateEnd).slice();
+  }
+
+  restore(bytes: Uint8Array): void {
+    new Uint8Array(this.memory.buffer).set(bytes);
+  }
+}
+
+function checkBounds(name: string, depth: number, first: number, count: number): void {
+  if (first < 0 || first + count > depth) {
+    throw new SimulationError(`${name}: words ${first} to ${first + count - 1} are not all inside its depth of ${depth}`);
+  }
+}
