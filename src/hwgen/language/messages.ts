@@ -75,6 +75,13 @@ export const messages = {
   registerTwice: (name: string) => `register '${name}' is assigned twice in one branch; the first value is never seen: remove it`,
   registerNever: (name: string) => `register '${name}' is never assigned; give it a .next or remove it`,
   loop: (path: readonly string[]) => `combinational loop: ${path.join(' -> ')}; put a register into it`,
+  undriven: (what: string, name: string) => `${what} '${name}' has no driver; drive it once`,
+  drivenTwice: (what: string, name: string) => `${what} '${name}' has two drivers; keep one, or choose with mux`,
+  type: (rule: string, found: string, wanted: string) => `${rule}: ${found} where the IR wants ${wanted}; the node was built outside the surface`,
+  memoryPorts: (memory: string, reads: number, writes: number) =>
+    `memory '${memory}' of style 'block' has ${reads} reads and ${writes} writes; block RAM has two ports: share them, or use style 'auto'`,
+  unused: (what: string, name: string) => `${what} '${name}' is never read; use it or remove it`,
+  unreachable: (register: string, state: string) => `state ${state} of '${register}' is never entered; give it a .go('${state}') or remove it`,
   missingInput: (instance: string, port: string, known: string) => `${instance} leaves the input '${port}' open; it takes ${known}`,
   extraInput: (instance: string, key: string, known: string) => `${instance} has no input '${key}'; it takes ${known}`,
   arrayCount: (instance: string, count: unknown) => `${instance} is an array of ${String(count)}; the count is a whole number from 1`,
@@ -89,8 +96,8 @@ export const messages = {
   maskWithoutUnit: (memory: string) => `a masked write to '${memory}', which has no mask unit; declare memory(…, { mask: 8 })`,
 
   // Text that can't be written
-  unnamed: (what: string, type: string) =>
-    `${what} of an expression without a name (${type}); Verilog can only slice or extend a name: write keep({ … }) with it`,
+  unnamed: (use: string, kind: string, type: string) =>
+    `${use} of a ${kind} of ${type} without a name; Verilog can only slice, extend or pick from a name: write keep({ … }) with it`,
   tooLarge: (nodes: number) =>
     `an expression of ${nodes} nodes without a name; a value used more than once should have one: write keep({ … }) with its parts`,
 } as const;

@@ -1,6 +1,6 @@
 import type { Module } from '../ir/module.js';
 import type { Sign, Type } from '../ir/type.js';
-import { unsigned } from '../ir/type.js';
+import { netTypes } from '../ir/net-types.js';
 import type { Surroundings } from './expression.js';
 
 /** The names of one module while it is printed: types, read bits, state names, and names that the printer makes up itself. */
@@ -66,17 +66,4 @@ export class Scope implements Surroundings {
     this.popcounts.add(width);
     return `popcount_${width}`;
   }
-}
-
-/** The type of everything that a reference may name. */
-function netTypes(module: Module): Map<string, Type> {
-  const types = new Map<string, Type>();
-  for (const { name, type } of [...module.ports, ...module.wires, ...module.registers]) types.set(name, type);
-  for (const { word, reads } of module.memories) for (const { name } of reads) types.set(name, word);
-  for (const { module: child, count, outputs } of module.instances)
-    for (const { port, name } of outputs) {
-      const { type } = child.ports.find((p) => p.name === port)!;
-      types.set(name, count === undefined ? type : unsigned(type.width * count));
-    }
-  return types;
 }

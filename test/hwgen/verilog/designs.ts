@@ -40,15 +40,15 @@ export const scratch = module(
   ({ depth }: { depth: number }) => ({
     inputs: { write: bool, read: bool, mask: uint(4), address: uint(bitsFor(depth - 1)), data: uint(32) },
     outputs: { word: uint(32), now: sint(8) },
-    state: { bytes: memory(uint(32), depth, { read: 'sync', mask: 8, style: 'block' }), table: memory(sint(8), depth, { read: 'async', initial: [1, -2] }).doc('signed cousin') },
+    state: { bytes: memory(uint(32), depth, { read: 'sync', mask: 8, style: 'block' }), near: memory(sint(8), depth, { read: 'async', initial: [1, -2] }).doc('signed cousin') },
   }),
-  ({ write, read, mask, address, data, bytes, table }) => {
+  ({ write, read, mask, address, data, bytes, near }) => {
     const held = bytes.read(address, { enable: read });
-    const fresh = table.read(address);
+    const fresh = near.read(address);
     keep({ held });
     when(write, () => {
       bytes.write(address, data, { mask });
-      table.write(address, data.slice(7, 0).asSigned());
+      near.write(address, data.slice(7, 0).asSigned());
     });
     return { word: held, now: fresh };
   },

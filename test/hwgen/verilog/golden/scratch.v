@@ -15,19 +15,19 @@ module scratch (
 
   (* ram_style = "block" *) reg [31:0] bytes [0:11];
 
-  reg signed [7:0] table [0:11];  // signed cousin
+  reg signed [7:0] near [0:11];  // signed cousin
 
-  integer table_i;
+  integer near_i;
   initial begin
-    table[0] = 8'sd1;
-    table[1] = -8'sd2;
-    for (table_i = 2; table_i < 12; table_i = table_i + 1) table[table_i] = 8'sd0;
+    near[0] = 8'sd1;
+    near[1] = -8'sd2;
+    for (near_i = 2; near_i < 12; near_i = near_i + 1) near[near_i] = 8'sd0;
   end
 
-  wire signed [7:0] table_read = address < 4'd12 ? table[address] : 8'sd0;
+  wire signed [7:0] near_read = address < 4'd12 ? near[address] : 8'sd0;
 
   assign word = held;
-  assign now  = table_read;
+  assign now  = near_read;
 
   always @(posedge clk) begin
     if (write) begin
@@ -46,7 +46,7 @@ module scratch (
   always @(posedge clk) begin
     if (write) begin
       if (address < 4'd12) begin
-        table[address] <= $signed(data[7:0]);
+        near[address] <= $signed(data[7:0]);
       end
     end
   end

@@ -1,0 +1,39 @@
+import type { Finding } from './finding.js';
+import type { Module } from './module.js';
+import type { Source } from './source.js';
+
+const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** Names are identifiers, not reserved, and each means one thing; a register may share the name of the output that shows it. */
+export function checkNames(module: Module, isReserved: (name: string) => boolean): Finding[] {
+  const findings: Finding[] = [];
+  const owners = new Map<string, string>();
+  const plain = (name: string, source: Source | undefined): void => {
+    if (!IDENTIFIER.test(name)) findings.push({ kind: 'badName', name, source });
+    else if (isReserved(name)) findings.push({ kind: 'reservedName', name, source });
+  };
+  const claim = (what: string, name: string, source: Source | undefined): void => {
+    plain(name, source);
+    const first = owners.get(name);
+    if (first === undefined) owners.set(name, what);
+    else if (first === 'output') findings.push({ kind: 'outputRegister', name, source });
+    else findings.push({ kind: 'nameTwice', name, first, second: what, source });
+  };
+  plain(module.name, module.source);
+  for (const { name, direction, source } of module.ports) claim(direction, name, source);
+  for (const { name, states, source } of module.registers) {
+    const driver = module.outputs.find(({ port }) => port === name)?.value;
+    if (driver?.kind !== 'reference' || driver.name !== name) claim('register', name, source);
+    for (const state of states ?? []) plain(state, source);
+  }
+  for (const { name, source, reads } of module.memories) {
+    claim('memory', name, source);
+    for (const port of reads) claim('memory read', port.name, port.source);
+  }
+  for (const { name, source } of module.wires) claim('wire', name, source);
+  for (const { name, source, outputs } of module.instances) {
+    claim('instance', name, source);
+    for (const output of outputs) claim('instance output', output.name, source);
+  }
+  return findings;
+}

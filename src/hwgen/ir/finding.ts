@@ -1,0 +1,24 @@
+import type { Expression } from './expression.js';
+import type { Source } from './source.js';
+
+/**
+ * What a check found. Errors stop the design; warnings (`unused`, `unreachable`) are for the author to see. The text of each comes from
+ * the surface that reports it (`language/messages.ts`): the IR knows facts only.
+ */
+export type Finding = { readonly source: Source | undefined } & (
+  | { readonly kind: 'badName'; readonly name: string }
+  | { readonly kind: 'reservedName'; readonly name: string }
+  | { readonly kind: 'nameTwice'; readonly name: string; readonly first: string; readonly second: string }
+  | { readonly kind: 'outputRegister'; readonly name: string }
+  | { readonly kind: 'moduleTwice'; readonly name: string; readonly below: string }
+  | { readonly kind: 'undriven'; readonly net: string; readonly what: string }
+  | { readonly kind: 'drivenTwice'; readonly net: string; readonly what: string }
+  | { readonly kind: 'type'; readonly rule: string; readonly expression: Expression | undefined; readonly found: string; readonly wanted: string }
+  | { readonly kind: 'loop'; readonly path: readonly string[] }
+  | { readonly kind: 'tooLarge'; readonly nodes: number }
+  | { readonly kind: 'memoryPorts'; readonly memory: string; readonly reads: number; readonly writes: number }
+  | { readonly kind: 'unused'; readonly net: string; readonly what: string }
+  | { readonly kind: 'unreachable'; readonly register: string; readonly state: string }
+);
+
+export const isWarning = (finding: Finding): boolean => finding.kind === 'unused' || finding.kind === 'unreachable';
