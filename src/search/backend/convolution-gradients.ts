@@ -28,7 +28,8 @@ type Strides = [number, number];
 export function inputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, inputShape: Shape4D, strides: Strides): tf.Tensor4D {
   return tf.tidy(() => {
     const [kernelHeight, kernelWidth] = filter.shape;
-    const dilated = dilate(dy, strides);
+    const roomy = inputShape[1] >= dy.shape[1] * strides[0] && inputShape[2] >= dy.shape[2] * strides[1];
+    const dilated = roomy ? dilateWithTail(dy, strides) : dilate(dy, strides);
     // Rows and columns of X beyond the last kernel position receive zeros: the padding after is larger by what the stride left over.
     const padded = tf.pad(dilated, [
       [0, 0],
@@ -44,18 +45,32 @@ export function inputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, inputShape: 
 /** dL/dW of Y = conv2d(X, W, strides, 'valid'). Shapes as in `inputGradient`. */
 export function filterGradient(x: tf.Tensor4D, dy: tf.Tensor4D, filterShape: Shape4D, strides: Strides): tf.Tensor4D {
   return tf.tidy(() => {
-    const dilated = dilate(dy, strides);
-    // Without the rows and columns that no kernel position reads, the result has exactly the filter's height and width.
-    const height = dilated.shape[1] + filterShape[0] - 1;
-    const width = dilated.shape[2] + filterShape[1] - 1;
-    const read = x.shape[1] === height && x.shape[2] === width ? x : tf.slice(x, [0, 0, 0, 0], [-1, height, width, -1]);
+    const fits = (tail: Strides): boolean => [0, 1].every((axis) => x.shape[axis + 1] === (dy.shape[axis + 1]! - 1) * strides[axis]! + filterShape[axis]! + tail[axis]!);
+    let read = x;
+    let dilated: tf.Tensor4D;
+    if (fits([strides[0] - 1, strides[1] - 1])) {
+      // The rows that the last kernel position leaves over meet the zeros at the end of the dilated map: no slices, which are slow.
+      dilated = dilateWithTail(dy, strides);
+    } else {
+      dilated = dilate(dy, strides);
+      // Without the rows and columns that no kernel position reads, the result has exactly the filter's height and width.
+      if (!fits([0, 0])) read = tf.slice(x, [0, 0, 0, 0], [-1, dilated.shape[1] + filterShape[0] - 1, dilated.shape[2] + filterShape[1] - 1, -1]);
+    }
     const gradient = tf.conv2d(tf.transpose(read, [3, 1, 2, 0]), tf.transpose(dilated, [1, 2, 0, 3]), 1, 'valid');
     return tf.transpose(gradient, [1, 2, 0, 3]);
   });
 }
 
-/** Puts stride - 1 zeros between neighbours: [n,h,w,c] -> [n,(h-1)*sy+1,(w-1)*sx+1,c]. One pad over a reshaped map, no scatter. */
-function dilate(x: tf.Tensor4D, [strideY, strideX]: Strides): tf.Tensor4D {
+/** Puts stride - 1 zeros between neighbours: [n,h,w,c] -> [n,(h-1)*sy+1,(w-1)*sx+1,c]. */
+function dilate(x: tf.Tensor4D, strides: Strides): tf.Tensor4D {
+  const [count, height, width, channels] = x.shape;
+  const whole = dilateWithTail(x, strides);
+  const size: Shape4D = [count, (height - 1) * strides[0] + 1, (width - 1) * strides[1] + 1, channels];
+  return whole.shape.join() === size.join() ? whole : tf.slice(whole, [0, 0, 0, 0], size);
+}
+
+/** Puts stride - 1 zeros after each element: [n,h,w,c] -> [n,h*sy,w*sx,c]. One pad over a reshaped map, no scatter. */
+function dilateWithTail(x: tf.Tensor4D, [strideY, strideX]: Strides): tf.Tensor4D {
   if (strideY === 1 && strideX === 1) return x;
   const [count, height, width, channels] = x.shape;
   const spread = tf.pad(tf.reshape(x, [count * height, 1, width, channels]), [
@@ -64,8 +79,7 @@ function dilate(x: tf.Tensor4D, [strideY, strideX]: Strides): tf.Tensor4D {
     [0, 0],
     [0, (strideX - 1) * channels],
   ]);
-  const whole = tf.reshape(spread, [count, height * strideY, width * strideX, channels]) as tf.Tensor4D;
-  return tf.slice(whole, [0, 0, 0, 0], [count, (height - 1) * strideY + 1, (width - 1) * strideX + 1, channels]);
+  return tf.reshape(spread, [count, height * strideY, width * strideX, channels]);
 }
 
 interface Attributes {
