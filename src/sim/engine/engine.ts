@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { Module } from '../../hwgen/ir/module.js';
+import { typeName } from '../../hwgen/ir/type.js';
 import type { PortInfo, Simulator } from '../simulator.js';
 import { SimulationError } from '../simulator.js';
 import type { RunFunction, Variant } from './cycle-emitter.js';
@@ -17,10 +19,14 @@ import { VcdWriter, openSink } from './vcd.js';
 export interface EngineOptions {
   /** Fold every cycle's outputs into `hash()`. Default true; false saves about a tenth of the time. */
   readonly hash?: boolean | undefined;
+  /** How many limbs of registers WebAssembly locals hold; the rest is in linear memory. For measurements and tests. */
+  readonly residentLimbs?: number | undefined;
 }
 
-/** All state of an engine at one moment. Fits only engines of the same module. */
+/** All state of an engine at one moment. Fits only engines whose registers and memories are the same. */
 export interface Snapshot {
+  /** Tells the names, types and places of the state apart. */
+  readonly shape: string;
   readonly cycle: number;
   readonly bytes: Uint8Array;
 }
@@ -65,7 +71,7 @@ export function createEngine(module: Module, options: EngineOptions = {}): Engin
   // 3. 64-bit operations (folded, shared) and the branches around them.
   const program = lowerDesign(design, order);
   // 4. A place for all state. The code is emitted when a variant of the loop is first needed.
-  return new WasmEngine(program, layOut(program), options.hash ?? true);
+  return new WasmEngine(program, layOut(program, options.residentLimbs), options.hash ?? true);
 }
 
 /** Long calls are cut: V8 replaces a running function by optimised code only between two calls. */
@@ -80,6 +86,7 @@ class WasmEngine implements Engine {
   readonly outputs: readonly PortInfo[];
   readonly names: readonly string[];
   cycle = 0;
+  private readonly shape: string;
   private readonly image: StateImage;
   private readonly inputByName: ReadonlyMap<string, StateSignal>;
   private readonly registerByName: ReadonlyMap<string, StateSignal>;
@@ -98,6 +105,9 @@ class WasmEngine implements Engine {
     this.inputs = program.inputs.slice(1).map(({ name, type }) => ({ name, type }));
     this.outputs = program.outputs;
     this.names = [...program.signals.keys()];
+    const state = [...program.inputs, ...program.registers].map(({ name, type }) => `${name} ${typeName(type)}`);
+    const memories = program.memories.map(({ name, word, depth }) => `${name} ${typeName(word)} ${depth}`);
+    this.shape = createHash('sha256').update(JSON.stringify([state, memories, layout])).digest('hex');
   }
 
   async reset(cycles = 1): Promise<void> {
@@ -205,12 +215,12 @@ class WasmEngine implements Engine {
   }
 
   snapshot(): Snapshot {
-    return { cycle: this.cycle, bytes: this.image.save() };
+    return { shape: this.shape, cycle: this.cycle, bytes: this.image.save() };
   }
 
-  restore({ cycle, bytes }: Snapshot): void {
-    if (bytes.length !== this.layout.stateEnd) {
-      throw new SimulationError(`${this.program.name}: the snapshot has ${bytes.length} bytes, the design ${this.layout.stateEnd}; it is of another module`);
+  restore({ shape, cycle, bytes }: Snapshot): void {
+    if (shape !== this.shape) {
+      throw new SimulationError(`${this.program.name}: the snapshot is of a design with other registers or memories; take one of this design`);
     }
     this.settled.clear();
     this.image.restore(bytes);

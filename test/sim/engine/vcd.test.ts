@@ -1,0 +1,81 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { unsigned } from '../../../src/hwgen/ir/type.js';
+import { createEngine } from '../../../src/sim/engine/engine.js';
+import { counter } from './counter.js';
+import { constant, design, output, ref } from './design.js';
+
+test('a trace shows every signal from the present cycle on, scoped like the Verilog', async () => {
+  const engine = createEngine(design('top', {
+    ports: [output('counts', unsigned(6))],
+    instances: [{
+      kind: 'instance', name: 'c', module: counter(3), count: 2,
+      inputs: [{ port: 'enable', mode: 'each', value: constant(0b10, unsigned(2)) }], outputs: [{ port: 'count', name: 'counts' }],
+    }],
+    outputs: [{ port: 'counts', value: ref('counts', unsigned(6)) }],
+  }));
+  await engine.run(1);
+  let text = '';
+  engine.trace((part) => (text += part), 2);
+  expect(engine.cycle).toBe(3);
+  expect(text).toMatchInlineSnapshot(`
+    "$version Bitloom $end
+    $timescale 1ns $end
+    $scope module top $end
+    $var wire 1 ! clk $end
+    $var wire 1 " rst $end
+    $var wire 6 # counts [5:0] $end
+    $scope module c[0] $end
+    $var wire 1 $ enable $end
+    $var reg 3 % count [2:0] $end
+    $var wire 1 & wrapped $end
+    $upscope $end
+    $scope module c[1] $end
+    $var wire 1 ' enable $end
+    $var reg 3 ( count [2:0] $end
+    $var wire 1 ) wrapped $end
+    $upscope $end
+    $upscope $end
+    $enddefinitions $end
+    #10
+    1!
+    0"
+    b1000 #
+    0$
+    b0 %
+    0&
+    1'
+    b1 (
+    0)
+    #15
+    0!
+    #20
+    1!
+    b10000 #
+    b10 (
+    #25
+    0!
+    #30
+    1!
+    "
+  `);
+});
+
+test('tracing does not change the run: same state and hash as without', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bitloom-vcd-'));
+  try {
+    const [plain, traced] = [createEngine(counter()), createEngine(counter())];
+    for (const engine of [plain, traced]) engine.poke('enable', 1);
+    await plain.run(3000);
+    await traced.run(500);
+    traced.trace(join(folder, 'window.vcd'), 2000);
+    await traced.run(500);
+    expect(await traced.hash()).toBe(await plain.hash());
+    expect(await traced.peek('count')).toBe(await plain.peek('count'));
+    expect(readFileSync(join(folder, 'window.vcd'), 'utf8')).toContain('#24990\n');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
