@@ -11,7 +11,7 @@ import { Signal, type Bool, type Operand } from './signal.js';
 
 /**
  * `condition` ? `whenTrue` : `whenFalse`. The arms have one sign; the narrower one is extended to the wider, a number takes the type of
- * the other arm.
+ * the other arm. A constant condition chooses at once.
  */
 export function mux<S extends Sign, W extends number>(condition: Bool | Literal, whenTrue: Signal<S, W>, whenFalse: Signal<NoInfer<S>, NoInfer<W>> | Literal): Signal<S, W>;
 export function mux<S extends Sign, W extends number>(condition: Bool | Literal, whenTrue: Literal, whenFalse: Signal<S, W>): Signal<S, W>;
@@ -23,7 +23,10 @@ export function mux(condition: Bool | Literal, whenTrue: Signal | Literal, whenF
   const type: Type = { sign: left.type.sign, width: Math.max(left.type.width, right.type.width) };
   const source = capture();
   const arm = (e: Expression): Expression => (e.type.width === type.width ? e : { kind: 'resize', operand: e, type, source });
-  return new Signal({ kind: 'mux', condition: conditionNode('mux condition', condition, owner), whenTrue: arm(left), whenFalse: arm(right), type, source }, owner);
+  const test = conditionNode('mux condition', condition, owner);
+  // Decided by a parameter: only one arm is hardware.
+  if (test.kind === 'constant') return new Signal(arm(test.value === 1n ? left : right), owner);
+  return new Signal({ kind: 'mux', condition: test, whenTrue: arm(left), whenFalse: arm(right), type, source }, owner);
 }
 
 function armNodes(left: Signal | Literal, right: Signal | Literal): [Expression, Expression] {

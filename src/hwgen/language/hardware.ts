@@ -16,3 +16,4 @@ export { match } from './fsm.js';
 export { keep } from './keep.js';
 export { check, assume, cover } from './assertion.js';
 export { HardwareError } from './error.js';
+export { warningsOf } from './verdict.js';
