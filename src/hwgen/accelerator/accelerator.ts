@@ -1,0 +1,168 @@
+import { all, bool, constant, keep, module, mux, uint } from '../language/hardware.js';
+import { axiReader } from './axi-reader.js';
+import { axiWriter } from './axi-writer.js';
+import { controlRegisters } from './control-registers.js';
+import { decodeDescriptor, type FieldName } from './descriptor.js';
+import { execute, executeFields } from './execute.js';
+import { descriptorRegisterBits, fetch } from './fetch.js';
+import { geometry } from './geometry.js';
+import { mapWriter } from './map-writer.js';
+import type { AcceleratorParameters } from './parameters.js';
+import { requantiser } from './requantiser.js';
+import { sequencer } from './sequencer.js';
+import { writeBack } from './write-back.js';
+
+/**
+ * The accelerator: an AXI4-Lite slave to control it, an AXI4 master that reads descriptors, input maps and weights and writes
+ * results, one interrupt. Fetch, execution, requantisation, write-back and store all run at once; they meet in the weight buffers, the
+ * shadow registers of the array, the plane packers and the store queue.
+ */
+export const accelerator = module('accelerator',
+  (parameters: AcceleratorParameters) => {
+    const { dm, dn, portBits } = parameters;
+    const { activationAddressBits, chunksPerWord } = geometry(parameters);
+    return {
+      doc: 'bit-serial AND-popcount accelerator for mixed-precision CNNs',
+      inputs: {
+        s_axi_awvalid: bool, s_axi_awaddr: uint(8), s_axi_wvalid: bool, s_axi_wdata: uint(32), s_axi_wstrb: uint(4), s_axi_bready: bool,
+        s_axi_arvalid: bool, s_axi_araddr: uint(8), s_axi_rready: bool,
+        m_axi_arready: bool, m_axi_rvalid: bool, m_axi_rlast: bool, m_axi_rresp: uint(2), m_axi_rdata: uint(portBits),
+        m_axi_awready: bool, m_axi_wready: bool, m_axi_bvalid: bool, m_axi_bresp: uint(2),
+      },
+      outputs: {
+        s_axi_awready: bool, s_axi_wready: bool, s_axi_bvalid: bool, s_axi_bresp: uint(2),
+        s_axi_arready: bool, s_axi_rvalid: bool, s_axi_rdata: uint(32), s_axi_rresp: uint(2),
+        m_axi_arvalid: bool, m_axi_araddr: uint(32), m_axi_arlen: uint(8), m_axi_arsize: uint(3), m_axi_arburst: uint(2), m_axi_rready: bool,
+        m_axi_awvalid: bool, m_axi_awaddr: uint(32), m_axi_awlen: uint(8), m_axi_awsize: uint(3), m_axi_awburst: uint(2),
+        m_axi_wvalid: bool, m_axi_wdata: uint(portBits), m_axi_wstrb: uint(portBits / 8), m_axi_wlast: bool, m_axi_bready: bool,
+        irq:        bool.doc('the chain is done'),
+        busy:       bool.doc('a chain is running, for performance monitors'),
+        layer_done: bool.doc('one cycle per layer, likewise'),
+      },
+      wires: {
+        control_busy: bool, chain_done: bool, error: uint(2), done_layer: bool,
+        fetch_idle: bool, written: bool, store_idle: bool, store_ready: bool,
+        read_beat: bool, read_data: uint(portBits), read_error: bool, write_beat: bool, write_error: bool,
+        descriptor: uint(descriptorRegisterBits(parameters)),
+        take_weights: bool, waiting: bool, stalled: bool, counting: bool, free_weights: bool,
+        shadow_free: bool, hold_tile: bool, hold_row: bool,
+        chunk_write: bool, chunk: uint(dm * dn), chunk_address: uint(activationAddressBits), chunk_first: bool, chunk_mask: uint(chunksPerWord),
+      },
+    };
+  },
+  (s, parameters) => {
+    const { portBits } = parameters;
+    const { beatBytes } = geometry(parameters);
+    const { fields, reserved } = decodeDescriptor(s.descriptor, parameters);
+    keep({ ...fields, reserved });
+    const pick = <Name extends FieldName>(...names: readonly Name[]): Pick<typeof fields, Name> =>
+      Object.fromEntries(names.map((name) => [name, fields[name]])) as Pick<typeof fields, Name>;
+
+    // Control
+    const registers = controlRegisters(parameters).place('registers', {
+      awvalid: s.s_axi_awvalid, awaddr: s.s_axi_awaddr, wvalid: s.s_axi_wvalid, wdata: s.s_axi_wdata, wstrb: s.s_axi_wstrb, bready: s.s_axi_bready,
+      arvalid: s.s_axi_arvalid, araddr: s.s_axi_araddr, rready: s.s_axi_rready,
+      busy: s.control_busy, chain_done: s.chain_done, error: s.error, layer_done: s.done_layer,
+      array_step: s.counting, drain_stall: s.stalled, weight_wait: s.waiting,
+      read_beat: s.read_beat, write_beat: s.write_beat,
+    });
+    const control = sequencer(parameters).place('chain', {
+      start: registers.start, chain_address: registers.chain_address, fetch_idle: s.fetch_idle,
+      ...pick('magic', 'last', 'load'), reserved, written: s.written, store_idle: s.store_idle,
+      read_error: s.read_error, write_error: s.write_error,
+    });
+    s.control_busy.assign(control.busy);
+    s.chain_done.assign(control.chain_done);
+    s.error.assign(control.error);
+    s.done_layer.assign(control.layer_done);
+
+    // Fetch
+    const loader = fetch(parameters).place('loader', {
+      fetch_descriptor: control.fetch_descriptor, descriptor_address: control.descriptor_address,
+      fetch_map: control.fetch_map, fetch_weights: control.start_layer,
+      ...pick('load_address', 'load_beats', 'weight_address', 'weight_beats', 'channel_tile_last'),
+      take: s.take_weights, free_weights: s.free_weights, beat: s.read_beat, data: s.read_data,
+    });
+    s.fetch_idle.assign(loader.idle);
+    s.descriptor.assign(loader.descriptor);
+    const reader = axiReader(parameters).place('reader', {
+      job: loader.job, job_address: loader.job_address, job_beats: loader.job_beats,
+      arready: s.m_axi_arready, rvalid: s.m_axi_rvalid, rlast: s.m_axi_rlast, rresp: s.m_axi_rresp, rdata: s.m_axi_rdata,
+    });
+    s.read_beat.assign(reader.beat);
+    s.read_data.assign(reader.data);
+    s.read_error.assign(reader.error);
+
+    // Execute
+    const executor = execute(parameters).place('executor', {
+      start: control.start_layer, weights_ready: loader.weights_ready.and(control.settled), shadow_free: s.shadow_free,
+      ...pick(...executeFields),
+      weight_write: loader.weight_write, weight_address: loader.weight_address_row, weight_row: loader.weight_row,
+      chunk_write: s.chunk_write, chunk_address: s.chunk_address, chunk_first: s.chunk_first, chunk_mask: s.chunk_mask, chunk: s.chunk,
+    });
+    s.take_weights.assign(executor.take_weights);
+    s.waiting.assign(executor.waiting);
+    s.stalled.assign(executor.stalled);
+    s.counting.assign(executor.counting);
+
+    // Requantise and write back
+    const drain = requantiser(parameters).place('requantise', {
+      start: control.start_layer, capture: executor.capture, hold_tile: s.hold_tile, hold_row: s.hold_row,
+      sums: executor.sums, activation_sums: executor.activation_sums,
+      constants_write: loader.constants_write, constants_address: loader.constants_address, constants: loader.constants,
+      ...pick('weight_planes', 'saturate_low', 'saturate_high', 'output_group_last', 'dorefa', 'raw'),
+    });
+    s.shadow_free.assign(drain.ready);
+    s.free_weights.assign(drain.free_weights);
+    const back = writeBack(parameters).place('back', {
+      start: control.start_layer, row: drain.row, row_first: drain.row_first,
+      results_valid: drain.results_valid, results_last: drain.results_last, results: drain.results,
+      ...pick('output_planes', 'output_group_last', 'channel_tile_last', 'store', 'raw', 'keep'),
+      beat: { ready: s.store_ready },
+    });
+    s.hold_tile.assign(back.hold_tile);
+    s.hold_row.assign(back.hold_row);
+    s.written.assign(back.done);
+
+    // One way into the activation memory, for the input map first, then for the layer's output
+    const loading = control.loading;
+    const { load_base, load_plane_words, load_group_words, load_plane_last, load_group_last } = fields;
+    const { output_base, output_plane_words, output_group_words, output_planes, output_group_last } = fields;
+    s.chunk_write.assign(mux(loading, loader.chunk_valid, back.chunk_valid));
+    s.chunk.assign(mux(loading, loader.chunk, back.chunk));
+    const map = mapWriter(parameters).place('map', {
+      start: control.fetch_map.or(control.start_layer), chunk: s.chunk_write,
+      base:        mux(loading, load_base, output_base),
+      plane_words: mux(loading, load_plane_words, output_plane_words),
+      group_words: mux(loading, load_group_words, output_group_words),
+      plane_last:  mux(loading, load_plane_last.extend(4), output_planes.sub(1).wrap(4).asUnsigned()),
+      group_last:  mux(loading, load_group_last, output_group_last),
+    });
+    s.chunk_address.assign(map.write_address);
+    s.chunk_first.assign(map.write_first);
+    s.chunk_mask.assign(map.write_mask);
+
+    // Store
+    const writer = axiWriter(parameters).place('writer', {
+      job: all(control.start_layer, fields.store), job_address: fields.store_address, job_beats: fields.store_beats,
+      awready: s.m_axi_awready, wready: s.m_axi_wready, bvalid: s.m_axi_bvalid, bresp: s.m_axi_bresp,
+      beat: back.beat,
+    });
+    s.store_ready.assign(writer.beat.ready);
+    s.store_idle.assign(writer.idle);
+    s.write_beat.assign(writer.sent);
+    s.write_error.assign(writer.error);
+
+    const size = Math.log2(beatBytes);
+    return {
+      s_axi_awready: registers.awready, s_axi_wready: registers.wready, s_axi_bvalid: registers.bvalid, s_axi_bresp: registers.bresp,
+      s_axi_arready: registers.arready, s_axi_rvalid: registers.rvalid, s_axi_rdata: registers.rdata, s_axi_rresp: registers.rresp,
+      m_axi_arvalid: reader.arvalid, m_axi_araddr: reader.araddr, m_axi_arlen: reader.arlen, m_axi_arsize: constant(uint(3), size),
+      m_axi_arburst: constant(uint(2), 1), m_axi_rready: reader.rready,
+      m_axi_awvalid: writer.awvalid, m_axi_awaddr: writer.awaddr, m_axi_awlen: writer.awlen, m_axi_awsize: constant(uint(3), size),
+      m_axi_awburst: constant(uint(2), 1), m_axi_wvalid: writer.wvalid, m_axi_wdata: writer.wdata,
+      m_axi_wstrb: constant(uint(portBits / 8), 2n ** BigInt(portBits / 8) - 1n), m_axi_wlast: writer.wlast, m_axi_bready: writer.bready,
+      irq: registers.irq, busy: s.control_busy, layer_done: control.layer_done,
+    };
+  },
+);

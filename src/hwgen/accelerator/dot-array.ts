@@ -1,0 +1,58 @@
+import { bool, each, module, uint } from '../language/hardware.js';
+import { dotUnit } from './dot-unit.js';
+import type { AcceleratorParameters } from './parameters.js';
+
+const control = {
+  advance:    bool.doc('the pipeline moves'),
+  accumulate: bool,
+  clear:      bool,
+  twice:     bool,
+  negate:     bool,
+  capture:    bool,
+};
+
+/** One row of the array: dn units, each with its own pixel, that share the weights of one output channel. */
+export const dotRow = module('dot_row',
+  ({ dk, dn, accumulatorBits }: AcceleratorParameters) => ({
+    doc: 'one output channel of dn pixels',
+    inputs: {
+      ...control,
+      activations: uint(dn * dk).doc('one word per pixel, pixel 0 lowest'),
+      weight:      uint(dk),
+    },
+    outputs: { sums: uint(dn * accumulatorBits).doc('shadow sums, pixel 0 lowest') },
+  }),
+  ({ advance, accumulate, clear, twice, negate, capture, activations, weight }, { dk, dn, accumulatorBits }) => {
+    const { shadow } = dotUnit({ dk, accumulatorBits }).placeArray('dot', dn, {
+      advance, accumulate, clear, twice, negate, capture, weight, activation: each(activations),
+    });
+    return { sums: shadow };
+  },
+);
+
+/**
+ * dm x dn dot-product units, and one row more that sums the activations themselves: the correction of the DoReFa grid
+ * (see `requantiser.ts`) needs sum(activation) once per pixel. That row accumulates only where the weight plane is plane 0, in step
+ * with the doublings of the others.
+ */
+export const dotArray = module('dot_array',
+  ({ dm, dn, dk, accumulatorBits }: AcceleratorParameters) => ({
+    doc: 'the array: dm output channels x dn pixels, and the activation sums',
+    inputs: {
+      ...control,
+      activations: uint(dn * dk).doc('one word per pixel, pixel 0 lowest'),
+      weights:     uint(dm * dk).doc('one word per channel, channel 0 lowest'),
+      weight_ones: bool.doc('these are the planes of weight bit 0: the activation sums take part'),
+    },
+    outputs: {
+      sums:            uint(dm * dn * accumulatorBits).doc('shadow sums, [channel][pixel]'),
+      activation_sums: uint(dn * accumulatorBits).doc('shadow sums of the activations, [pixel]'),
+    },
+  }),
+  ({ advance, accumulate, clear, twice, negate, capture, activations, weights, weight_ones }, parameters) => {
+    const shared = { advance, accumulate, clear, twice, negate, capture, activations };
+    const rows  = dotRow(parameters).placeArray('row', parameters.dm, { ...shared, weight: each(weights) });
+    const extra = dotRow(parameters).place('activation_row', { ...shared, weight: weight_ones.repeat(parameters.dk) });
+    return { sums: rows.sums, activation_sums: extra.sums };
+  },
+);

@@ -1,0 +1,49 @@
+import { bool, keep, module, mux, sint, uint, when, bitsFor } from '../language/hardware.js';
+
+export interface DotUnitParameters {
+  /** Bits combined per cycle. */
+  readonly dk: number;
+  readonly accumulatorBits: number;
+}
+
+/**
+ * One output of the array: counts the ones that a weight word and an activation word have in common and accumulates the counts of all
+ * plane pairs. Pairs come with falling sum of plane numbers, so the accumulator doubles once per diagonal and needs no barrel shifter.
+ * The finished sum moves to a shadow register, where it waits for the requantiser while the next tile is accumulated.
+ */
+export const dotUnit = module('dot_unit',
+  ({ dk, accumulatorBits }: DotUnitParameters) => ({
+    doc: 'AND, popcount and accumulate: one output channel of one pixel',
+    inputs: {
+      advance:    bool.doc('the pipeline moves'),
+      activation: uint(dk).doc('one plane of dk input channels'),
+      weight:     uint(dk).doc('one plane of dk weights'),
+      accumulate: bool.doc('the count of the last cycle takes part'),
+      clear:      bool.doc('with accumulate: first count of a tile'),
+      twice:     bool.doc('with accumulate: first count of a diagonal'),
+      negate:     bool.doc('with accumulate: exactly one of the planes is a sign plane'),
+      capture:    bool.doc('the tile is complete'),
+    },
+    outputs: { shadow: sint(accumulatorBits).doc('sum of the last complete tile') },
+    state: {
+      ones:   uint(bitsFor(dk)),
+      sum:    sint(accumulatorBits),
+      shadow: sint(accumulatorBits),
+    },
+  }),
+  ({ advance, activation, weight, accumulate, clear, twice, negate, capture, ones, sum, shadow }, { accumulatorBits }) => {
+    const hits = activation.and(weight);
+    keep({ hits });
+    when(advance, () => { ones.next = hits.popcount(); });
+
+    const count   = ones.toSigned().extend(accumulatorBits);
+    const term    = mux(negate, count.neg().wrap(accumulatorBits), count);
+    const doubled = sum.shl(1).wrap(accumulatorBits);
+    const start   = mux(clear, 0, mux(twice, doubled, sum));
+    keep({ count, term, doubled, start });
+    when(advance.and(accumulate), () => { sum.next = start.add(term).wrap(accumulatorBits); });
+
+    when(capture, () => { shadow.next = sum; });
+    return { shadow };
+  },
+);

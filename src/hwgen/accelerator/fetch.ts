@@ -1,0 +1,151 @@
+import { all, bitsFor, bool, cat, constant, keep, match, module, mux, states, uint, when, type Signal } from '../language/hardware.js';
+import { fieldInputs } from './descriptor.js';
+import { constantsBits, geometry } from './geometry.js';
+import type { AcceleratorParameters } from './parameters.js';
+import { recordCollector } from './record-collector.js';
+
+/** Bits of the descriptor register: a descriptor, padded to whole beats. */
+export const descriptorRegisterBits = (p: AcceleratorParameters): number => geometry(p).beats.descriptor * p.portBits;
+
+/**
+ * Everything that is read from memory: descriptors, input maps, and the weights of one channel tile after another, two buffers deep. A
+ * channel tile is one block: the requantisation constants of its dm channels, then its weight rows.
+ */
+export const fetch = module('fetch',
+  (parameters: AcceleratorParameters) => {
+    const { dm, dn, dk, portBits } = parameters;
+    const { weightAddressBits } = geometry(parameters);
+    return {
+      doc: 'reads descriptors, input maps and weights',
+      inputs: {
+        fetch_descriptor:   bool,
+        descriptor_address: uint(32),
+        fetch_map:          bool,
+        fetch_weights:      bool.doc('begin a layer'),
+        ...fieldInputs(parameters, 'load_address', 'load_beats', 'weight_address', 'weight_beats', 'channel_tile_last'),
+        take:    bool.doc('the oldest loaded channel tile is in use'),
+        free_weights: bool.doc('the oldest channel tile in use is done'),
+        beat:    bool.doc('a beat came'),
+        data:    uint(portBits),
+      },
+      outputs: {
+        idle:        bool,
+        job:         bool.doc('to the AXI reader'),
+        job_address: uint(32),
+        job_beats:   uint(24),
+        descriptor:  uint(descriptorRegisterBits(parameters)),
+        chunk_valid: bool.doc('a chunk of the input map'),
+        chunk:       uint(dn * dm).doc('[pixel][channel]'),
+        weight_write:   bool,
+        weight_address_row: uint(weightAddressBits + 1).doc('row; top bit: buffer'),
+        weight_row:     uint(dm * dk).doc('[channel][lane]'),
+        constants_write:   bool,
+        constants_address: uint(Math.log2(dm) + 1).doc('channel; top bit: buffer'),
+        constants:         uint(constantsBits),
+        weights_ready: bool.doc('a loaded channel tile waits'),
+      },
+      state: {
+        phase:        states('IDLE', 'DESCRIPTOR', 'MAP', 'BUFFER', 'WEIGHTS'),
+        left:         uint(24).doc('beats of the job still to come'),
+        block:        uint(32).doc('address of the next channel tile'),
+        channel_tile: uint(16),
+        buffer:       bool,
+        channel:      uint(bitsFor(dm)).doc('constants of this channel come next; dm: weight rows'),
+        row:          uint(weightAddressBits),
+        occupied:     uint(2).doc('buffers that are loading, loaded or in use'),
+        loaded:       uint(2).doc('buffers that are loaded and not yet in use'),
+        descriptor:   uint(descriptorRegisterBits(parameters)),
+      },
+    };
+  },
+  (s, parameters) => {
+    const { dm, dn, dk, portBits } = parameters;
+    const { beats, beatBytes, weightAddressBits } = geometry(parameters);
+    const most = Math.max(2, beats.weightRow, beats.constants, beats.chunk);
+
+    const has_buffer  = s.occupied.ne(2);
+    const fetch_block = all(s.phase.is('BUFFER'), has_buffer);
+    const ends        = s.beat.and(s.left.eq(1));
+    const in_map      = s.phase.is('MAP');
+    const in_weights  = s.phase.is('WEIGHTS');
+    const in_rows     = s.channel.eq(dm);
+    const tile_last   = s.channel_tile.eq(s.channel_tile_last);
+    keep({ has_buffer, fetch_block, ends, in_map, in_weights, in_rows, tile_last });
+
+    const weights_last = mux(in_rows, constant(uint(bitsFor(most - 1)), beats.weightRow - 1), beats.constants - 1);
+    const { complete, record } = recordCollector({ portBits, beats: most }).place('collector', {
+      restart: s.phase.is('IDLE'),
+      beat: s.beat.and(in_map.or(in_weights)),
+      data: s.data,
+      last: mux(in_map, beats.chunk - 1, weights_last),
+    });
+    const recordOf = (count: number, bits: number): Signal => record.slice((most - count) * portBits + bits - 1, (most - count) * portBits);
+
+    const job_address = mux(s.fetch_descriptor, s.descriptor_address, mux(s.fetch_map, s.load_address, s.block));
+    const job_beats   = mux(s.fetch_descriptor, beats.descriptor, mux(s.fetch_map, s.load_beats, s.weight_beats));
+    const job = s.fetch_descriptor.or(s.fetch_map).or(fetch_block);
+    keep({ job_address, job_beats, job });
+
+    const constants_write = all(complete, in_weights, in_rows.not());
+    const weight_write    = all(complete, in_weights, in_rows);
+    keep({ constants_write, weight_write });
+    when(constants_write, () => { s.channel.next = s.channel.add(1).wrap(s.channel.width); });
+    when(weight_write, () => { s.row.next = s.row.add(1).wrap(weightAddressBits); });
+
+    when(s.beat, () => { s.left.next = s.left.sub(1).wrap(24).asUnsigned(); });
+    when(job, () => { s.left.next = job_beats; });
+
+    match(s.phase, {
+      IDLE: () => {
+        s.block.next = s.weight_address;
+        s.channel_tile.next = 0;
+        s.buffer.next = false;
+        when(s.fetch_descriptor, () => { s.phase.go('DESCRIPTOR'); });
+        when(s.fetch_map, () => { s.phase.go('MAP'); });
+        when(s.fetch_weights, () => { s.phase.go('BUFFER'); });
+      },
+      DESCRIPTOR: () => {
+        when(s.beat, () => {
+          s.descriptor.next = beats.descriptor === 1
+            ? s.data
+            : cat(s.data, s.descriptor.slice(descriptorRegisterBits(parameters) - 1, portBits));
+        });
+        when(ends, () => { s.phase.go('IDLE'); });
+      },
+      MAP: () => {
+        when(ends, () => { s.phase.go('IDLE'); });
+      },
+      BUFFER: () => {
+        s.channel.next = 0;
+        s.row.next = 0;
+        when(has_buffer, () => {
+          s.block.next = s.block.add(cat(s.weight_beats, constant(uint(Math.log2(beatBytes)), 0))).wrap(32);
+          s.phase.go('WEIGHTS');
+        });
+      },
+      WEIGHTS: () => {
+        when(ends, () => {
+          s.buffer.next = s.buffer.not();
+          s.channel_tile.next = s.channel_tile.add(1).wrap(16);
+          s.phase.go('BUFFER');
+          when(tile_last, () => { s.phase.go('IDLE'); });
+        });
+      },
+    });
+
+    const block_ends = ends.and(in_weights);
+    keep({ block_ends });
+    s.loaded.next = s.loaded.add(block_ends).sub(s.take).wrap(2).asUnsigned();
+    s.occupied.next = s.occupied.add(fetch_block).sub(s.free_weights).wrap(2).asUnsigned();
+    when(s.fetch_weights, () => { s.loaded.next = 0; s.occupied.next = 0; });
+
+    return {
+      idle: s.phase.is('IDLE'), job, job_address, job_beats, descriptor: s.descriptor,
+      chunk_valid: all(complete, in_map), chunk: recordOf(beats.chunk, dn * dm),
+      weight_write, weight_address_row: cat(s.buffer, s.row), weight_row: recordOf(beats.weightRow, dm * dk),
+      constants_write, constants_address: cat(s.buffer, s.channel.wrap(Math.log2(dm))),
+      constants: recordOf(beats.constants, constantsBits),
+      weights_ready: s.loaded.ne(0),
+    };
+  },
+);

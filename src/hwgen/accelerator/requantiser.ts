@@ -1,0 +1,123 @@
+import { all, any, bitsFor, bool, cat, constant, each, keep, memory, module, uint, when } from '../language/hardware.js';
+import { fieldInputs } from './descriptor.js';
+import { constantsBits, geometry } from './geometry.js';
+import type { AcceleratorParameters } from './parameters.js';
+import { requantiseLane } from './requantise-lane.js';
+
+/** Stages from a row read out of the shadow registers to its result. */
+export const requantiseStages = 8;
+
+/**
+ * Empties the shadow registers, one output channel (row) per cycle, through dn requantisers. A tile takes max(dm, 8) cycles, whatever
+ * the bits: so many slots does the write-back have for the planes. Rows wait while `hold_tile` or `hold_row` says so.
+ */
+export const requantiser = module('requantiser',
+  (parameters: AcceleratorParameters) => {
+    const { dm, dn, accumulatorBits } = parameters;
+    const channelBits = Math.log2(dm);
+    return {
+      doc: 'drains the array row by row and requantises dn values per cycle',
+      inputs: {
+        start:           bool.doc('begin a layer'),
+        capture:         bool.doc('the shadow registers take a tile at this edge'),
+        hold_tile:       bool.doc('do not begin a tile'),
+        hold_row:        bool.doc('do not begin a row'),
+        sums:            uint(dm * dn * accumulatorBits).doc('[channel][pixel]'),
+        activation_sums: uint(dn * accumulatorBits).doc('[pixel]'),
+        constants_write:   bool,
+        constants_address: uint(channelBits + 1).doc('channel; top bit: buffer'),
+        constants:         uint(constantsBits).doc('multiplier 15..0, shift 21..16, add 63..22'),
+        ...fieldInputs(parameters, 'weight_planes', 'saturate_low', 'saturate_high', 'output_group_last'),
+        dorefa: bool,
+        raw:    bool,
+      },
+      outputs: {
+        ready:         bool.doc('a tile may be captured'),
+        row:           bool.doc('a row begins'),
+        row_first:     bool.doc('first row of a tile'),
+        free_weights:       bool.doc('a channel tile is drained: its constants and weights are free'),
+        results_valid: bool,
+        results_last:  bool.doc('last row of a tile'),
+        results:       uint(dn * 32).doc('[pixel], signed'),
+      },
+      state: {
+        full:      bool.reset(false).doc('the shadow registers hold a tile'),
+        count:     uint(bitsFor(geometry(parameters).drainPeriod - 1)),
+        tile:      uint(16),
+        buffer:    bool,
+        entries:     memory(uint(constantsBits), 2 * dm, { read: 'sync', style: 'distributed' }),
+        valids:    uint(requantiseStages).reset(0).doc('bit n: stage n holds a row'),
+        lasts:     uint(requantiseStages),
+        sum_row:   uint(dn * accumulatorBits),
+        pixel_sums: uint(dn * accumulatorBits),
+        constants_1: uint(constantsBits),
+        constants_2: uint(constantsBits),
+        constants_3: uint(48),
+        shift_4:   uint(6),
+        half:      uint(48),
+        shift_5:   uint(6),
+      },
+    };
+  },
+  (s, parameters) => {
+    const { dm, dn, accumulatorBits } = parameters;
+    const { drainPeriod } = geometry(parameters);
+    const countBits = s.count.width;
+    const channelBits = Math.log2(dm);
+
+    const first  = s.count.eq(0);
+    const begins = drainPeriod === dm ? s.full : s.full.and(s.count.lt(dm));
+    const held   = any(s.hold_row.and(begins), all(s.hold_tile, first));
+    const go     = s.full.and(held.not());
+    const ends   = go.and(s.count.eq(drainPeriod - 1));
+    const row    = go.and(begins);
+    const row_last  = row.and(s.count.eq(dm - 1));
+    const tile_last = s.tile.eq(s.output_group_last);
+    keep({ first, begins, held, go, ends, row, row_last, tile_last });
+
+    when(s.start, () => { s.tile.next = 0; s.buffer.next = false; });
+    when(go, () => { s.count.next = s.count.add(1).wrap(countBits); });
+    when(ends, () => { s.full.next = false; s.count.next = 0; });
+    when(s.capture, () => { s.full.next = true; s.count.next = 0; });
+    when(row_last, () => {
+      s.tile.next = s.tile.add(1).wrap(16);
+      when(tile_last, () => { s.tile.next = 0; s.buffer.next = s.buffer.not(); });
+    });
+
+    // Constants: one entry per channel, two buffers, loaded with the weights.
+    when(s.constants_write, () => { s.entries.write(s.constants_address, s.constants); });
+    const channel = s.count.wrap(channelBits);
+    const constants_0 = s.entries.read(cat(s.buffer, channel));
+    keep({ channel, constants_0 });
+
+    // Row select, then the constants keep step with the lanes' stages.
+    s.sum_row.next = s.sums.pick(channel, uint(dn * accumulatorBits));
+    s.pixel_sums.next = s.activation_sums;
+    s.valids.next = cat(s.valids.slice(requantiseStages - 2, 0), row);
+    s.lasts.next = cat(s.lasts.slice(requantiseStages - 2, 0), row_last);
+    s.constants_1.next = constants_0;
+    s.constants_2.next = s.constants_1;
+    s.constants_3.next = s.constants_2.slice(63, 16);
+    const shift_3 = s.constants_3.slice(5, 0);
+    const power   = constant(uint(1), 1).shl(shift_3);
+    const below   = power.sub(1).wrap(49).asUnsigned();
+    keep({ shift_3, power, below });
+    s.shift_4.next = shift_3;
+    s.half.next = below.slice(48, 1);
+    s.shift_5.next = s.shift_4;
+
+    const { result } = requantiseLane({ accumulatorBits }).placeArray('requantise_lane', dn, {
+      sum: each(s.sum_row),
+      activation_sum: each(s.pixel_sums),
+      dorefa: s.dorefa, weight_planes: s.weight_planes,
+      multiplier: s.constants_2.slice(15, 0).asSigned(),
+      add: s.constants_3.slice(47, 6).asSigned(),
+      shift: s.shift_4, half: s.half, shift_late: s.shift_5,
+      raw: s.raw, low: s.saturate_low, high: s.saturate_high,
+    });
+    return {
+      ready: s.full.not().or(ends), row, row_first: row.and(first), free_weights: row_last.and(tile_last),
+      results_valid: s.valids.bit(requantiseStages - 1), results_last: s.lasts.bit(requantiseStages - 1), results: result,
+    };
+  },
+);

@@ -1,0 +1,291 @@
+import { all, bool, cat, keep, match, module, mux, sint, states, uint, when, type Signal } from '../language/hardware.js';
+import { fieldInputs } from './descriptor.js';
+import { geometry } from './geometry.js';
+import type { AcceleratorParameters } from './parameters.js';
+
+type Address = Signal<'unsigned'>;
+type Coordinate = Signal<'signed', 18>;
+
+/**
+ * Walks through a layer and says, cycle by cycle, which word of the input map and which weight row meet in the array. Loops, outermost
+ * first: channel tile, output row, tile of dn output columns, plane pair, kernel row, kernel column, channel word, pass.
+ *
+ * Plane pairs (i, j) come in wavefront order: i + j falls from diagonal to diagonal, within a diagonal i falls. All addresses are
+ * kept by addition; nothing is multiplied. A pass reads dn neighbouring columns; with a stride of s an operand of all lanes takes
+ * about s passes, and the array counts in the last one.
+ */
+export const stepGenerator = module('step_generator',
+  (parameters: AcceleratorParameters) => {
+    const { activationAddressBits: words, weightAddressBits: rows, bankBits } = geometry(parameters);
+    return {
+      doc: 'walks through a layer: which words meet in the array, cycle by cycle',
+      inputs: {
+        start:         bool.doc('begin a layer'),
+        weights_ready: bool.doc('the next channel tile has its weights'),
+        advance:       bool.doc('the pipeline moves'),
+        ...fieldInputs(parameters,
+          'weight_plane_last', 'activation_plane_last', 'pass_last', 'kernel_words', 'kernel_width_last', 'kernel_height_last',
+          'weight_top_row', 'channel_word_last', 'activation_top_word', 'input_height', 'first_row', 'first_column', 'row_step',
+          'column_step', 'first_row_address', 'row_words', 'tile_row_words', 'group_words', 'first_group_words', 'tile_group_words',
+          'plane_words', 'tile_column_last', 'output_row_last', 'channel_tile_last', 'weight_signed', 'activation_signed', 'first_bank'),
+      },
+      outputs: {
+        take_weights: bool.doc('a channel tile begins: its weights are in use'),
+        waiting:      bool.doc('stands still for want of weights'),
+        accumulate:   bool.doc('last pass: the array counts'),
+        clear:        bool.doc('first count of a tile'),
+        twice:       bool.doc('first count of a diagonal'),
+        negate:       bool.doc('exactly one plane is a sign plane'),
+        weight_ones:  bool.doc('weight plane 0'),
+        tile_last:    bool.doc('last step of a tile'),
+        row_inside:   bool.doc('the input row exists, is not padding'),
+        column:       sint(18).doc('input column of lane 0'),
+        bank:         uint(bankBits).doc('bank of that column'),
+        pass:         uint(8).doc('number of the pass'),
+        address:      uint(words).doc('word of that column'),
+        weight_row:   uint(rows + 1).doc('weight row; top bit: buffer'),
+      },
+      state: {
+        phase:          states('IDLE', 'WAIT', 'RUN'),
+        buffer:         bool,
+        channel_tile:   uint(16),
+        // where the tile stands
+        output_row:     uint(16),
+        tile_column:    uint(16),
+        tile_row:       sint(18).doc('input row of kernel row 0'),
+        tile_row_at:    uint(words).doc('its address'),
+        tile_x:         sint(18).doc('input column of kernel column 0, lane 0'),
+        tile_group:     uint(words).doc('offset of its group'),
+        // plane pair
+        weight_plane:     uint(3),
+        activation_plane: uint(3),
+        first_weight:     uint(3).doc('weight plane in which the diagonal begins'),
+        first_activation: uint(3).doc('activation plane in which the diagonal begins'),
+        weight_base:      uint(rows).doc('first row of the weight plane'),
+        activation_base:  uint(words).doc('first word of the activation plane'),
+        first_weight_at:     uint(rows),
+        first_activation_at: uint(words),
+        // kernel position
+        kernel_y:       uint(8),
+        kernel_x:       uint(8),
+        channel_word:   uint(words),
+        pass_count:     uint(8),
+        row:            sint(18),
+        row_at:         uint(words),
+        x:              sint(18),
+        x_bank:         uint(bankBits),
+        x_group:        uint(words),
+        group:          uint(words).doc('x_group, moved on by the passes'),
+        word_at:        uint(words).doc('activation_base + channel_word'),
+        row_of_weights: uint(rows),
+        // the step, registered
+        accumulate: bool.reset(false), clear: bool, twice: bool, negate: bool, weight_ones: bool, tile_last: bool.reset(false),
+        row_inside: bool, column: sint(18), bank: uint(bankBits), pass: uint(8), address: uint(words), weight_row: uint(rows + 1),
+      },
+    };
+  },
+  (s, parameters) => {
+    const { activationAddressBits: words, weightAddressBits: rows, bankBits } = geometry(parameters);
+    const plus  = (a: Address, b: Address): Address => a.add(b).wrap(words);
+    const onRow = (a: Coordinate, b: Address): Coordinate => a.add(b.toSigned()).wrap(18);
+
+    const pass_end   = s.pass_count.eq(s.pass_last);
+    const word_end   = s.channel_word.eq(s.channel_word_last);
+    const x_end      = s.kernel_x.eq(s.kernel_width_last);
+    const y_end      = s.kernel_y.eq(s.kernel_height_last);
+    const pair_end   = all(s.weight_plane.eq(0), s.activation_plane.eq(0));
+    const column_end = s.tile_column.eq(s.tile_column_last);
+    const row_end    = s.output_row.eq(s.output_row_last);
+    const layer_end  = s.channel_tile.eq(s.channel_tile_last);
+    const kernel_end = all(pass_end, word_end, x_end, y_end);
+    const running    = s.phase.is('RUN');
+    keep({ pass_end, word_end, x_end, y_end, pair_end, column_end, row_end, layer_end, kernel_end, running });
+
+    // The bank of the next kernel column; past the last bank it is bank 0 of the next group.
+    const bank_wraps  = s.x_bank.eq(parameters.dn - 1);
+    const next_bank   = mux(bank_wraps, 0, s.x_bank.add(1).wrap(bankBits));
+    const next_group  = mux(bank_wraps, plus(s.x_group, s.group_words), s.x_group);
+    keep({ bank_wraps, next_bank, next_group });
+
+    // The next plane pair: along the diagonal, else the start of the next one.
+    const along            = all(s.weight_plane.ne(0), s.activation_plane.ne(s.activation_plane_last));
+    const activation_first = s.first_activation.ne(0);
+    keep({ along, activation_first });
+
+    // The next tile.
+    const next_tile_row    = onRow(s.tile_row, s.row_step);
+    const next_tile_row_at = plus(s.tile_row_at, s.tile_row_words);
+    const next_tile_x      = onRow(s.tile_x, s.column_step);
+    const next_tile_group  = plus(s.tile_group, s.tile_group_words);
+    keep({ next_tile_row, next_tile_row_at, next_tile_x, next_tile_group });
+
+    const restartPlanes = (): void => {
+      s.weight_plane.next = s.weight_plane_last;
+      s.first_weight.next = s.weight_plane_last;
+      s.weight_base.next = s.weight_top_row;
+      s.first_weight_at.next = s.weight_top_row;
+      s.row_of_weights.next = s.weight_top_row;
+      s.activation_plane.next = s.activation_plane_last;
+      s.first_activation.next = s.activation_plane_last;
+      s.activation_base.next = s.activation_top_word;
+      s.first_activation_at.next = s.activation_top_word;
+      s.word_at.next = s.activation_top_word;
+    };
+    const goToColumn = (x: Coordinate, group: Address): void => {
+      s.tile_x.next = x;
+      s.tile_group.next = group;
+      s.x.next = x;
+      s.x_bank.next = s.first_bank;
+      s.x_group.next = group;
+      s.group.next = group;
+    };
+    const goToRow = (row: Coordinate, address: Address): void => {
+      s.tile_row.next = row;
+      s.tile_row_at.next = address;
+      s.row.next = row;
+      s.row_at.next = address;
+    };
+
+    const nextPlanePair = (): void => {
+      const lowerWeight = s.weight_base.sub(s.kernel_words).wrap(rows).asUnsigned();
+      const upperActivation = plus(s.activation_base, s.plane_words);
+      const lowerStart = s.first_activation_at.sub(s.plane_words).wrap(words).asUnsigned();
+      const lowerFirst = s.first_weight_at.sub(s.kernel_words).wrap(rows).asUnsigned();
+      keep({ lower_weight: lowerWeight, upper_activation: upperActivation, lower_start: lowerStart, lower_first: lowerFirst });
+      when(along, () => {
+        s.weight_plane.next = s.weight_plane.sub(1).wrap(3).asUnsigned();
+        s.weight_base.next = lowerWeight;
+        s.row_of_weights.next = lowerWeight;
+        s.activation_plane.next = s.activation_plane.add(1).wrap(3);
+        s.activation_base.next = upperActivation;
+        s.word_at.next = upperActivation;
+      }).elseWhen(activation_first, () => {
+        const start = s.first_activation.sub(1).wrap(3).asUnsigned();
+        s.first_activation.next = start;
+        s.first_activation_at.next = lowerStart;
+        s.activation_plane.next = start;
+        s.activation_base.next = lowerStart;
+        s.word_at.next = lowerStart;
+        s.weight_plane.next = s.first_weight;
+        s.weight_base.next = s.first_weight_at;
+        s.row_of_weights.next = s.first_weight_at;
+      }).otherwise(() => {
+        const start = s.first_weight.sub(1).wrap(3).asUnsigned();
+        s.first_weight.next = start;
+        s.first_weight_at.next = lowerFirst;
+        s.weight_plane.next = start;
+        s.weight_base.next = lowerFirst;
+        s.row_of_weights.next = lowerFirst;
+        s.activation_plane.next = 0;
+        s.activation_base.next = 0;
+        s.word_at.next = 0;
+      });
+    };
+
+    match(s.phase, {
+      IDLE: () => {
+        s.channel_tile.next = 0;
+        s.buffer.next = false;
+        when(s.start, () => { s.phase.go('WAIT'); });
+      },
+      WAIT: () => {
+        restartPlanes();
+        goToColumn(s.first_column.extend(18), s.first_group_words);
+        goToRow(s.first_row.extend(18), s.first_row_address);
+        s.output_row.next = 0;
+        s.tile_column.next = 0;
+        s.kernel_y.next = 0;
+        s.kernel_x.next = 0;
+        s.channel_word.next = 0;
+        s.pass_count.next = 0;
+        when(s.weights_ready, () => { s.phase.go('RUN'); });
+      },
+      RUN: () => {
+        when(s.advance, () => {
+          // One step further; each loop that ends restarts and moves on the one around it.
+          s.pass_count.next = s.pass_count.add(1).wrap(8);
+          s.group.next = plus(s.group, s.group_words);
+          when(pass_end, () => {
+            s.pass_count.next = 0;
+            s.group.next = s.x_group;
+            s.row_of_weights.next = s.row_of_weights.add(1).wrap(rows);
+            s.channel_word.next = s.channel_word.add(1).wrap(words);
+            s.word_at.next = s.word_at.add(1).wrap(words);
+            when(word_end, () => {
+              s.channel_word.next = 0;
+              s.word_at.next = s.activation_base;
+              s.kernel_x.next = s.kernel_x.add(1).wrap(8);
+              s.x.next = s.x.add(1).wrap(18);
+              s.x_bank.next = next_bank;
+              s.x_group.next = next_group;
+              s.group.next = next_group;
+              when(x_end, () => {
+                s.kernel_x.next = 0;
+                s.x.next = s.tile_x;
+                s.x_bank.next = s.first_bank;
+                s.x_group.next = s.tile_group;
+                s.group.next = s.tile_group;
+                s.kernel_y.next = s.kernel_y.add(1).wrap(8);
+                s.row.next = s.row.add(1).wrap(18);
+                s.row_at.next = plus(s.row_at, s.row_words);
+                when(y_end, () => {
+                  s.kernel_y.next = 0;
+                  s.row.next = s.tile_row;
+                  s.row_at.next = s.tile_row_at;
+                  nextPlanePair();
+                });
+              });
+            });
+          });
+          when(all(kernel_end, pair_end), () => {
+            restartPlanes();
+            s.tile_column.next = s.tile_column.add(1).wrap(16);
+            goToColumn(next_tile_x, next_tile_group);
+            when(column_end, () => {
+              s.tile_column.next = 0;
+              goToColumn(s.first_column.extend(18), s.first_group_words);
+              s.output_row.next = s.output_row.add(1).wrap(16);
+              goToRow(next_tile_row, next_tile_row_at);
+              when(row_end, () => {
+                s.channel_tile.next = s.channel_tile.add(1).wrap(16);
+                s.buffer.next = s.buffer.not();
+                s.phase.go('WAIT');
+                when(layer_end, () => { s.phase.go('IDLE'); });
+              });
+            });
+          });
+        });
+      },
+    });
+
+    const kernel_start   = all(s.channel_word.eq(0), s.kernel_x.eq(0), s.kernel_y.eq(0));
+    const at_top         = all(s.weight_plane.eq(s.weight_plane_last), s.activation_plane.eq(s.activation_plane_last));
+    const diagonal_start = all(s.weight_plane.eq(s.first_weight), s.activation_plane.eq(s.first_activation));
+    const weight_sign     = s.weight_signed.and(s.weight_plane.eq(s.weight_plane_last));
+    const activation_sign = s.activation_signed.and(s.activation_plane.eq(s.activation_plane_last));
+    keep({ kernel_start, at_top, diagonal_start, weight_sign, activation_sign });
+
+    when(s.advance, () => {
+      s.accumulate.next = running.and(pass_end);
+      s.clear.next = kernel_start.and(at_top);
+      s.twice.next = kernel_start.and(diagonal_start);
+      s.negate.next = weight_sign.xor(activation_sign);
+      s.weight_ones.next = s.weight_plane.eq(0);
+      s.tile_last.next = all(running, kernel_end, pair_end);
+      s.row_inside.next = all(s.row.ge(0), s.row.lt(s.input_height.toSigned()));
+      s.column.next = s.x;
+      s.bank.next = s.x_bank;
+      s.pass.next = s.pass_count;
+      s.address.next = plus(plus(s.row_at, s.group), s.word_at);
+      s.weight_row.next = cat(s.buffer, s.row_of_weights);
+    });
+
+    return {
+      take_weights: s.phase.is('WAIT').and(s.weights_ready),
+      waiting: s.phase.is('WAIT'),
+      accumulate: s.accumulate, clear: s.clear, twice: s.twice, negate: s.negate, weight_ones: s.weight_ones,
+      tile_last: s.tile_last, row_inside: s.row_inside, column: s.column, bank: s.bank, pass: s.pass, address: s.address,
+      weight_row: s.weight_row,
+    };
+  },
+);

@@ -1,0 +1,82 @@
+import { bool, cat, constant, each, keep, module, mux, sint, uint, type Signal } from '../language/hardware.js';
+import { activationBank } from './activation-bank.js';
+import { fieldInputs } from './descriptor.js';
+import { geometry } from './geometry.js';
+import type { AcceleratorParameters } from './parameters.js';
+import { windowLane } from './window-lane.js';
+
+/**
+ * The activation memory and im2col: dn banks, bank b with the columns x = b (mod dn), and per lane a selector. A pass reads dn columns
+ * in a row, wherever they start: banks in front of the first column's bank read the next group. Lane n wants column
+ * n * stride further on, which pass floor(n * stride / dn) reads. These constants of the layer ripple through `offsets`, `bank_offsets`
+ * and `own_passes` within dn cycles of a new descriptor.
+ */
+export const windowFormer = module('window_former',
+  (parameters: AcceleratorParameters) => {
+    const { activationAddressBits, bankBits, chunksPerWord } = geometry(parameters);
+    const { dm, dn, dk } = parameters;
+    return {
+      doc: 'activation memory and im2col: one operand word per pixel',
+      inputs: {
+        advance:       bool.doc('the pipeline moves'),
+        row_inside:    bool.doc('the input row is not padding'),
+        column:        sint(18).doc('input column of lane 0'),
+        bank:          uint(bankBits).doc('bank of that column'),
+        pass:          uint(8).doc('number of the pass'),
+        address:       uint(activationAddressBits).doc('word of that column'),
+        ...fieldInputs(parameters, 'group_words', 'input_width', 'stride', 'stride_mod', 'stride_div'),
+        write:         bool,
+        write_address: uint(activationAddressBits).doc('the same word of all banks'),
+        write_first:   bool.doc('first chunk of the word'),
+        write_mask:    uint(chunksPerWord).doc('which chunk of the word'),
+        write_chunk:   uint(dn * dm).doc('[pixel][channel]'),
+      },
+      outputs: { operands: uint(dn * dk).doc('one word per pixel, three cycles behind the step') },
+      state: {
+        offsets:      uint(dn * 16).doc('columns from lane 0, [lane]'),
+        bank_offsets: uint(dn * bankBits).doc('the same modulo dn, [lane]'),
+        own_passes:   uint(dn * 8).doc('the same div dn, [lane]'),
+      },
+    };
+  },
+  (s, parameters) => {
+    const { bankBits } = geometry(parameters);
+    const { dn } = parameters;
+
+    const next_group = s.address.add(s.group_words).wrap(s.address.width);
+    keep({ next_group });
+    const readAddresses = Array.from({ length: dn }, (_, bank) => mux(s.bank.gt(bank), next_group, s.address));
+    const read_addresses = cat(...readAddresses.reverse());
+    keep({ read_addresses });
+    const { word } = activationBank(parameters).placeArray('column_bank', dn, {
+      read: s.advance,
+      read_address: each(read_addresses),
+      write: s.write, write_address: s.write_address, write_first: s.write_first, write_mask: s.write_mask,
+      write_chunk: each(s.write_chunk),
+    });
+
+    // The constants of a lane follow from those of the lane before it.
+    const offsets: Signal[] = [constant(uint(16), 0)];
+    const bankOffsets: Signal[] = [constant(uint(bankBits), 0)];
+    const ownPasses: Signal[] = [constant(uint(8), 0)];
+    for (let lane = 1; lane < dn; lane++) {
+      const previous = (vector: Signal, width: number): Signal => vector.slice(lane * width - 1, (lane - 1) * width);
+      const sum   = previous(s.bank_offsets, bankBits).add(s.stride_mod);
+      const wraps = sum.ge(dn);
+      keep({ [`bank_sum_${lane}`]: sum, [`wraps_${lane}`]: wraps });
+      offsets.push(previous(s.offsets, 16).add(s.stride).wrap(16));
+      bankOffsets.push(mux(wraps, sum.sub(dn).wrap(bankBits).asUnsigned(), sum.wrap(bankBits)));
+      ownPasses.push(previous(s.own_passes, 8).add(s.stride_div).add(wraps).wrap(8));
+    }
+    s.offsets.next = cat(...offsets.reverse());
+    s.bank_offsets.next = cat(...bankOffsets.reverse());
+    s.own_passes.next = cat(...ownPasses.reverse());
+
+    const { operand } = windowLane(parameters).placeArray('window_lane', dn, {
+      advance: s.advance, row_inside: s.row_inside, column: s.column, bank: s.bank, pass: s.pass, input_width: s.input_width,
+      words: word,
+      offset: each(s.offsets), bank_offset: each(s.bank_offsets), own_pass: each(s.own_passes),
+    });
+    return { operands: operand };
+  },
+);

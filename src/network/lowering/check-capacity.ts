@@ -1,0 +1,53 @@
+import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
+import { InputError } from '../../errors/input-error.js';
+import type { Layer, LayerShape } from '../network.js';
+import { tiling } from './tiling.js';
+
+/** InputError when the weights of one channel tile do not fit into a weight buffer, or a size exceeds its descriptor field. */
+export function checkShape(shape: LayerShape, weightBits: number, activationBits: number, parameters: AcceleratorParameters): void {
+  const t = tiling(shape, weightBits, activationBits, parameters);
+  const rows = weightBits * t.kernelWords;
+  const buffer = parameters.weightDepth / 2;
+  if (rows > buffer) {
+    throw new InputError(
+      `layer ${shape.name}: ${weightBits}-bit weights of one channel tile need ${rows} rows, one weight buffer holds ${buffer}; ` +
+        `raise weightDepth to ${2 * 2 ** Math.ceil(Math.log2(rows))} in the accelerator configuration, or use fewer weight bits`,
+    );
+  }
+  const limits: readonly [what: string, value: number, most: number][] = [
+    ['input height', shape.inputShape[0], 65535],
+    ['input width', shape.inputShape[1], 65535],
+    ['kernel height', shape.kernel[0], 256],
+    ['kernel width', shape.kernel[1], 256],
+    ['horizontal stride', shape.stride[1], 255],
+    ['vertical stride', shape.stride[0], 255],
+    ['padding', Math.max(...Object.values(shape.padding)), 32767],
+    ['output tiles', t.outputRows * t.tileColumns, 65536],
+    ['beats of one channel tile', t.blockBeats, 2 ** 24 - 1],
+    ['passes', t.passes, 256],
+  ];
+  for (const [what, value, most] of limits) {
+    if (value > most) throw new InputError(`layer ${shape.name}: ${what} is ${value}, the accelerator takes at most ${most}; use a smaller layer`);
+  }
+}
+
+/** InputError when a sum of the layer could leave the accumulator. The bound is over the actual weights and all activations. */
+export function checkAccumulator(layer: Layer, parameters: AcceleratorParameters): void {
+  const most = 2 ** (parameters.accumulatorBits - 1) - 1;
+  const activation = layer.activationSigned ? 2 ** (layer.activationBits - 1) : 2 ** layer.activationBits - 1;
+  const channels = layer.outputShape[2];
+  const terms = layer.weights.length / channels;
+  // The array accumulates codes; the DoReFa correction needs the sum of the activations as well.
+  let largest = layer.weightCode === 'dorefa' ? terms * activation : 0;
+  for (let channel = 0; channel < channels; channel++) {
+    let sum = 0;
+    for (let k = 0; k < terms; k++) sum += Math.abs(layer.weights[channel * terms + k]!);
+    largest = Math.max(largest, sum * activation);
+  }
+  if (largest > most) {
+    throw new InputError(
+      `layer ${layer.name}: its sums reach ${largest}, an accumulator of ${parameters.accumulatorBits} bits holds ${most}; ` +
+        `raise accumulatorBits to ${Math.ceil(Math.log2(largest + 1)) + 1} in the accelerator configuration`,
+    );
+  }
+}

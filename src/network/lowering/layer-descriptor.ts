@@ -1,0 +1,124 @@
+import type { FieldName } from '../../hwgen/accelerator/descriptor.js';
+import { geometry } from '../../hwgen/accelerator/geometry.js';
+import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
+import type { Layer, MapShape } from '../network.js';
+import { tiling } from './tiling.js';
+
+/** Where a layer finds and leaves things. Activation addresses are words of a bank, the others bytes of external memory. */
+export interface Placement {
+  readonly source: number;
+  readonly target: number;
+  readonly weights: number;
+  /** Set when the input map is to be read from memory first. */
+  readonly load?: number | undefined;
+  /** Set when the output is to be written to memory. */
+  readonly store?: number | undefined;
+  readonly keep: boolean;
+  readonly last: boolean;
+}
+
+/** Words from plane to plane, group to group and row to row of a feature map, and the words of all of it. */
+export function mapLayout(shape: MapShape, bits: number, { dk, dn }: AcceleratorParameters) {
+  const [height, width, channels] = shape;
+  const planeWords = Math.ceil(channels / dk);
+  const groupWords = bits * planeWords;
+  const rowWords = Math.ceil(width / dn) * groupWords;
+  return { planeWords, groupWords, rowWords, words: height * rowWords };
+}
+
+/** Beats of a feature map in memory: chunks [channel tile][row][column group][plane]. */
+export function mapBeats([height, width, channels]: MapShape, bits: number, parameters: AcceleratorParameters): number {
+  const chunks = Math.ceil(channels / parameters.dm) * height * Math.ceil(width / parameters.dn) * bits;
+  return chunks * geometry(parameters).beats.chunk;
+}
+
+/** Beats of a raw output in memory: rows [channel tile][row][column tile][channel] of dn values. */
+export function rawBeats([height, width, channels]: MapShape, parameters: AcceleratorParameters): number {
+  const tiles = Math.ceil(channels / parameters.dm) * height * Math.ceil(width / parameters.dn);
+  return tiles * parameters.dm * geometry(parameters).beats.rawRow;
+}
+
+/** The descriptor fields of a layer (see `hwgen/accelerator/descriptor.ts`). */
+export function layerDescriptor(layer: Layer, at: Placement, parameters: AcceleratorParameters): Partial<Record<FieldName, number>> {
+  const { dn } = parameters;
+  const { weightBits, activationBits, output } = layer;
+  const t = tiling(layer, weightBits, activationBits, parameters);
+  const source = mapLayout(layer.inputShape, activationBits, parameters);
+  const outputBits = output.kind === 'codes' ? output.bits : 8;
+  const target = mapLayout(layer.outputShape, outputBits, parameters);
+  const { top, left } = layer.padding;
+  const [strideY, strideX] = layer.stride;
+  const flag = (condition: boolean): number => (condition ? 1 : 0);
+  const tiles = t.outputRows * t.tileColumns;
+  return {
+    last: flag(at.last),
+    load: flag(at.load !== undefined),
+    store: flag(at.store !== undefined),
+    raw: flag(output.kind === 'raw'),
+    keep: flag(at.keep && output.kind === 'codes'),
+    dorefa: flag(layer.weightCode === 'dorefa'),
+    weight_signed: flag(layer.weightCode === 'signed'),
+    activation_signed: flag(layer.activationSigned),
+    output_planes: outputBits,
+    weight_planes: weightBits,
+
+    load_address: at.load ?? 0,
+    load_beats: at.load === undefined ? 0 : mapBeats(layer.inputShape, activationBits, parameters),
+    weight_plane_last: weightBits - 1,
+    activation_plane_last: activationBits - 1,
+    load_base: at.source,
+    load_plane_words: source.planeWords,
+    load_group_words: source.groupWords,
+    load_group_last: layer.inputShape[0] * t.inputGroups - 1,
+    load_plane_last: activationBits - 1,
+    stride_mod: strideX % dn,
+    stride_div: Math.floor(strideX / dn),
+    stride: strideX,
+
+    weight_address: at.weights,
+    weight_beats: t.blockBeats,
+    pass_last: t.passes - 1,
+    kernel_words: t.kernelWords,
+    kernel_width_last: layer.kernel[1] - 1,
+    kernel_height_last: layer.kernel[0] - 1,
+    weight_top_row: (weightBits - 1) * t.kernelWords,
+    channel_word_last: t.channelWords - 1,
+    activation_top_word: (activationBits - 1) * source.planeWords,
+    first_bank: ((-left % dn) + dn) % dn,
+
+    input_height: layer.inputShape[0],
+    input_width: layer.inputShape[1],
+    first_row: -top,
+    first_column: -left,
+    row_step: strideY,
+    column_step: dn * strideX,
+
+    first_row_address: at.source - top * source.rowWords,
+    row_words: source.rowWords,
+    tile_row_words: strideY * source.rowWords,
+    group_words: source.groupWords,
+    first_group_words: Math.floor(-left / dn) * source.groupWords,
+    tile_group_words: strideX * source.groupWords,
+    plane_words: source.planeWords,
+    tile_column_last: t.tileColumns - 1,
+    output_row_last: t.outputRows - 1,
+    channel_tile_last: t.channelTiles - 1,
+
+    output_base: at.target,
+    output_plane_words: target.planeWords,
+    output_group_words: target.groupWords,
+    output_group_last: tiles - 1,
+    store_address: at.store ?? 0,
+    store_beats: at.store === undefined ? 0
+      : output.kind === 'raw' ? rawBeats(layer.outputShape, parameters)
+      : mapBeats(layer.outputShape, output.bits, parameters),
+    ...codeRange(layer.output),
+  };
+}
+
+function codeRange(output: Layer['output']): { saturate_low: number; saturate_high: number } {
+  if (output.kind === 'raw') return { saturate_low: 0, saturate_high: 0 };
+  return output.signed
+    ? { saturate_low: -(2 ** (output.bits - 1)), saturate_high: 2 ** (output.bits - 1) - 1 }
+    : { saturate_low: 0, saturate_high: 2 ** output.bits - 1 };
+}

@@ -1,0 +1,48 @@
+import { geometry } from '../../hwgen/accelerator/geometry.js';
+import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
+import type { Layer } from '../network.js';
+import { tiling } from './tiling.js';
+
+/**
+ * A layer's constants and weights as the accelerator reads them: per channel tile dm entries of constants (multiplier in bits 15..0,
+ * shift in 21..16, add in 63..22), then the weight rows [plane][kernel row][kernel column][channel word], bit channel * dk + lane.
+ * Channels beyond the last output channel are all zero.
+ */
+export function packWeights(layer: Layer, parameters: AcceleratorParameters): Uint8Array {
+  const { dm, dk, portBits } = parameters;
+  const { beats, beatBytes } = geometry(parameters);
+  const { channelTiles, kernelWords, channelWords, blockBeats } = tiling(layer, layer.weightBits, layer.activationBits, parameters);
+  const outputChannels = layer.outputShape[2];
+  const inputChannels = layer.inputShape[2];
+  const positions = layer.kernel[0] * layer.kernel[1];
+  const rowBits = beats.weightRow * portBits;
+
+  const bytes = new Uint8Array(channelTiles * blockBeats * beatBytes);
+  const view = new DataView(bytes.buffer);
+  for (let channel = 0; channel < outputChannels; channel++) {
+    const block = Math.floor(channel / dm) * blockBeats * beatBytes;
+    const lane = channel % dm;
+    view.setBigUint64(block + lane * beats.constants * beatBytes, constantsOf(layer, channel), true);
+
+    const rows = (block + dm * beats.constants * beatBytes) * 8;
+    for (let position = 0; position < positions; position++) {
+      for (let input = 0; input < inputChannels; input++) {
+        const code = layer.weights[(channel * positions + position) * inputChannels + input]!;
+        const row = position * channelWords + Math.floor(input / dk);
+        for (let plane = 0; plane < layer.weightBits; plane++) {
+          if (((code >> plane) & 1) === 0) continue;
+          const bit = rows + (plane * kernelWords + row) * rowBits + lane * dk + (input % dk);
+          bytes[Math.floor(bit / 8)]! |= 1 << (bit % 8);
+        }
+      }
+    }
+  }
+  return bytes;
+}
+
+function constantsOf({ requantise }: Layer, channel: number): bigint {
+  const multiplier = BigInt.asUintN(16, BigInt(requantise.multiplier[channel]!));
+  const shift = BigInt(requantise.shift[channel]!);
+  const add = BigInt.asUintN(42, BigInt(requantise.add[channel]!));
+  return multiplier | (shift << 16n) | (add << 22n);
+}

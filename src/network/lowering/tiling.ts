@@ -1,0 +1,55 @@
+import { geometry } from '../../hwgen/accelerator/geometry.js';
+import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
+import type { LayerShape } from '../network.js';
+
+/** How a layer falls into words, tiles and passes on an array: all that its time depends on, and nothing of its data. */
+export interface Tiling {
+  readonly weightBits: number;
+  readonly activationBits: number;
+  /** Words of dk channels in an input pixel. */
+  readonly channelWords: number;
+  /** Weight rows of one plane: kernel height * width * channelWords. */
+  readonly kernelWords: number;
+  /** Reads of dn columns that gather one operand of all lanes. */
+  readonly passes: number;
+  /** Groups of dn columns in an input row. */
+  readonly inputGroups: number;
+  /** Tiles of dn pixels in an output row. */
+  readonly tileColumns: number;
+  readonly outputRows: number;
+  /** Tiles of dm output channels. */
+  readonly channelTiles: number;
+  /** Steps of the array for one tile. */
+  readonly tileSteps: number;
+  /** Beats of one channel tile's block: constants, then weight rows. */
+  readonly blockBeats: number;
+}
+
+export function tiling(shape: LayerShape, weightBits: number, activationBits: number, parameters: AcceleratorParameters): Tiling {
+  const { dm, dn, dk } = parameters;
+  const { beats } = geometry(parameters);
+  const [, inputWidth, inputChannels] = shape.inputShape;
+  const [outputRows, outputWidth, outputChannels] = shape.outputShape;
+  const channelWords = Math.ceil(inputChannels / dk);
+  const kernelWords = shape.kernel[0] * shape.kernel[1] * channelWords;
+  const tileColumns = Math.ceil(outputWidth / dn);
+  const passes = tileColumns === 1 ? passesFor(outputWidth, shape.stride[1], dn) : passesFor(dn, shape.stride[1], dn);
+  return {
+    weightBits,
+    activationBits,
+    channelWords,
+    kernelWords,
+    passes,
+    inputGroups: Math.ceil(inputWidth / dn),
+    tileColumns,
+    outputRows,
+    channelTiles: Math.ceil(outputChannels / dm),
+    tileSteps: weightBits * activationBits * kernelWords * passes,
+    blockBeats: dm * beats.constants + weightBits * kernelWords * beats.weightRow,
+  };
+}
+
+/** Passes until the last of `lanes` lanes has its column: a pass brings dn neighbouring columns, lanes stand `stride` apart. */
+function passesFor(lanes: number, stride: number, dn: number): number {
+  return Math.floor(((lanes - 1) * stride) / dn) + 1;
+}

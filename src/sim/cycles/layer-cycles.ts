@@ -1,0 +1,106 @@
+import { geometry, planeSlots } from '../../hwgen/accelerator/geometry.js';
+import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
+import { requantiseStages } from '../../hwgen/accelerator/requantiser.js';
+import { mapBeats, rawBeats } from '../../network/lowering/layer-descriptor.js';
+import { tiling } from '../../network/lowering/tiling.js';
+import type { LayerShape } from '../../network/network.js';
+import { ArrayPipeline } from './array-pipeline.js';
+import { lastBeatOfRead } from './read-job.js';
+import { StoreStream } from './store-stream.js';
+
+/** What a layer's cycles depend on besides shape, bits and accelerator. */
+export interface LayerSituation {
+  /** The input map is read from memory first. */
+  readonly load: boolean;
+  /** The output goes to memory: as codes of so many bits, or as raw results. */
+  readonly store?: { readonly kind: 'codes'; readonly bits: number } | { readonly kind: 'raw' } | undefined;
+  /** Cycles from a read address to its first beat, and from a last written beat to its response. At least 2. */
+  readonly latency: number;
+}
+
+export interface LayerCycles {
+  /** From the read of the descriptor to the end of the layer, both included: what `layer_done` pulses show. */
+  readonly total: number;
+  /** Cycles in which the array counts. */
+  readonly steps: number;
+}
+
+/**
+ * The cycles of one layer, without its data: exactly those of the RTL with a memory of that latency that never pauses. Follows each
+ * channel tile and each tile through fetch, array, requantiser, write-back and store by the handshakes between them; numbers that
+ * look arbitrary are register stages of the block they follow.
+ */
+export function layerCycles(
+  shape: LayerShape,
+  weightBits: number,
+  activationBits: number,
+  parameters: AcceleratorParameters,
+  { load, store, latency }: LayerSituation,
+): LayerCycles {
+  const { dm, dn } = parameters;
+  const { beats, drainPeriod } = geometry(parameters);
+  const t = tiling(shape, weightBits, activationBits, parameters);
+  const tiles = t.outputRows * t.tileColumns;
+
+  // 1. Descriptor, read in cycle 0; then the input map.
+  const checked = lastBeatOfRead(0, beats.descriptor, 0, latency) + 2;
+  const settled = checked + dn;
+  const start = load
+    ? lastBeatOfRead(checked + 1, mapBeats(shape.inputShape, activationBits, parameters), 0, latency) + 2
+    : checked + 1;
+
+  // 2. Channel tiles: weights into one of two buffers, then tile after tile.
+  const stream = store && new StoreStream(start, storeBeats(shape, store, parameters), latency);
+  const pipeline = new ArrayPipeline();
+  const released: number[] = [];
+  let blockEnd = start;
+  let waitsFrom = start + 1;
+  let free = -Infinity;
+  let written = 0;
+  for (let channelTile = 0; channelTile < t.channelTiles; channelTile++) {
+    const buffer = channelTile >= 2 ? released[channelTile - 2]! + 1 : 0;
+    blockEnd = lastBeatOfRead(Math.max(blockEnd + 1, buffer), t.blockBeats, channelTile * t.blockBeats, latency);
+    pipeline.begin(Math.max(waitsFrom, blockEnd + 1, settled) + 1);
+    for (let tile = 0; tile < tiles; tile++) {
+      const capture = pipeline.tile(t.tileSteps, free);
+      if (stream === undefined) {
+        free = capture + drainPeriod;
+        released[channelTile] = capture + dm;
+        written = capture + dm + requantiseStages + planeSlots;
+      } else if (store!.kind === 'codes') {
+        const firstRow = Math.max(capture + 1, written + 1);
+        free = firstRow + drainPeriod - 1;
+        released[channelTile] = firstRow + dm - 1;
+        written = storePlanes(stream, firstRow + dm + requantiseStages, store!.bits, beats.chunk);
+      } else {
+        let row = capture + 1;
+        for (let channel = 0; channel < dm; channel++) {
+          row = Math.max(row, stream.ready);
+          stream.send(row + requantiseStages, beats.rawRow);
+        }
+        free = row + drainPeriod - dm;
+        released[channelTile] = row;
+        written = row + requantiseStages;
+      }
+    }
+    waitsFrom = pipeline.lastStepCycle() + 1;
+  }
+
+  // 3. The layer is done when everything is written and answered.
+  const done = Math.max(written + 1, stream ? stream.idle() : 0) + 1;
+  return { total: done + 1, steps: (t.tileSteps / t.passes) * tiles * t.channelTiles };
+}
+
+/** Sends the planes of a tile, one slot each, the first in cycle `slot` at the earliest; returns the cycle of the eighth slot. */
+function storePlanes(stream: StoreStream, slot: number, bits: number, beats: number): number {
+  let taken = slot - 1;
+  for (let plane = 0; plane < bits; plane++) {
+    taken = Math.max(taken + 1, stream.ready);
+    stream.send(taken, beats);
+  }
+  return taken + planeSlots - bits;
+}
+
+function storeBeats(shape: LayerShape, store: NonNullable<LayerSituation['store']>, parameters: AcceleratorParameters): number {
+  return store.kind === 'raw' ? rawBeats(shape.outputShape, parameters) : mapBeats(shape.outputShape, store.bits, parameters);
+}
