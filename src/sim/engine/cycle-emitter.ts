@@ -100,9 +100,10 @@ class CycleEmitter {
       this.exitOnValue();
       this.exitWhenDone();
     }
+    this.storeSamples();
+    // A cycle that breaks an assertion is sampled, but it does not count: neither its hash nor its edge happen.
     if (variant.edges) this.checkAssertions();
     if (variant.hash) this.foldHash(hash);
-    this.storeSamples();
     if (variant.edges) {
       this.actions(this.program.updates);
       this.actions(this.program.writes);

@@ -146,7 +146,7 @@ class WasmEngine implements Engine {
 
   async run(cycles: number): Promise<void> {
     const run = this.variant({ driven: [], sampled: [] });
-    for (let left = cycles; left > 0; left -= sliceCycles) this.call(run, Math.min(left, sliceCycles), 0, 0);
+    for (let left = cycles; left > 0; left -= sliceCycles) this.call(run, Math.min(left, sliceCycles));
   }
 
   async runUntil(port: string, value: number | bigint, limit: number): Promise<number> {
@@ -156,7 +156,7 @@ class WasmEngine implements Engine {
     let done = 0;
     for (;;) {
       const slice = Math.min(limit - done, sliceCycles);
-      done += this.call(run, slice, 0, 0);
+      done += this.call(run, slice);
       if (this.status() === 1) return done;
       if (done >= limit) {
         throw new SimulationError(`${this.program.name}: ${name} was not ${value} within ${limit} cycles (it is ${await this.peek(name)} at cycle ${this.cycle})`);
@@ -191,10 +191,11 @@ class WasmEngine implements Engine {
       const writer = new VcdWriter(this.program, sink);
       const types = this.names.map((name) => this.program.signals.get(name)!.type);
       let cycle = this.cycle;
-      this.sampled([], this.names, cycles, () => undefined, 0, (read) => {
-        writer.cycle(cycle++, types.map(read));
-      });
-      writer.end(cycle);
+      try {
+        this.sampled([], this.names, cycles, () => undefined, 0, (read) => writer.cycle(cycle++, types.map(read)));
+      } finally {
+        writer.end(cycle);
+      }
     } finally {
       sink.close();
     }
@@ -259,8 +260,11 @@ class WasmEngine implements Engine {
         at += 8 * Math.ceil(type.width / 64);
         return value;
       };
-      this.call(run, count, rows, samples);
-      for (let row = 0; row < count; row++) take(next);
+      const done = this.advance(run, count, rows, samples);
+      const broken = this.brokenAssertion();
+      // The cycle that an assertion stopped was sampled too: it is the one to look at.
+      for (let row = 0; row < done + (broken ? 1 : 0); row++) take(next);
+      if (broken) throw broken;
     }
   }
 
@@ -280,18 +284,27 @@ class WasmEngine implements Engine {
     return this.settled.get(name)!;
   }
 
-  /** One call into the loop. Throws when an assertion stopped it. */
-  private call(run: RunFunction, cycles: number, rows: number, samples: number): number {
+  /** One call into the loop; an assertion that stopped it is thrown. */
+  private call(run: RunFunction, cycles: number): number {
+    const done = this.advance(run, cycles, 0, 0);
+    const broken = this.brokenAssertion();
+    if (broken) throw broken;
+    return done;
+  }
+
+  private advance(run: RunFunction, cycles: number, rows: number, samples: number): number {
     this.settled.clear();
     const done = run(cycles, rows, samples);
     this.cycle += done;
-    const broken = this.program.assertions[this.status() - 2];
-    if (broken) {
-      const where = place(broken.source);
-      const what = broken.kind === 'check' ? 'does not hold' : 'is broken by the inputs';
-      throw new SimulationError(`${this.program.name}: ${broken.kind} '${broken.name}' ${what} at cycle ${this.cycle}${where ? ` (${where})` : ''}`);
-    }
     return done;
+  }
+
+  private brokenAssertion(): SimulationError | undefined {
+    const broken = this.program.assertions[this.status() - 2];
+    if (!broken) return undefined;
+    const where = place(broken.source);
+    const what = broken.kind === 'check' ? 'does not hold' : 'is broken by the inputs';
+    return new SimulationError(`${this.program.name}: ${broken.kind} '${broken.name}' ${what} at cycle ${this.cycle}${where ? ` (${where})` : ''}`);
   }
 
   private status(): number {

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { unsigned } from '../../../src/hwgen/ir/type.js';
 import { createEngine } from '../../../src/sim/engine/engine.js';
 import { counter } from './counter.js';
-import { constant, design, output, ref } from './design.js';
+import { compare, constant, design, output, ref } from './design.js';
 
 test('a trace shows every signal from the present cycle on, scoped like the Verilog', async () => {
   const engine = createEngine(design('top', {
@@ -78,4 +78,16 @@ test('tracing does not change the run: same state and hash as without', async ()
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test('a window that a check ends still shows the cycles before it and its own', async () => {
+  const type = unsigned(8);
+  const engine = createEngine({ ...counter(), assertions: [
+    { kind: 'check', name: 'below 3', condition: compare('less', ref('count', type), constant(3, type)) },
+  ] });
+  engine.poke('enable', 1);
+  let text = '';
+  expect(() => engine.trace((part) => (text += part), 100)).toThrow("check 'below 3' does not hold at cycle 3");
+  expect(text.match(/^b\d+ /gm)).toEqual(['b0 ', 'b1 ', 'b10 ', 'b11 ']);
+  expect(text).toMatch(/#40\n1!\n$/);
 });
