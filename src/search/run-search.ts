@@ -1,19 +1,23 @@
+import { InputError } from '../errors/input-error.js';
 import { writeNetwork } from '../network/network-file.js';
 import type { LayerShape } from '../network/network.js';
 import type { CostTable } from '../sim/cycles/cost-table.js';
 import { loadBackend } from './backend/load-backend.js';
-import { type Contest, searchBits, trainAt, trainFloat, uniformStart } from './contest.js';
+import { startBaselines } from './baselines/second-process.js';
+import { trainBaselines } from './baselines/train-baselines.js';
+import { type Contest, searchBits, trainAt, trainFloat } from './contest.js';
 import { checkCostTable, layerBits, layerCycles, networkCycles } from './cost/assignment.js';
 import { searchSpace } from './cost/search-space.js';
 import { parseTarget, targetCycles } from './cost/target.js';
-import { uniformBaselines } from './cost/uniform-baselines.js';
+import { uniformBaselines } from './baselines/uniform-baselines.js';
 import { loadDataset } from './data/load-dataset.js';
 import { findModel } from './models/find-model.js';
 import { layerShapes } from './models/model.js';
-import type { ProgressSink } from './run/progress.js';
+import { percent, type ProgressSink } from './run/progress.js';
 import { fingerprint, packageVersion, RunFolder } from './run/run-folder.js';
-import { checkParameters, type SearchParameters } from './search-parameters.js';
-import type { SearchReport, SearchResult, UniformResult } from './search-result.js';
+import { totalSeconds } from './run/stage.js';
+import { checkParameters, datasetOptions, type SearchParameters } from './search-parameters.js';
+import type { SearchReport, SearchResult } from './search-result.js';
 
 export interface SearchOptions {
   readonly parameters: SearchParameters;
@@ -26,6 +30,8 @@ export interface SearchOptions {
   readonly progress: ProgressSink;
   /** Breaks the search off soon after it fires, with `Interrupted`. */
   readonly signal?: AbortSignal;
+  /** 2 (the default) trains the uniform networks in a second process beside the search, 1 after it. The results are the same. */
+  readonly processes?: 1 | 2;
   /** What the caller needs to repeat the run (accelerator parameters, say), kept in `parameters.json` as JSON. */
   readonly caller?: unknown;
 }
@@ -41,7 +47,8 @@ export async function runSearch(options: SearchOptions): Promise<SearchResult> {
   const parameters = checkParameters(options.parameters);
 
   // 1. What is searched: data, model, hardware cost, budget. Nothing is written before all of it is known to be usable.
-  const dataset = await loadDataset(parameters.data, { seed: parameters.seed, ...limits(parameters) });
+  const dataset = await loadDataset(parameters.data, datasetOptions(parameters));
+  checkBatchSize(parameters.batchSize, dataset.train.count);
   const model = findModel(parameters.model, dataset.shape, dataset.classes);
   const shapes = layerShapes(model);
   const table = await options.costTable(shapes);
@@ -63,57 +70,48 @@ export async function runSearch(options: SearchOptions): Promise<SearchResult> {
 
   // 3. The float network, the start of all others.
   const float = await trainFloat(contest);
-  progress.line(`float accuracy ${percent(float.accuracy)}`);
+  progress.line(`float: accuracy ${percent(float.accuracy)}`);
 
-  // 4. Search, fit to the budget, retrain from the meta weights.
-  const found = await searchBits(contest, space, table, budget, float.values);
-  const cycles = networkCycles(model, found.assignment, table);
-  progress.line(`searched: ${layerBits(model, found.assignment).map(({ name, weightBits, activationBits }) => `${name} ${weightBits}x${activationBits}`).join(', ')}; ${cycles} cycles of ${budget}`);
-  const searched = await trainAt(contest, 'retrain', found.assignment, found.values, parameters.retrainEpochs);
-  const networkFile = folder.path('network.json');
-  await writeNetwork(networkFile, searched.network);
-  progress.line(`searched accuracy ${percent(searched.accuracy.quantized)}, integer ${percent(searched.accuracy.integer)}`);
+  // 4. Uniform networks at no more cycles, trained for as many epochs in all: in a second process meanwhile where there is a second core.
+  const baselines = uniformBaselines(model, table, parameters.candidates, budget, parameters.baselines);
+  const beside = await startBaselines(baselines.map(({ name }) => name), backend, contest, folder, options.processes ?? 2);
+  try {
+    // 5. Search, fit to the budget, retrain from the meta weights.
+    const found = await searchBits(contest, space, table, budget, float.values);
+    const cycles = networkCycles(model, found.assignment, table);
+    progress.line(`search: ${layerBits(model, found.assignment).map(({ name, weightBits, activationBits }) => `${name} ${weightBits}x${activationBits}`).join(', ')}; ${cycles} cycles of ${budget}`);
+    const searched = await trainAt(contest, 'retrain', found.assignment, found.values, parameters.retrainEpochs);
+    const networkFile = folder.path('network.json');
+    await writeNetwork(networkFile, searched.network);
+    progress.line(`retrain: accuracy ${percent(searched.accuracy.quantized)}, integer ${percent(searched.accuracy.integer)}`);
+    const uniform = beside ? await beside.results() : await trainBaselines(contest, baselines, float.values, folder);
 
-  // 5. Uniform networks at no more cycles, trained for as many epochs in all.
-  const uniform: UniformResult[] = [];
-  const seconds: Record<string, number> = { float: sumSeconds(float.history), search: sumSeconds(found.history), retrain: sumSeconds(searched.history) };
-  for (const { assignment, ...baseline } of uniformBaselines(model, table, parameters.candidates, budget, parameters.baselines)) {
-    const trained = await trainAt(contest, `uniform-${baseline.name}`, assignment, uniformStart(model, float.values), parameters.epochs + parameters.retrainEpochs);
-    await writeNetwork(folder.path('baselines', baseline.name, 'network.json'), trained.network);
-    uniform.push({ ...baseline, ...trained.accuracy });
-    seconds[`uniform-${baseline.name}`] = sumSeconds(trained.history);
-    progress.line(`uniform ${baseline.name} accuracy ${percent(trained.accuracy.quantized)}, integer ${percent(trained.accuracy.integer)}; ${baseline.cycles} cycles`);
+    // 6. The report.
+    const perLayer = layerCycles(model, found.assignment, table);
+    const report: SearchReport = {
+      format: 'bitloom-search',
+      version: 1,
+      parameters,
+      versions,
+      images: { train: dataset.train.count, test: dataset.test.count },
+      targetCycles: budget,
+      argmaxCycles: networkCycles(model, found.argmax, table),
+      cycles,
+      costTableHash: table.hash,
+      layers: layerBits(model, found.assignment).map((bits, i) => ({ ...bits, shape: shapes[i]!, cycles: perLayer[i]! })),
+      accuracy: { float: float.accuracy, ...searched.accuracy, uniform },
+      history: found.history,
+      seconds: { float: totalSeconds(float.history), search: totalSeconds(found.history), retrain: totalSeconds(searched.history) },
+    };
+    await folder.writeJson('results.json', report);
+    return { ...report, runDirectory, networkFile, network: searched.network, costTable: table, dataset };
+  } finally {
+    beside?.stop();
   }
-
-  // 6. The report.
-  const perLayer = layerCycles(model, found.assignment, table);
-  const report: SearchReport = {
-    format: 'bitloom-search',
-    version: 1,
-    parameters,
-    versions,
-    images: { train: dataset.train.count, test: dataset.test.count },
-    targetCycles: budget,
-    argmaxCycles: networkCycles(model, found.argmax, table),
-    cycles,
-    costTableHash: table.hash,
-    layers: layerBits(model, found.assignment).map((bits, i) => ({ ...bits, shape: shapes[i]!, cycles: perLayer[i]! })),
-    accuracy: { float: float.accuracy, ...searched.accuracy, uniform },
-    history: found.history,
-    seconds,
-  };
-  await folder.writeJson('results.json', report);
-  return { ...report, runDirectory, networkFile, network: searched.network, costTable: table, dataset };
 }
 
-function limits({ trainCount, testCount }: SearchParameters): { trainCount?: number; testCount?: number } {
-  return { ...(trainCount === undefined ? {} : { trainCount }), ...(testCount === undefined ? {} : { testCount }) };
-}
-
-function sumSeconds(history: readonly Readonly<Record<string, unknown>>[]): number {
-  return history.reduce((sum, { seconds }) => sum + (seconds as number), 0);
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(2)} %`;
+/** The search trains weights and strengths on half of the images each. */
+function checkBatchSize(batchSize: number, images: number): void {
+  const half = Math.floor(images / 2);
+  if (batchSize > half) throw new InputError(`search: batch size ${batchSize} is larger than the ${half} images of one half of the training set; use a smaller one, or more images.`);
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../errors/input-error.js';
+import type { DatasetOptions } from './data/load-dataset.js';
 import { modelNames } from './models/find-model.js';
 import { parseTarget } from './cost/target.js';
 
@@ -80,6 +81,11 @@ export function checkParameters(parameters: unknown, place = 'search'): SearchPa
   }
   parseTarget(parsed.data.target);
   return parsed.data;
+}
+
+/** How the data set is loaded. */
+export function datasetOptions({ seed, trainCount, testCount }: SearchParameters): DatasetOptions {
+  return { seed, ...(trainCount === undefined ? {} : { trainCount }), ...(testCount === undefined ? {} : { testCount }) };
 }
 
 /** The parameters of an earlier run, to resume it with. Throws `InputError` when the folder holds none. */

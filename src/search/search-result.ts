@@ -23,6 +23,8 @@ export interface UniformResult extends QuantizedAccuracy {
   readonly activationBits: number;
   /** By the cost table. */
   readonly cycles: number;
+  /** Of training. */
+  readonly seconds: number;
 }
 
 /** One layer of the searched network. Cycles by the cost table. */
@@ -51,7 +53,7 @@ export interface SearchReport {
   readonly accuracy: { readonly float: number } & QuantizedAccuracy & { readonly uniform: readonly UniformResult[] };
   /** What the search reported of each epoch. */
   readonly history: readonly SearchEpoch[];
-  /** Seconds of training per stage. */
+  /** Seconds of training per stage of the searched network; those of the uniform ones may have run beside them. */
   readonly seconds: Readonly<Record<string, number>>;
 }
 

@@ -5,7 +5,7 @@ import { loadBackend } from '../../src/search/backend/load-backend.js';
 import { networkCycles } from '../../src/search/cost/assignment.js';
 import { choose, searchSpace, uniformAssignment } from '../../src/search/cost/search-space.js';
 import { parseTarget, targetCycles } from '../../src/search/cost/target.js';
-import { uniformBaselines } from '../../src/search/cost/uniform-baselines.js';
+import { uniformBaselines } from '../../src/search/baselines/uniform-baselines.js';
 import { digits } from '../../src/search/models/digits.js';
 import { layerShapes } from '../../src/search/models/model.js';
 import { CostWeight } from '../../src/search/strengths/cost-weight.js';

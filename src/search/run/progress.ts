@@ -21,14 +21,13 @@ export function lineProgress(write: (text: string) => void): ProgressSink {
   return {
     stage: (name, steps, done) => write(done > 0 ? `${name}: goes on at step ${done} of ${steps}` : `${name}: ${steps} steps`),
     step: () => {},
-    line: (text) => write(`  ${text}`),
+    line: write,
     end: () => {},
   };
 }
 
 function barProgress(stream: NodeJS.WriteStream): ProgressSink {
   let bar: SingleBar | undefined;
-  let title = '';
   const end = (): void => {
     bar?.stop();
     bar = undefined;
@@ -36,16 +35,20 @@ function barProgress(stream: NodeJS.WriteStream): ProgressSink {
   return {
     stage(name, steps, done) {
       end();
-      title = name;
       bar = new SingleBar({ stream, format: '{title} [{bar}] {percentage}% | {value}/{total} | {eta_formatted} left', hideCursor: true, clearOnComplete: true, stopOnComplete: false, barsize: 24, etaBuffer: 50 });
-      bar.start(steps, done, { title });
+      bar.start(steps, done, { title: name });
     },
     step: () => bar?.increment(),
     line(text) {
       // The bar is drawn again below the line by its own timer.
       if (bar) stream.write('\r\x1b[K');
-      stream.write(`${title}: ${text}\n`);
+      stream.write(`${text}\n`);
     },
     end,
   };
+}
+
+/** A share as it is printed: 0.9765 as `97.65 %`. */
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(2)} %`;
 }

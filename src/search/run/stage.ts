@@ -48,7 +48,7 @@ export async function runStage(name: string, epochs: number, trainee: Trainee, c
       const record = await runEpoch(name, trainee, epoch, context);
       history.push(record);
       await writeCheckpoint(file, snapshot(name, trainee, history, epochs, context.fingerprint));
-      context.progress.line(`epoch ${epoch + 1}/${epochs}  ${trainee.describe(record)}`);
+      context.progress.line(`${name}: epoch ${epoch + 1}/${epochs}  ${trainee.describe(record)}`);
     }
   } finally {
     context.progress.end();
@@ -87,4 +87,9 @@ function snapshot(stage: string, trainee: Trainee, history: readonly EpochRecord
 function restore(trainee: Trainee, { tensors, scalars, random }: Checkpoint): void {
   trainee.restore(tensors, scalars);
   trainee.random.restore(random);
+}
+
+/** Seconds of training of all epochs, those before a resumption included. */
+export function totalSeconds(history: readonly EpochRecord[]): number {
+  return history.reduce((sum, { seconds }) => sum + (seconds as number), 0);
 }

@@ -1,7 +1,7 @@
 import type { CostTable } from '../../sim/cycles/cost-table.js';
 import type { Model } from '../models/model.js';
-import { type Assignment, networkCycles } from './assignment.js';
-import { uniformAssignment } from './search-space.js';
+import { type Assignment, networkCycles } from '../cost/assignment.js';
+import { uniformAssignment } from '../cost/search-space.js';
 
 /** A network with one bitwidth for all hidden weights and one for all hidden maps, to compare the searched one with. */
 export interface UniformBaseline {

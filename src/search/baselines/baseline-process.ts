@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import type { CostTable } from '../../sim/cycles/cost-table.js';
+import { loadBackend } from '../backend/load-backend.js';
+import type { Contest } from '../contest.js';
+import { searchSpace } from '../cost/search-space.js';
+import { parseTarget, targetCycles } from '../cost/target.js';
+import { loadDataset } from '../data/load-dataset.js';
+import type { VariableValues } from '../graph/meta-network.js';
+import { findModel } from '../models/find-model.js';
+import { readCheckpoint } from '../run/checkpoint.js';
+import { interruptSignal } from '../run/interrupted.js';
+import { lineProgress } from '../run/progress.js';
+import { RunFolder } from '../run/run-folder.js';
+import { datasetOptions, readParameters } from '../search-parameters.js';
+import type { BaselineMessage, BaselineOrder } from './second-process.js';
+import { trainBaselines } from './train-baselines.js';
+import { uniformBaselines } from './uniform-baselines.js';
+
+// The program of the second process: see second-process.ts. Everything it needs lies in the run folder.
+
+const send = (message: BaselineMessage): Promise<void> => new Promise((resolve) => process.send!(message, () => resolve()));
+
+async function main(order: BaselineOrder): Promise<void> {
+  const folder = new RunFolder(order.runDirectory);
+  const { parameters } = await readParameters(order.runDirectory);
+  const dataset = await loadDataset(parameters.data, datasetOptions(parameters));
+  const model = findModel(parameters.model, dataset.shape, dataset.classes);
+  const table = JSON.parse(await readFile(folder.path('cost-table.json'), 'utf8')) as CostTable;
+  const budget = targetCycles(parseTarget(parameters.target), model, searchSpace(model, parameters.candidates, parameters.searchEdges), table);
+  const baselines = uniformBaselines(model, table, parameters.candidates, budget, parameters.baselines).filter(({ name }) => order.names.includes(name));
+  await loadBackend(order.backend);
+  const { signal } = interruptSignal();
+  const { stage: _, ...progress } = lineProgress((text) => void send({ kind: 'line', text }));
+  const contest: Contest = {
+    parameters,
+    dataset,
+    model,
+    stages: { checkpointFile: (stage) => folder.checkpointFile(stage), fingerprint: order.fingerprint, resume: order.resume, progress: { ...progress, stage: () => {} }, signal },
+  };
+  await send({ kind: 'results', results: await trainBaselines(contest, baselines, await floatValues(folder, order), folder) });
+}
+
+/** The float network's variables, from the checkpoint of its last epoch. */
+async function floatValues(folder: RunFolder, { fingerprint }: BaselineOrder): Promise<VariableValues> {
+  const checkpoint = await readCheckpoint(folder.checkpointFile('float'), { fingerprint, stage: 'float' });
+  const prefix = 'network/';
+  return new Map([...checkpoint!.tensors].flatMap(([name, value]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), value] as const] : [])));
+}
+
+// Without its parent the process has nobody to work for.
+process.on('disconnect', () => process.exit(1));
+main(JSON.parse(process.argv[2]!) as BaselineOrder)
+  .catch((error: Error) => send({ kind: 'failure', error: error.name, message: error.message }))
+  .finally(() => process.exit(0));

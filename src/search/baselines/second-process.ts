@@ -1,0 +1,75 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { InputError } from '../../errors/input-error.js';
+import type { Backend } from '../backend/load-backend.js';
+import type { Contest } from '../contest.js';
+import { Interrupted } from '../run/interrupted.js';
+import type { RunFolder } from '../run/run-folder.js';
+import type { UniformResult } from '../search-result.js';
+
+/** What the second process is asked for, as its only argument in JSON. It finds the rest in the run folder. */
+export interface BaselineOrder {
+  readonly runDirectory: string;
+  readonly names: readonly string[];
+  readonly backend: Backend['name'];
+  readonly fingerprint: string;
+  readonly resume: boolean;
+}
+
+/** What the second process says. `failure` is the last message, if any. */
+export type BaselineMessage =
+  | { readonly kind: 'line'; readonly text: string }
+  | { readonly kind: 'results'; readonly results: readonly UniformResult[] }
+  | { readonly kind: 'failure'; readonly error: string; readonly message: string };
+
+/** Uniform networks in training beside the search. */
+export interface RunningBaselines {
+  /** Resolves when they are done. Rejects with the errors that training here would throw. */
+  results(): Promise<readonly UniformResult[]>;
+  /** Ends the process if it still runs. */
+  stop(): void;
+}
+
+/**
+ * Trains the uniform networks in a process of its own: the wasm backend has no threads under Node, so a second core needs a second
+ * process. Returns undefined where that is no gain or not possible (one core, one process asked for, sources run without a build): the
+ * caller trains them itself then, with the same results.
+ */
+export async function startBaselines(names: readonly string[], { name }: Backend, { stages }: Contest, folder: RunFolder, processes: 1 | 2): Promise<RunningBaselines | undefined> {
+  const built = import.meta.url.endsWith('.js');
+  // tfjs-node uses all cores by itself.
+  if (names.length === 0 || processes === 1 || !built || availableParallelism() < 2 || name === 'node') return undefined;
+  const order: BaselineOrder = { runDirectory: folder.directory, names, backend: name, fingerprint: stages.fingerprint, resume: stages.resume };
+  const child = fork(fileURLToPath(new URL('baseline-process.js', import.meta.url)), [JSON.stringify(order)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const stop = (): void => void child.kill('SIGTERM');
+  stages.signal?.addEventListener('abort', stop, { once: true });
+  const done = outcome(child, stages.progress.line);
+  // A failure is reported where the results are asked for; until then it must not count as unhandled.
+  done.catch(() => {});
+  return {
+    results: () => done,
+    stop() {
+      stages.signal?.removeEventListener('abort', stop);
+      stop();
+    },
+  };
+}
+
+function outcome(child: ChildProcess, line: (text: string) => void): Promise<readonly UniformResult[]> {
+  return new Promise((resolve, reject) => {
+    child.on('message', (message: BaselineMessage) => {
+      if (message.kind === 'line') line(message.text);
+      else if (message.kind === 'results') resolve(message.results);
+      else reject(failure(message.error, message.message));
+    });
+    child.on('error', reject);
+    child.on('exit', (code, signal) => reject(new Error(`The second process, which trains the uniform networks, ended with ${signal ?? `status ${code}`}.`)));
+  });
+}
+
+function failure(error: string, message: string): Error {
+  if (error === 'InputError') return new InputError(message);
+  if (error === 'Interrupted') return new Interrupted(message);
+  return new Error(`Second process (uniform networks): ${message}`);
+}

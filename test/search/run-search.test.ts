@@ -1,0 +1,139 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { InputError } from '../../src/errors/input-error.js';
+import { readNetwork } from '../../src/network/network-file.js';
+import { runSearch, type SearchOptions } from '../../src/search/run-search.js';
+import { defaultParameters, readParameters, type SearchParameters } from '../../src/search/search-parameters.js';
+import { Interrupted } from '../../src/search/run/interrupted.js';
+import { lineProgress } from '../../src/search/run/progress.js';
+import type { SearchResult } from '../../src/search/search-result.js';
+import { bilinearCost } from './bilinear-cost.js';
+
+const parameters: SearchParameters = {
+  ...defaultParameters,
+  backend: 'wasm',
+  candidates: [1, 2, 3],
+  target: '1x-w2a2',
+  floatEpochs: 1,
+  epochs: 2,
+  retrainEpochs: 1,
+  baselines: 1,
+  batchSize: 20,
+  trainCount: 200,
+  testCount: 60,
+};
+
+let folder: string;
+beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'bitloom-search-'))));
+afterAll(async () => void (await rm(folder, { recursive: true })));
+
+function search(name: string, changes: Partial<Omit<SearchOptions, 'parameters'>> & { parameters?: Partial<SearchParameters> } = {}): Promise<SearchResult> {
+  const { parameters: changed, ...rest } = changes;
+  return runSearch({ runDirectory: join(folder, name), resume: false, costTable: bilinearCost, progress: lineProgress(() => {}), ...rest, parameters: { ...parameters, ...changed } });
+}
+
+/** What two equal searches must agree in: everything but the times. */
+function lasting({ layers, accuracy, cycles, history, network }: SearchResult): unknown {
+  const withoutTime = (records: readonly object[]): object[] => records.map((record) => ({ ...record, seconds: undefined }));
+  return { layers, accuracy: { ...accuracy, uniform: withoutTime(accuracy.uniform) }, cycles, history: withoutTime(history), network };
+}
+
+describe('a search', () => {
+  let whole: SearchResult;
+  const lines: string[] = [];
+  beforeAll(async () => {
+    whole = await search('whole', { progress: lineProgress((text) => lines.push(text)), caller: { accelerator: 'small' } });
+  }, 60_000);
+
+  test('stays within the target and reports both costs of every epoch', () => {
+    expect(whole.cycles).toBeLessThanOrEqual(whole.targetCycles);
+    expect(whole.layers.reduce((sum, { cycles }) => sum + cycles, 0)).toBe(whole.cycles);
+    expect(whole.history).toHaveLength(2);
+    for (const { expectedCycles, argmaxCycles } of whole.history) expect(Math.min(expectedCycles, argmaxCycles)).toBeGreaterThan(0);
+    expect(lines.some((line) => /search: epoch 2\/2 {2}loss .* cycles expected \d+, argmax \d+, target \d+/.test(line))).toBe(true);
+  });
+
+  test('learns: far better than chance after a few hundred steps', () => {
+    expect(whole.accuracy.float).toBeGreaterThan(0.3);
+  });
+
+  test('folds to an integer network that agrees with the trained one', async () => {
+    expect(whole.accuracy.agreement).toBeGreaterThanOrEqual(0.96);
+    expect(await readNetwork(whole.networkFile)).toEqual(whole.network);
+    expect(whole.network.layers.map(({ name, weightBits, activationBits }) => ({ name, weightBits, activationBits }))).toEqual(
+      whole.layers.map(({ name, weightBits, activationBits }) => ({ name, weightBits, activationBits })),
+    );
+  });
+
+  test('trains uniform networks at no more cycles beside it', async () => {
+    expect(whole.accuracy.uniform.map(({ name }) => name)).toEqual(['w2a2']);
+    const [uniform] = whole.accuracy.uniform;
+    expect(uniform!.cycles).toBeLessThanOrEqual(whole.targetCycles);
+    const stored = await readNetwork(join(folder, 'whole', 'baselines', 'w2a2', 'network.json'));
+    expect(stored.layers[1]!.weightBits).toBe(2);
+  });
+
+  test('leaves all that repeats it', async () => {
+    const stored = await readParameters(join(folder, 'whole'));
+    expect(stored).toEqual({ parameters, caller: { accelerator: 'small' } });
+    const results = JSON.parse(await readFile(join(folder, 'whole', 'results.json'), 'utf8')) as Record<string, unknown>;
+    expect(results['accuracy']).toEqual(whole.accuracy);
+    expect(results['versions']).toMatchObject({ backend: 'wasm', tfjs: '4.22.0' });
+    expect(JSON.parse(await readFile(join(folder, 'whole', 'cost-table.json'), 'utf8'))).toEqual(whole.costTable);
+  });
+
+  test('broken off in the middle and resumed gives the same to the last bit', { timeout: 60_000 }, async () => {
+    const controller = new AbortController();
+    let steps = 0;
+    const progress = { ...lineProgress(() => {}), step: () => void (++steps === 17 && controller.abort()) };
+    await expect(search('broken', { progress, signal: controller.signal })).rejects.toThrow(Interrupted);
+    // Step 17 of 10 + 2 x 5 lies in the second epoch of the search.
+    const { parameters: stored } = await readParameters(join(folder, 'broken'));
+    const resumed = await search('broken', { resume: true, parameters: stored });
+    expect(lasting(resumed)).toEqual(lasting(whole));
+  });
+
+  test('of another seed gives another network', { timeout: 60_000 }, async () => {
+    const other = await search('other', { parameters: { seed: 2, baselines: 0 } });
+    expect(other.network).not.toEqual(whole.network);
+    expect(other.accuracy.uniform).toEqual([]);
+  });
+
+  test('leaves no tensors behind', { timeout: 60_000 }, async () => {
+    const before = tf.memory().numTensors;
+    await search('leak', { parameters: { baselines: 0, epochs: 1 } });
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('is not resumed with another cost table or other parameters, nor written over', async () => {
+    const dearer: SearchOptions['costTable'] = (shapes) => ({ ...bilinearCost(shapes), hash: 'another' });
+    await expect(search('whole', { resume: true, costTable: dearer })).rejects.toThrow(/other parameters, data or cost table/);
+    await expect(search('whole', { resume: true, parameters: { batchSize: 10 } })).rejects.toThrow(/other parameters, data or cost table/);
+    await expect(search('whole')).rejects.toThrow(/holds a search already/);
+    await expect(search('nothing', { resume: true })).rejects.toThrow(/holds no search/);
+    await writeFile(join(folder, 'whole', 'checkpoints', 'float.ckpt'), 'damaged');
+    await expect(search('whole', { resume: true })).rejects.toThrow(/is not a Bitloom checkpoint/);
+  });
+});
+
+describe('parameters that cannot be used are refused before anything is written', () => {
+  test.each<[Partial<SearchParameters>, string]>([
+    [{ candidates: [] }, 'search: candidates is []; it must name at least one bitwidth.'],
+    [{ candidates: [2, 9] }, 'search: candidates.1 is 9; it must hold whole numbers from 1 to 8.'],
+    [{ candidates: [3, 2] }, 'search: candidates is [3,2]; it must rise, without repetition.'],
+    [{ epochs: 0 }, 'search: epochs is 0; it must be a whole number of at least 1.'],
+    [{ model: 'resnet' }, 'search: model is "resnet"; it must be one of: digits.'],
+    [{ target: '5' }, 'target of 5 cycles is below'],
+    [{ target: 'small' }, 'target "small" is not a target'],
+    [{ batchSize: 101 }, 'batch size 101 is larger than the 100 images'],
+    [{ data: 'mnist:/nowhere' }, '/nowhere'],
+  ])('%j', async (changed, message) => {
+    const failure = await search('refused', { parameters: changed }).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(InputError);
+    expect((failure as Error).message).toContain(message);
+    await expect(readParameters(join(folder, 'refused'))).rejects.toThrow(/nothing to resume/);
+  });
+});
