@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkNetwork } from '../../src/network/check-network.js';
 import type { Layer, Network } from '../../src/network/network.js';
-import { smallLayer, smallNetwork } from './random-network.js';
+import { smallLayer, smallNetwork } from './small-network.js';
 
 function complaint(network: unknown): string {
   try {

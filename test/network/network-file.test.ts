@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readNetwork, writeNetwork } from '../../src/network/network-file.js';
-import { layerAndInput, networkOf, smallNetwork } from './random-network.js';
+import { layerAndInput, networkOf, smallNetwork } from './small-network.js';
 
 let folder: string;
 let file: string;

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type NpyArray, readNpy, writeNpy } from '../../src/network/npy.js';
 import { readInputTensor, writeOutputTensor } from '../../src/network/tensor-file.js';
 import { runReference } from '../../src/network/reference.js';
-import { smallNetwork } from './random-network.js';
+import { smallNetwork } from './small-network.js';
 
 let folder: string;
 let file: string;

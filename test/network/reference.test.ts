@@ -4,7 +4,7 @@ import { checkNetwork } from '../../src/network/check-network.js';
 import type { Layer } from '../../src/network/network.js';
 import { runReference } from '../../src/network/reference.js';
 import { roundHalfEven } from '../../src/network/round-half-even.js';
-import { layerAndInput, networkOf, smallNetwork } from './random-network.js';
+import { layerAndInput, networkOf, smallNetwork } from './small-network.js';
 
 /** value / 2^shift, rounded half to even, by the definition and in BigInt. */
 function divideHalfEven(value: bigint, shift: bigint): bigint {

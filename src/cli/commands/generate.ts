@@ -1,0 +1,35 @@
+import type { Command } from '../command.js';
+import { missingPart } from '../missing-part.js';
+import { configOption, jsonOption, text } from '../option-values.js';
+import { requireWritableFolder } from '../writable.js';
+
+export const targets = ['generic', 'xilinx7', 'ice40', 'ecp5'] as const;
+export type Target = (typeof targets)[number];
+
+export interface GenerateOptions {
+  readonly config: string | undefined;
+  readonly target: Target;
+  readonly out: string;
+  readonly json: boolean;
+}
+
+/** `bitloom generate`: the accelerator as Verilog, with its symbol table and register map. */
+export const generate: Command<GenerateOptions> = {
+  usage: 'generate',
+  summary: 'Write the accelerator as Verilog, with symbol table and register map',
+  examples: [
+    ['generate --config accelerator.json --out rtl', 'Verilog of an accelerator of your own'],
+  ],
+  options: (parser) => parser
+    .option('config', configOption)
+    .option('target', { choices: targets, default: 'generic' as Target, requiresArg: true, describe: 'FPGA family that the popcounts are built for' })
+    .option('out', text('out', { default: 'rtl-out', describe: 'folder to write' }))
+    .option('json', jsonOption),
+
+  run: async (options) => {
+    const { readAcceleratorParameters } = await import('../accelerator-file.js');
+    await readAcceleratorParameters(options.config);
+    await requireWritableFolder('out', options.out);
+    return missingPart('the accelerator generator');
+  },
+};

@@ -1,0 +1,79 @@
+import type { Command } from '../command.js';
+import { missingPart } from '../missing-part.js';
+import { configOption, jsonOption, latencyOption, memorySeedOption, text } from '../option-values.js';
+import { textTable } from '../text-table.js';
+import { requireWritableFile } from '../writable.js';
+
+export const engines = ['reference', 'sim', 'verilator'] as const;
+export type Engine = (typeof engines)[number];
+
+export interface RunOptions {
+  readonly network: string;
+  readonly input: string;
+  readonly output: string | undefined;
+  readonly engine: Engine;
+  readonly config: string | undefined;
+  readonly latency: number;
+  readonly 'memory-seed': number | undefined;
+  readonly json: boolean;
+}
+
+/** `bitloom run`: inference of a network on any engine. */
+export const run: Command<RunOptions> = {
+  usage: 'run',
+  summary: 'Run a network on the reference, the simulated accelerator or Verilator',
+  examples: [
+    ['run --network runs/digits/network.json --input x.npy --output y.npy --engine reference', 'infer every image of x.npy'],
+  ],
+  options: (parser) => parser
+    .option('network', text('network', { demandOption: true, describe: 'the network, a network.json with weights.bin beside it' }))
+    .option('input', text('input', { demandOption: true, describe: 'input codes, a .npy of shape (H, W, C) or (N, H, W, C)' }))
+    .option('output', text('output', { describe: 'where to write the output codes, a .npy' }))
+    .option('engine', { choices: engines, default: 'sim' as Engine, requiresArg: true, describe: 'what computes' })
+    .option('config', configOption)
+    .option('latency', latencyOption)
+    .option('memory-seed', memorySeedOption)
+    .option('json', jsonOption),
+
+  run: async (options, output) => {
+    const { readAcceleratorParameters } = await import('../accelerator-file.js');
+    const { readNetwork } = await import('../../network/network-file.js');
+    const { prepareReference } = await import('../../network/reference.js');
+    const { readInputTensor, writeOutputTensor } = await import('../../network/tensor-file.js');
+    const { describeOutput } = await import('../output-summary.js');
+
+    // 1. Everything that can be wrong with the input, before any work.
+    if (options.output !== undefined) await requireWritableFile('output', options.output);
+    await readAcceleratorParameters(options.config);
+    const network = await readNetwork(options.network);
+    const { images, batched } = await readInputTensor(options.input, network);
+    if (options.engine !== 'reference') missingPart(`engine ${options.engine}`, 'use --engine reference');
+
+    // 2. Compute.
+    const infer = prepareReference(network);
+    const results = images.map((image) => infer(image));
+
+    // 3. Write and print.
+    const last = network.layers.at(-1)!;
+    const outputs = results.map((layers) => layers.at(-1)!);
+    if (options.output !== undefined) await writeOutputTensor(options.output, last, outputs, batched);
+    const layers = network.layers.map(({ name, kind, outputShape, weightBits, activationBits }, i) =>
+      ({ name, kind, outputShape, weightBits, activationBits, ...describeOutput(results.map((result) => result[i]!)) }));
+    const classes = last.outputShape[0] * last.outputShape[1] === 1 ? outputs.map(({ codes }) => codes.indexOf(Math.max(...codes))) : undefined;
+    if (options.json) {
+      output.result(JSON.stringify({ network: network.name, engine: options.engine, images: images.length, layers, ...(classes && { classes }), output: options.output ?? null }));
+      return 0;
+    }
+    output.result(textTable(
+      ['layer', 'kind', 'output', 'w bits', 'a bits', 'smallest', 'largest', 'zeros'],
+      layers.map((layer) => [layer.name, layer.kind, layer.outputShape.join('x'), layer.weightBits, layer.activationBits, layer.smallest, layer.largest, `${(100 * layer.zeros).toFixed(1)} %`]),
+    ));
+    output.result(`${images.length} ${images.length === 1 ? 'image' : 'images'} on engine ${options.engine}${classes ? `, classes ${shorten(classes)}` : ''}`);
+    if (options.output !== undefined) output.result(`output: ${options.output}`);
+    return 0;
+  },
+};
+
+function shorten(classes: readonly number[]): string {
+  return classes.length <= 20 ? classes.join(' ') : `${classes.slice(0, 20).join(' ')} ...`;
+}
