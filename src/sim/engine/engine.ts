@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Module } from '../../hwgen/ir/module.js';
 import { typeName } from '../../hwgen/ir/type.js';
+import { locate, locationText } from '../../hwgen/language/location.js';
 import type { PortInfo, Simulator } from '../simulator.js';
 import { SimulationError } from '../simulator.js';
 import type { RunFunction, Variant } from './cycle-emitter.js';
@@ -9,7 +10,7 @@ import { flatten } from './flatten.js';
 import type { Layout } from './layout.js';
 import { hashOffset, layOut, statusOffset } from './layout.js';
 import { lowerDesign } from './lower-design.js';
-import { orderSignals, place } from './order-signals.js';
+import { orderSignals } from './order-signals.js';
 import type { Program, StateSignal } from './program.js';
 import { StateImage } from './state-image.js';
 import { decodeLimbs, encodeLimbs, inRange } from './value-codec.js';
@@ -302,9 +303,9 @@ class WasmEngine implements Engine {
   private brokenAssertion(): SimulationError | undefined {
     const broken = this.program.assertions[this.status() - 2];
     if (!broken) return undefined;
-    const where = place(broken.source);
+    const where = locate(broken.source) && ` (${locationText(broken.source)})`;
     const what = broken.kind === 'check' ? 'does not hold' : 'is broken by the inputs';
-    return new SimulationError(`${this.program.name}: ${broken.kind} '${broken.name}' ${what} at cycle ${this.cycle}${where ? ` (${where})` : ''}`);
+    return new SimulationError(`${this.program.name}: ${broken.kind} '${broken.name}' ${what} at cycle ${this.cycle}${where ?? ''}`);
   }
 
   private status(): number {

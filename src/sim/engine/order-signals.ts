@@ -1,5 +1,5 @@
 import type { Expression } from '../../hwgen/ir/expression.js';
-import type { Source } from '../../hwgen/ir/source.js';
+import { locate, locationText } from '../../hwgen/language/location.js';
 import { SimulationError } from '../simulator.js';
 import { bitSource } from './bit-source.js';
 import type { FlatDesign, Scope, Signal } from './flat-design.js';
@@ -102,15 +102,7 @@ export function operandsOf(expression: Expression): readonly Expression[] {
 
 function loopMessage(loop: readonly Signal[]): string {
   const names = [...loop, loop[0]!].map((signal) => signal.name).join(' <- ');
-  const places = loop.flatMap((signal) => place(signal.source) ?? []);
+  const places = loop.flatMap(({ source }) => (locate(source) ? [locationText(source)] : []));
   const where = places.length > 0 ? ` (${[...new Set(places)].join(', ')})` : '';
   return `combinational loop: ${names}${where}; put a register into it`;
-}
-
-/** `file:line:column` of the innermost frame outside of Bitloom's own sources, if the node remembers where it was written. */
-export function place(source: Source | undefined): string | undefined {
-  const frames = source?.error.stack?.split('\n').slice(1) ?? [];
-  const own = /\/src\/hwgen\/(language|ir|library)\//;
-  const frame = frames.find((line) => !own.test(line)) ?? frames[0];
-  return frame && /\(?((?:file:\/\/)?[^\s()]+:\d+:\d+)\)?$/.exec(frame)?.[1];
 }

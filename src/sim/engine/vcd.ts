@@ -14,17 +14,18 @@ export function openSink(to: string | ((text: string) => void)): VcdSink {
   return { write: (text) => void writeSync(file, text), close: () => closeSync(file) };
 }
 
-/** Nanoseconds of one cycle: the rising edge that begins it at 0, the falling edge in the middle. */
+/** Nanoseconds of one cycle; its rising edge, which ends it, is in the middle, as in the traces of the Verilator harness. */
 const period = 10;
 
 /**
- * Writes the signals of a design as a value change dump (IEEE 1364-2005, clause 18). Cycle c takes the time 10 c .. 10 c + 9: at its
- * begin `clk` rises and the registers show what the edge before left, in the middle `clk` falls. Scopes are the instances, elements of
- * an array are called `dot[3]` as in a Verilog generate block.
+ * Writes the signals of a design as a value change dump (IEEE 1364-2005, clause 18). The edge of cycle c is at
+ * time 10 c + 5; what settled before it is shown from the edge before, at 10 c - 5, to then. Scopes are the instances, elements of an
+ * array are called `dot[3]` as in a Verilog generate block.
  */
 export class VcdWriter {
   private readonly variables: { index: number; code: string; width: number; last?: bigint }[] = [];
   private readonly clock: string;
+  private started = false;
 
   constructor(program: Program, private readonly sink: VcdSink) {
     let codes = 0;
@@ -65,7 +66,7 @@ export class VcdWriter {
 
   /** The settled values of one cycle, by the program's order of signals. */
   cycle(cycle: number, values: readonly bigint[]): void {
-    const lines = [`#${cycle * period}`, `1${this.clock}`];
+    const lines = this.started ? [this.risingEdge(cycle)] : [];
     for (const variable of this.variables) {
       const value = values[variable.index]!;
       if (value === variable.last) continue;
@@ -73,12 +74,19 @@ export class VcdWriter {
       const bits = BigInt.asUintN(variable.width, value).toString(2);
       lines.push(variable.width === 1 ? `${bits}${variable.code}` : `b${bits} ${variable.code}`);
     }
-    lines.push(`#${cycle * period + period / 2}`, `0${this.clock}`, '');
-    this.sink.write(lines.join('\n'));
+    // The first cycle has no edge before it: its values and the low clock begin together.
+    lines[this.started ? 'push' : 'unshift'](`#${cycle * period}`, `0${this.clock}`);
+    this.started = true;
+    this.sink.write(`${lines.join('\n')}\n`);
   }
 
+  /** The edge that ends the last cycle; `cycle` is the one after it. */
   end(cycle: number): void {
-    this.sink.write(`#${cycle * period}\n1${this.clock}\n`);
+    this.sink.write(`${this.risingEdge(cycle)}\n`);
+  }
+
+  private risingEdge(cycle: number): string {
+    return `#${cycle * period - period / 2}\n1${this.clock}`;
   }
 }
 
