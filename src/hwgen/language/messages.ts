@@ -10,7 +10,7 @@ export const messages = {
   literalRange: (what: string, value: bigint, type: string, min: bigint, max: bigint) =>
     `${what}: ${value} does not fit ${type}; it holds ${min} to ${max}: change the value or widen the type`,
   negativeLiteral: (what: string, value: bigint) =>
-    `${what}: ${value} meets an unsigned operand; write .toSigned() on the operand first`,
+    `${what}: ${value} meets an unsigned operand; subtract instead, or write .toSigned() on the operand`,
   states: (names: readonly string[]) => `states(${names.join(', ')}); name at least one state, each name once`,
   memoryDepth: (depth: unknown) => `a memory of ${String(depth)} words; the depth is a whole number from 1`,
   memoryMask: (unit: unknown, width: number) => `a mask unit of ${String(unit)} bits in a word of ${width}; it must divide the word`,
@@ -60,9 +60,9 @@ export const messages = {
   // Names
   badName: (name: string) => `'${name}' is no hardware name; use a letter or _ first, then letters, digits and _`,
   reservedName: (name: string) => `'${name}' is a reserved word of Verilog, SystemVerilog or Bitloom; choose another name`,
-  nameTwice: (name: string, first: string, second: string) => `'${name}' names a ${first} and a ${second}; rename one`,
+  nameTwice: (name: string, first: string, second: string) => `'${name}' is the name of two things, ${first} and ${second}; rename one`,
   outputRegister: (name: string) =>
-    `'${name}' is an output and something else inside, but the output shows something else; return it under ${name}, or rename one`,
+    `'${name}' is the name of an output and of something inside that the output does not show; return that under '${name}', or rename one`,
   moduleTwice: (name: string, module: string) =>
     `two different modules are named '${name}' below ${module}; make the name depend on the parameters: module(params => \`…\`, …)`,
   parameters: (key: string) => `parameter '${key}' is a function or symbol; parameters are plain data, so that equal ones share a module`,
@@ -97,7 +97,7 @@ export const messages = {
 
   // Text that can't be written
   unnamed: (use: string, kind: string, type: string) =>
-    `${use} of a ${kind} of ${type} without a name; Verilog can only slice, extend or pick from a name: write keep({ … }) with it`,
+    `${use} of the result of '${kind}', ${type}, without a name; Verilog can only slice, extend or pick from a name: write keep({ … }) with it`,
   tooLarge: (nodes: number) =>
     `an expression of ${nodes} nodes without a name; a value used more than once should have one: write keep({ … }) with its parts`,
 } as const;

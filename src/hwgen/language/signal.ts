@@ -192,7 +192,7 @@ export class Signal<S extends Sign = any, W extends number = any> implements Val
   }
 
   private make(node: Expression, other?: Valued | Literal): Signal {
-    return new Signal(node, isValued(other) ? commonOwner(node.kind, this.owner, other.owner) : this.owner);
+    return new Signal(node, isValued(other) ? commonOwner(`.${'op' in node ? node.op : node.kind}`, this.owner, other.owner) : this.owner);
   }
   private unary(op: Unary['op'], type: Type): Signal {
     return this.make({ kind: 'unary', op, operand: this.node, type, source: capture() });

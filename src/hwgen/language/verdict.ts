@@ -48,7 +48,7 @@ function checkNamed(module: Module): void {
   } catch (error) {
     if (!(error instanceof UnnamedError)) throw error;
     const { expression, use } = error;
-    throw new HardwareError(messages.unnamed(use, expression.kind, typeName(expression.type)), expression.source ?? module.source);
+    throw new HardwareError(messages.unnamed(use, 'op' in expression ? expression.op : expression.kind, typeName(expression.type)), expression.source ?? module.source);
   }
 }
 
