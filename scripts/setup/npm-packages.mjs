@@ -1,4 +1,4 @@
-import { existsSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from './run-command.mjs';
 import { giveUp, say } from './say.mjs';
@@ -13,9 +13,9 @@ export async function installPackages(root) {
   say(`npm packages: ${existsSync(installed) ? 'older than package-lock.json' : 'missing'}, installing them ...`);
   // Install scripts stay off: none is needed but that of tfjs-node, which gets its own attempt and may fail.
   const options = ['--include=dev', '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  if ((await npm(['ci', ...options])) !== 0) {
+  if ((await npm(root, ['ci', ...options])) !== 0) {
     say('npm ci did not succeed, trying npm install ...');
-    if ((await npm(['install', ...options])) !== 0) {
+    if ((await npm(root, ['install', ...options])) !== 0) {
       giveUp('The npm packages could not be installed (npm says why above); check the network and the registry that npm is set to, then run the command again.', 1);
     }
   }
@@ -28,19 +28,25 @@ function isCurrent(installed, lock) {
   return existsSync(installed) && (!existsSync(lock) || statSync(installed).mtimeMs >= statSync(lock).mtimeMs);
 }
 
-/** tfjs-node trains faster than the embedded WebAssembly backend, and nothing else: go on without it. */
+/** tfjs-node trains faster than the embedded WebAssembly backend, and nothing else: go on without it. Half of it would only slow each start. */
 async function buildNativeBackend(root) {
   const name = '@tensorflow/tfjs-node';
-  if (!existsSync(join(root, 'node_modules', name))) return;
+  const folder = join(root, 'node_modules', name);
+  if (!existsSync(folder)) return;
   say(`npm packages: fetching the native library of ${name}, optional, at most ${nativeBackendLimit} s ...`);
-  const status = await npm(['rebuild', name, '--loglevel=silent'], { stderr: 'ignore', stdout: 'ignore', limitSeconds: nativeBackendLimit });
-  const built = status === 0 && existsSync(join(root, 'node_modules', name, 'lib'));
-  say(built ? `npm packages: ${name} is ready.` : `npm packages: ${name} can't be had here; training uses the embedded WebAssembly backend.`);
+  const status = await npm(root, ['rebuild', name, '--loglevel=silent'], { stderr: 'ignore', stdout: 'ignore', limitSeconds: nativeBackendLimit });
+  if (status === 0 && existsSync(join(folder, 'lib'))) {
+    say(`npm packages: ${name} is ready.`);
+    return;
+  }
+  rmSync(folder, { recursive: true, force: true });
+  say(`npm packages: ${name} can't be had here; training uses the embedded WebAssembly backend.`);
 }
 
 /** The npm that started us where one did, else the one on the path. */
-function npm(args, options) {
+function npm(root, args, options) {
   const script = process.env.npm_execpath;
-  if (script?.endsWith('.js')) return runCommand(process.execPath, [script, ...args], options);
-  return process.platform === 'win32' ? runCommand('cmd', ['/c', 'npm', ...args], options) : runCommand('npm', args, options);
+  const here = { ...options, cwd: root };
+  if (script?.endsWith('.js')) return runCommand(process.execPath, [script, ...args], here);
+  return process.platform === 'win32' ? runCommand('cmd', ['/c', 'npm', ...args], here) : runCommand('npm', args, here);
 }

@@ -4,10 +4,11 @@ import { spawn } from 'node:child_process';
  * Runs a command and resolves to its exit status: 124 when `limitSeconds` ran out, 127 when it can't be started, 128 + n when killed by a signal.
  * `stdout: 'stderr'` sends its output to our stderr, `'ignore'` drops it, `'inherit'` passes it on.
  */
-export function runCommand(command, args, { stdout = 'stderr', stderr = 'inherit', env = {}, limitSeconds } = {}) {
+export function runCommand(command, args, { stdout = 'stderr', stderr = 'inherit', env = {}, cwd, limitSeconds } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       stdio: ['inherit', stdout === 'stderr' ? 2 : stdout, stderr],
+      cwd,
       env: { ...process.env, ...env },
       // With a limit, a process group of its own: an installer's children end with it.
       detached: limitSeconds !== undefined && process.platform !== 'win32',
