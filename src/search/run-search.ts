@@ -73,7 +73,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchResult> {
   progress.line(`float: accuracy ${percent(float.accuracy)}`);
 
   // 4. Uniform networks at no more cycles, trained for as many epochs in all: in a second process meanwhile where there is a second core.
-  const baselines = uniformBaselines(model, table, parameters.candidates, budget, parameters.baselines);
+  const baselines = uniformBaselines(model, table, { ...parameters, budget, count: parameters.baselines });
   const beside = await startBaselines(baselines.map(({ name }) => name), backend, contest, folder, options.processes ?? 2);
   try {
     // 5. Search, fit to the budget, retrain from the meta weights.

@@ -126,7 +126,7 @@ describe('parameters that cannot be used are refused before anything is written'
     [{ candidates: [3, 2] }, 'search: candidates is [3,2]; it must rise, without repetition.'],
     [{ epochs: 0 }, 'search: epochs is 0; it must be a whole number of at least 1.'],
     [{ model: 'resnet' }, 'search: model is "resnet"; it must be one of: digits.'],
-    [{ target: '5' }, 'target of 5 cycles is below'],
+    [{ target: '5' }, 'or give lower candidates'],
     [{ target: 'small' }, 'target "small" is not a target'],
     [{ batchSize: 101 }, 'batch size 101 is larger than the 100 images'],
     [{ data: 'mnist:/nowhere' }, '/nowhere'],

@@ -41,8 +41,15 @@ describe('target', () => {
 
   test.each(['', '0', '-5', '0x-w4a4', '0.5x', '0.5x-w9a4', 'fast', '1e4'])('"%s" is refused', (text) => expect(() => parseTarget(text)).toThrow(InputError));
 
+  test('with searched edges a share is of the network that is uniform throughout', () => {
+    const open = searchSpace(model, [1, 2, 3, 4, 5], true);
+    expect([...uniformAssignment(model, 4, 3, true).weights.values()]).toEqual([4, 4, 4, 4]);
+    const cycles = networkCycles(model, uniformAssignment(model, 4, 4, true), table);
+    expect(targetCycles(parseTarget('0.5x-w4a4'), model, open, table)).toBe(Math.floor(cycles / 2));
+  });
+
   test('a share is of the uniform network with 8-bit edges', () => {
-    const cycles = networkCycles(model, uniformAssignment(model, 4, 4), table);
+    const cycles = networkCycles(model, uniformAssignment(model, 4, 4, false), table);
     expect(targetCycles(parseTarget('0.5x-w4a4'), model, space, table)).toBe(Math.floor(cycles / 2));
   });
 
@@ -95,7 +102,7 @@ describe('fit to the budget', () => {
   const flat = () => [0, 0, 0, 0, 0];
 
   test.each([700, 900, 1200, 2000, 1_000_000])('%i cycles: within it, and no single step up fits', (budget) => {
-    for (const start of [uniformAssignment(model, 1, 1), uniformAssignment(model, 5, 5), uniformAssignment(model, 3, 2)]) {
+    for (const start of [uniformAssignment(model, 1, 1, false), uniformAssignment(model, 5, 5, false), uniformAssignment(model, 3, 2, false)]) {
       const fitted = fitToBudget(model, space, table, budget, start, flat);
       expect(networkCycles(model, fitted, table)).toBeLessThanOrEqual(budget);
       for (const kind of ['weights', 'maps'] as const) {
@@ -110,7 +117,7 @@ describe('fit to the budget', () => {
   });
 
   test('takes the bits away where the strengths hold them least', () => {
-    const start = uniformAssignment(model, 3, 3);
+    const start = uniformAssignment(model, 3, 3, false);
     const budget = networkCycles(model, start, table) - 1;
     const strengths = (kind: string, name: string): number[] => (kind === 'weights' && name === 'conv3' ? [0, 1, 1.01, 0, 0] : [0, 0, 9, 0, 0]);
     const fitted = fitToBudget(model, space, table, budget, start, strengths);
@@ -122,7 +129,7 @@ describe('fit to the budget', () => {
 describe('uniform networks to compare with', () => {
   test('are the dearest square one and the dearest other within the budget', () => {
     const budget = targetCycles(parseTarget('0.5x-w4a4'), model, space, table);
-    const baselines = uniformBaselines(model, table, [1, 2, 3, 4, 5], budget, 2);
+    const baselines = uniformBaselines(model, table, { candidates: [1, 2, 3, 4, 5], searchEdges: false, budget, count: 2 });
     expect(baselines.map(({ name, cycles }) => `${name} ${cycles}`)).toMatchInlineSnapshot(`
       [
         "w2a3 1022",
@@ -133,9 +140,10 @@ describe('uniform networks to compare with', () => {
   });
 
   test('are as many as asked for', () => {
-    expect(uniformBaselines(model, table, [1, 2, 3], 1_000_000, 0)).toEqual([]);
-    expect(uniformBaselines(model, table, [1, 2, 3], 1_000_000, 3)).toHaveLength(3);
-    expect(uniformBaselines(model, table, [1, 2, 3], 10, 3)).toEqual([]);
+    const question = { candidates: [1, 2, 3], searchEdges: true, budget: 1_000_000 };
+    expect(uniformBaselines(model, table, { ...question, count: 0 })).toEqual([]);
+    expect(uniformBaselines(model, table, { ...question, count: 3 })).toHaveLength(3);
+    expect(uniformBaselines(model, table, { ...question, budget: 10, count: 3 })).toEqual([]);
   });
 });
 

@@ -27,7 +27,7 @@ async function main(order: BaselineOrder): Promise<void> {
   const model = findModel(parameters.model, dataset.shape, dataset.classes);
   const table = JSON.parse(await readFile(folder.path('cost-table.json'), 'utf8')) as CostTable;
   const budget = targetCycles(parseTarget(parameters.target), model, searchSpace(model, parameters.candidates, parameters.searchEdges), table);
-  const baselines = uniformBaselines(model, table, parameters.candidates, budget, parameters.baselines).filter(({ name }) => order.names.includes(name));
+  const baselines = uniformBaselines(model, table, { ...parameters, budget, count: parameters.baselines }).filter(({ name }) => order.names.includes(name));
   await loadBackend(order.backend);
   const { signal } = interruptSignal();
   const { stage: _, ...progress } = lineProgress((text) => void send({ kind: 'line', text }));

@@ -13,16 +13,24 @@ export interface UniformBaseline {
   readonly assignment: Assignment;
 }
 
+/** Which networks to compare with: bitwidths to choose from, cycles not to exceed, how many. */
+export interface BaselineQuestion {
+  readonly candidates: readonly number[];
+  readonly searchEdges: boolean;
+  readonly budget: number;
+  readonly count: number;
+}
+
 /**
  * The uniform networks nearest to the budget from below, dearest first: the best with w = a, and the best others whose bitwidths
  * differ by at most two (further apart is a network nobody would train), up to `count` in all. Of equally dear ones the more balanced.
  */
-export function uniformBaselines(model: Model, table: CostTable, candidates: readonly number[], budget: number, count: number): UniformBaseline[] {
+export function uniformBaselines(model: Model, table: CostTable, { candidates, searchEdges, budget, count }: BaselineQuestion): UniformBaseline[] {
   const affordable = candidates
     .flatMap((weightBits) => candidates.map((activationBits) => ({ weightBits, activationBits })))
     .filter(({ weightBits, activationBits }) => distance({ weightBits, activationBits }) <= 2)
     .map(({ weightBits, activationBits }): UniformBaseline => {
-      const assignment = uniformAssignment(model, weightBits, activationBits);
+      const assignment = uniformAssignment(model, weightBits, activationBits, searchEdges);
       const cycles = networkCycles(model, assignment, table);
       return { name: `w${weightBits}a${activationBits}`, weightBits, activationBits, cycles, assignment };
     })

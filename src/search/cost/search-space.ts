@@ -2,7 +2,7 @@ import type { Model } from '../models/model.js';
 import { lastLayer } from '../models/model.js';
 import { type Assignment, pixelBits } from './assignment.js';
 
-/** Weight bits of the first and last layer where they are not searched, and in every uniform network (as in DoReFa-Net and EBS). */
+/** Weight bits of the first and last layer where they are not searched (as in DoReFa-Net and EBS). */
 export const edgeBits = 8;
 
 /** Candidate bitwidths of every operand, by name as in `Assignment`. One candidate: settled, nothing to search. */
@@ -10,6 +10,8 @@ export interface SearchSpace {
   readonly weights: ReadonlyMap<string, readonly number[]>;
   /** Includes `input` (8 bits: pixels), not the last layer's output, which is raw. */
   readonly maps: ReadonlyMap<string, readonly number[]>;
+  /** Whether the weights of the first and last layer are treated as all others; else they have 8 bits in every network. */
+  readonly searchEdges: boolean;
 }
 
 /** The space over `candidates`; `searchEdges` takes the weights of the first and last layer in. */
@@ -19,14 +21,15 @@ export function searchSpace(model: Model, candidates: readonly number[], searchE
   return {
     weights: new Map(model.layers.map(({ name }) => [name, isEdge(name) && !searchEdges ? [edgeBits] : candidates])),
     maps: new Map([['input', [pixelBits]], ...hiddenMaps(model).map((name) => [name, candidates] as const)]),
+    searchEdges,
   };
 }
 
-/** Every hidden layer with `weightBits`, every hidden map with `activationBits`, first and last weights with 8. */
-export function uniformAssignment(model: Model, weightBits: number, activationBits: number): Assignment {
+/** Every layer with `weightBits` (the first and last with 8 unless `searchEdges`), every hidden map with `activationBits`. */
+export function uniformAssignment(model: Model, weightBits: number, activationBits: number, searchEdges: boolean): Assignment {
   const last = model.layers.length - 1;
   return {
-    weights: new Map(model.layers.map(({ name }, index) => [name, index === 0 || index === last ? edgeBits : weightBits])),
+    weights: new Map(model.layers.map(({ name }, index) => [name, !searchEdges && (index === 0 || index === last) ? edgeBits : weightBits])),
     maps: new Map([['input', pixelBits], ...hiddenMaps(model).map((name) => [name, activationBits] as const)]),
   };
 }
