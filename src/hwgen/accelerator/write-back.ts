@@ -97,7 +97,7 @@ export const writeBack = module('write_back',
     return {
       hold_tile: s.tile_busy,
       hold_row: s.raw.and(s.row_busy.or(splitter.ready.not())),
-      chunk_valid: active.and(s.keep), chunk,
+      chunk_valid: all(active, moves, s.keep), chunk,
       done: s.done,
       beat: { valid: splitter.beat.valid, data: splitter.beat.data },
     };

@@ -3,12 +3,17 @@ import { InputError } from '../../errors/input-error.js';
 import type { Layer, LayerShape } from '../network.js';
 import { tiling } from './tiling.js';
 
+/** Whether the weights of one channel tile fit into one of the two weight buffers. */
+export function fitsWeights(shape: LayerShape, weightBits: number, parameters: AcceleratorParameters): boolean {
+  return weightBits * tiling(shape, weightBits, 1, parameters).kernelWords <= parameters.weightDepth / 2;
+}
+
 /** InputError when the weights of one channel tile do not fit into a weight buffer, or a size exceeds its descriptor field. */
 export function checkShape(shape: LayerShape, weightBits: number, activationBits: number, parameters: AcceleratorParameters): void {
   const t = tiling(shape, weightBits, activationBits, parameters);
   const rows = weightBits * t.kernelWords;
   const buffer = parameters.weightDepth / 2;
-  if (rows > buffer) {
+  if (!fitsWeights(shape, weightBits, parameters)) {
     throw new InputError(
       `layer ${shape.name}: ${weightBits}-bit weights of one channel tile need ${rows} rows, one weight buffer holds ${buffer}; ` +
         `raise weightDepth to ${2 * 2 ** Math.ceil(Math.log2(rows))} in the accelerator configuration, or use fewer weight bits`,

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
+import { fitsWeights } from '../../network/lowering/check-capacity.js';
+import type { LayerShape } from '../../network/network.js';
+import type { CostTable } from './cost-table.js';
+import { layerCycles } from './layer-cycles.js';
+
+/** Widest operand in bits. */
+export const mostBits = 8;
+
+/**
+ * The cost table of a chain of layers: the first loads its input map, the last stores raw results, all others stay on chip. The cycles of
+ * a chain are the sum of its layers' (and one cycle for the end of the chain). An entry whose weights don't fit the weight buffer is
+ * Infinity.
+ */
+export function buildCostTable(shapes: readonly LayerShape[], parameters: AcceleratorParameters, latency: number): CostTable {
+  const bits = Array.from({ length: mostBits }, (_, index) => index + 1);
+  const layers = shapes.map((shape, index) => {
+    const situation = {
+      load: index === 0,
+      store: index === shapes.length - 1 ? { kind: 'raw' as const } : undefined,
+      latency,
+    };
+    const cycles = bits.map((weightBits) => bits.map((activationBits) =>
+      fitsWeights(shape, weightBits, parameters)
+        ? layerCycles(shape, weightBits, activationBits, parameters, situation).total
+        : Infinity));
+    return { name: shape.name, cycles };
+  });
+  const content = JSON.stringify({ parameters, latency, shapes: shapes.map(plain), layers });
+  return { layers, hash: createHash('sha256').update(content).digest('hex') };
+}
+
+/** Only what the cycles depend on, in a fixed order. */
+function plain({ name, kind, inputShape, outputShape, kernel, stride, padding }: LayerShape): unknown {
+  const { top, bottom, left, right } = padding;
+  return { name, kind, inputShape, outputShape, kernel, stride, padding: [top, bottom, left, right] };
+}
