@@ -5,6 +5,7 @@ import { columns, indent } from './columns.js';
 import { constantText } from './constant.js';
 import { comment, netText, typeText } from './declaration.js';
 import { ExpressionPrinter } from './expression.js';
+import { fold } from './fold.js';
 import { instanceText, openOutput } from './instance.js';
 import { needsOf } from './needs.js';
 import { popcountFunction } from './popcount.js';
@@ -56,7 +57,9 @@ export function printModule(module: Module): string {
     '',
     '`default_nettype wire',
     '',
-  ].join('\n');
+  ]
+    .flatMap(fold)
+    .join('\n');
 }
 
 const isRegister = (module: Module, name: string): boolean => module.registers.some((register) => register.name === name);

@@ -2,15 +2,16 @@ import { indent } from './columns.js';
 
 /**
  * The function `popcount_<width>`: neighbouring sums are added in pairs, level by level, so that synthesis gets a tree of adders of
- * log2(width) levels, each as narrow as its sums. `local` gives names that hide nothing in the module.
+ * log2(width) levels, each as narrow as its sums. The locals carry a prefix because Verilator warns of any that hide a name of a
+ * module above; `local` makes them free in this one.
  */
 export function popcountFunction(width: number, local: (base: string) => string): string[] {
   const resultBits = width.toString(2).length;
   const levels = Math.ceil(Math.log2(width));
   const full = 2 ** levels;
-  const input = local('bits');
-  const index = local('i');
-  const sums = (level: number): string => (level === 0 ? (full === width ? input : local('padded')) : local(`sums_${2 ** level}`));
+  const input = local('pc_bits');
+  const index = local('pc_i');
+  const sums = (level: number): string => (level === 0 ? (full === width ? input : local('pc_padded')) : local(`pc_sums_${2 ** level}`));
   const loops = levels > 1;
   const declarations = [`input [${width - 1}:0] ${input};`];
   if (loops) declarations.push(`integer ${index};`);

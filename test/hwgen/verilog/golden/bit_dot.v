@@ -15,22 +15,22 @@ module bit_dot (
 
   // The number of ones in 32 bits.
   function [5:0] popcount_32;
-    input [31:0] bits;
-    integer i;
-    reg [31:0] sums_2;
-    reg [23:0] sums_4;
-    reg [15:0] sums_8;
-    reg [9:0] sums_16;
+    input [31:0] pc_bits;
+    integer pc_i;
+    reg [31:0] pc_sums_2;
+    reg [23:0] pc_sums_4;
+    reg [15:0] pc_sums_8;
+    reg [9:0] pc_sums_16;
     begin
-      for (i = 0; i < 16; i = i + 1)
-        sums_2[i*2 +: 2] = {1'd0, bits[i*2]} + {1'd0, bits[i*2 + 1]};
-      for (i = 0; i < 8; i = i + 1)
-        sums_4[i*3 +: 3] = {1'd0, sums_2[i*4 +: 2]} + {1'd0, sums_2[i*4 + 2 +: 2]};
-      for (i = 0; i < 4; i = i + 1)
-        sums_8[i*4 +: 4] = {1'd0, sums_4[i*6 +: 3]} + {1'd0, sums_4[i*6 + 3 +: 3]};
-      for (i = 0; i < 2; i = i + 1)
-        sums_16[i*5 +: 5] = {1'd0, sums_8[i*8 +: 4]} + {1'd0, sums_8[i*8 + 4 +: 4]};
-      popcount_32 = {1'd0, sums_16[4:0]} + {1'd0, sums_16[9:5]};
+      for (pc_i = 0; pc_i < 16; pc_i = pc_i + 1)
+        pc_sums_2[pc_i*2 +: 2] = {1'd0, pc_bits[pc_i*2]} + {1'd0, pc_bits[pc_i*2 + 1]};
+      for (pc_i = 0; pc_i < 8; pc_i = pc_i + 1)
+        pc_sums_4[pc_i*3 +: 3] = {1'd0, pc_sums_2[pc_i*4 +: 2]} + {1'd0, pc_sums_2[pc_i*4 + 2 +: 2]};
+      for (pc_i = 0; pc_i < 4; pc_i = pc_i + 1)
+        pc_sums_8[pc_i*4 +: 4] = {1'd0, pc_sums_4[pc_i*6 +: 3]} + {1'd0, pc_sums_4[pc_i*6 + 3 +: 3]};
+      for (pc_i = 0; pc_i < 2; pc_i = pc_i + 1)
+        pc_sums_16[pc_i*5 +: 5] = {1'd0, pc_sums_8[pc_i*8 +: 4]} + {1'd0, pc_sums_8[pc_i*8 + 4 +: 4]};
+      popcount_32 = {1'd0, pc_sums_16[4:0]} + {1'd0, pc_sums_16[9:5]};
     end
   endfunction
 

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { checkDriven } from '../../../src/hwgen/ir/check-driven.js';
+import { checkLoops } from '../../../src/hwgen/ir/check-loops.js';
+import { checkTypes } from '../../../src/hwgen/ir/check-types.js';
+import { combinationalPaths } from '../../../src/hwgen/ir/dependencies.js';
+import type { Expression } from '../../../src/hwgen/ir/expression.js';
+import type { Module } from '../../../src/hwgen/ir/module.js';
+import { unsigned } from '../../../src/hwgen/ir/type.js';
+import { fifo } from '../../../src/hwgen/library/fifo.js';
+import { bitDot } from './examples.js';
+
+const a: Expression = { kind: 'reference', name: 'a', type: unsigned(8) };
+const base: Module = {
+  kind: 'module', name: 'm', doc: '',
+  ports: [
+    { kind: 'port', direction: 'input', name: 'a', type: unsigned(8), doc: '' },
+    { kind: 'port', direction: 'output', name: 'y', type: unsigned(8), doc: '' },
+  ],
+  wires: [], registers: [], memories: [], instances: [], statements: [], outputs: [{ port: 'y', value: a }], assertions: [],
+};
+
+describe('checks of IR that did not come from the surface', () => {
+  test('drivers', () => {
+    expect(checkDriven(base)).toEqual([]);
+    expect(checkDriven({ ...base, outputs: [] })).toMatchObject([{ kind: 'undriven', net: 'y', what: 'output' }]);
+    expect(checkDriven({ ...base, outputs: [...base.outputs, ...base.outputs] })).toMatchObject([{ kind: 'drivenTwice', net: 'y' }]);
+    const ghost: Expression = { kind: 'reference', name: 'ghost', type: unsigned(8) };
+    expect(checkDriven({ ...base, outputs: [{ port: 'y', value: ghost }] })).toMatchObject([{ kind: 'undriven', net: 'ghost', what: 'net' }]);
+    expect(checkDriven({ ...base, instances: [{ kind: 'instance', name: 'i', module: base, inputs: [], outputs: [] }] })).toMatchObject([
+      { kind: 'undriven', net: 'i.a', what: 'instance input' },
+    ]);
+  });
+
+  test('types', () => {
+    expect(checkTypes(base)).toEqual([]);
+    expect(checkTypes(bitDot({ lanes: 32, maxShift: 14, accBits: 32 }).ir)).toEqual([]);
+    const sum: Expression = { kind: 'binary', op: 'add', left: a, right: a, type: unsigned(8) };
+    expect(checkTypes({ ...base, outputs: [{ port: 'y', value: sum }] })).toMatchObject([{ kind: 'type', rule: 'add', found: 'uint(8)', wanted: 'uint(9)' }]);
+    const short: Expression = { kind: 'slice', operand: a, high: 3, low: 0, type: unsigned(4) };
+    expect(checkTypes({ ...base, outputs: [{ port: 'y', value: short }] })).toMatchObject([{ kind: 'type', rule: 'output y', found: 'uint(4)', wanted: 'uint(8)' }]);
+  });
+});
+
+describe('combinational paths', () => {
+  test('a FIFO has none from one stream to the other', () => {
+    for (const [, inputs] of combinationalPaths(fifo({ width: 8, depth: 4 }).ir)) expect([...inputs]).toEqual([]);
+  });
+
+  test('a loop through two instances is found, its path follows the signal', () => {
+    const y = (name: string): Expression => ({ kind: 'reference', name, type: unsigned(8) });
+    const instance = (name: string, input: string) =>
+      ({ kind: 'instance', name, module: base, inputs: [{ port: 'a', mode: 'shared', value: y(input) }], outputs: [{ port: 'y', name: `${name}_y` }] }) as const;
+    const ring: Module = { ...base, name: 'ring', instances: [instance('p', 'q_y'), instance('q', 'p_y')] };
+    expect(checkLoops(ring)).toMatchObject([{ kind: 'loop', path: ['p_y', 'q_y', 'p_y'] }]);
+    expect(checkLoops(base)).toEqual([]);
+  });
+});
