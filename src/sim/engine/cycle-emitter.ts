@@ -1,5 +1,6 @@
 import type { Action, Body } from './action.js';
 import { body } from './action.js';
+import { earlyReads } from './early-reads.js';
 import type { Layout } from './layout.js';
 import { hashOffset, statusOffset } from './layout.js';
 import { LimbEmitter } from './limb-emitter.js';
@@ -47,6 +48,8 @@ class CycleEmitter {
   private readonly prologue = body();
   private readonly cycle = body();
   private readonly placement: Placement;
+  /** Registers in memory that are needed after they have been overwritten. */
+  private readonly early: readonly Limb[];
   private readonly hashed: readonly Limb[];
   private readonly sampled: readonly Limb[];
   private readonly awaited: readonly Limb[];
@@ -67,15 +70,17 @@ class CycleEmitter {
       const { limbs } = this.drivenInputs.find((input) => input.firstSlot === first)!.value;
       return limbs.map((_, index) => first + index);
     }));
+    const parts = variant.edges ? [program.updates, program.writes] : [];
     this.placement = placeLimbs({
       prologue: this.prologue,
       cycle: this.cycle,
-      parts: variant.edges ? [program.updates, program.writes] : [],
+      parts,
       writes: program.writes,
       observed: [...this.sampled, ...this.hashed, ...this.awaited, ...(variant.edges ? assertions.map(({ condition }) => condition) : [])],
       limbs: graph.limbs,
       changesEachCycle: (state) => slots[state.parameter]!.role === 'register' || driven.has(state.parameter),
     });
+    this.early = earlyReads(parts, this.placement, (slot) => !layout.resident[slot], (register) => program.registers[register]!.firstSlot);
   }
 
   emit(): Uint8Array<ArrayBuffer> {
@@ -95,6 +100,7 @@ class CycleEmitter {
     out.block('loop');
     if (variant.edges && variant.until === undefined) this.exitWhenDone();
     this.loadRows();
+    for (const limb of this.early) this.emitter.store(limb);
     this.startBody(this.cycle);
     if (variant.until !== undefined) {
       this.exitOnValue();
@@ -284,7 +290,7 @@ class CycleEmitter {
     const { out, emitter } = this;
     switch (action.kind) {
       case 'set':
-        action.limbs.forEach((limb, index) => this.setNext(this.program.registers[action.register]!.firstSlot + index, limb));
+        this.setRegister(this.program.registers[action.register]!.firstSlot, action.limbs);
         return;
       case 'branch':
         emitter.push(action.condition);
@@ -336,36 +342,31 @@ class CycleEmitter {
     }
   }
 
-  private setNext(slot: number, limb: Limb): void {
-    const next = this.nextLocals.get(slot);
-    if (next !== undefined) {
+  /** All limbs are computed before the first is stored: in memory, a limb of the old value may be needed for another of the new. */
+  private setRegister(firstSlot: number, limbs: readonly Limb[]): void {
+    for (const [index, limb] of limbs.entries()) {
+      if (!this.nextLocals.has(firstSlot + index)) this.out.i32(0);
       this.emitter.push(limb);
-      this.out.set(next);
-    } else {
-      this.out.i32(0);
-      this.emitter.push(limb);
-      this.emitter.storeSlot(limb.kind, this.layout.slots[slot]! - this.layout.shadowed + this.layout.shadow);
+    }
+    for (let index = limbs.length - 1; index >= 0; index--) {
+      const next = this.nextLocals.get(firstSlot + index);
+      if (next !== undefined) this.out.set(next);
+      else this.emitter.storeSlot(limbs[index]!.kind, this.layout.slots[firstSlot + index]!);
     }
   }
 
   private resetRegisters(): void {
     this.emitter.push(this.program.inputs[0]!.value.limbs[0]!);
     this.out.block('if');
-    for (const { reset, firstSlot } of this.program.registers) reset?.forEach((limb, index) => this.setNext(firstSlot + index, limb));
+    for (const { reset, firstSlot } of this.program.registers) if (reset) this.setRegister(firstSlot, reset);
     this.out.op(opcode.end);
   }
 
-  /** The edge: all registers take their next values. A next value stays what it is, so a register that is not set holds. */
+  /** The edge: registers in locals take their next values. A next value stays what it is, so a register that is not set holds. */
   private commit(): void {
-    const { out, layout } = this;
     for (const [slot, next] of this.nextLocals) {
-      out.get(next);
-      out.set(this.slotLocals.get(slot)!);
+      this.out.get(next);
+      this.out.set(this.slotLocals.get(slot)!);
     }
-    if (layout.shadowBytes === 0) return;
-    out.i32(layout.shadowed);
-    out.i32(layout.shadow);
-    out.i32(layout.shadowBytes);
-    out.copyMemory();
   }
 }

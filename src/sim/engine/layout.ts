@@ -21,10 +21,6 @@ export interface Layout {
   readonly slots: readonly number[];
   /** Whether the slot is held in a WebAssembly local while a call runs. */
   readonly resident: readonly boolean[];
-  /** The next values of the registers that are not resident: same order, `shadowBytes` long, `shadowed` .. copied from `shadow`. */
-  readonly shadowed: number;
-  readonly shadow: number;
-  readonly shadowBytes: number;
   readonly memories: readonly MemoryLayout[];
   /** One 64-bit counter per assertion of kind `cover`, by index of the assertion. */
   readonly covers: number;
@@ -63,19 +59,16 @@ export function layOut(program: Program, residentLimbs?: number): Layout {
 
   const slots = new Array<number>(program.slots.length);
   let end = firstSlot;
-  const place = (wanted: boolean): void => resident.forEach((held, index) => {
-    if (held !== wanted) return;
-    slots[index] = end;
-    end += 8;
-  });
-  place(true);
-  const shadowed = end;
-  place(false);
-  const shadowBytes = end - shadowed;
+  // First the inputs and locals, which the loop does not touch, then what it works on, together.
+  for (const wanted of [true, false]) {
+    resident.forEach((held, index) => {
+      if (held !== wanted) return;
+      slots[index] = end;
+      end += 8;
+    });
+  }
   const covers = end;
   end += 8 * program.assertions.length;
-  const shadow = end;
-  end += shadowBytes;
   const memories = program.memories.map(({ word, depth }): MemoryLayout => {
     const stride = wordBytes(word);
     const offset = end = align(end, 16);
@@ -86,7 +79,7 @@ export function layOut(program: Program, residentLimbs?: number): Layout {
   const untilValue = stateEnd;
   const scratch = untilValue + 8 * Math.max(1, ...program.outputs.map(({ type }) => limbCount(type.width)));
   const buffers = align(scratch + 8 * program.graph.limbs.length, 16);
-  return { slots, resident, shadowed, shadow, shadowBytes, memories, covers, stateEnd, untilValue, scratch, buffers };
+  return { slots, resident, memories, covers, stateEnd, untilValue, scratch, buffers };
 }
 
 function insideArray(scope: Scope | undefined): boolean {

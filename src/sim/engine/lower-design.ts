@@ -11,6 +11,7 @@ import { ExpressionLowering } from './lower-expression.js';
 import type { Numbering } from './lower-statements.js';
 import { lowerStatements } from './lower-statements.js';
 import { mergeBranches } from './merge-branches.js';
+import { orderActions } from './order-actions.js';
 import type { Program, RegisterState, Slot, StateSignal } from './program.js';
 import type { Value } from './value.js';
 import { constantValue, isTruth, limbCount, normalise, plainBits } from './value.js';
@@ -99,7 +100,7 @@ export function lowerDesign(design: FlatDesign, order: readonly Signal[]): Progr
     outputs: design.outputs.map(({ name, type }) => ({ name, type })),
     signals,
     scopes: design.scopes,
-    updates: mergeBranches(body(updates)),
+    updates: orderActions(mergeBranches(body(updates)), (slot) => (slots[slot]!.role === 'register' ? slots[slot]!.index : undefined), graph.limbs.length),
     writes: mergeBranches(body(writes)),
     assertions,
     slots,

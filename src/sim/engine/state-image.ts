@@ -51,11 +51,7 @@ export class StateImage {
 
   set(signal: StateSignal, value: number | bigint): void {
     encodeLimbs(inRange(value, signal.type, signal.name), signal.type).forEach((limb, index) => {
-      const slot = signal.firstSlot + index;
-      const offset = this.layout.slots[slot]!;
-      this.setWord(offset, limb);
-      // A register in memory has a second copy, its next value; the two agree between cycles.
-      if (!this.layout.resident[slot]) this.setWord(offset - this.layout.shadowed + this.layout.shadow, limb);
+      this.setWord(this.layout.slots[signal.firstSlot + index]!, limb);
     });
   }
 

@@ -73,11 +73,6 @@ export class FunctionWriter {
     this.code.unsigned(otherwise);
   }
 
-  /** memory.copy: destination, source and byte count are on the stack. */
-  copyMemory(): void {
-    this.code.raw([0xfc, 0x0a, 0x00, 0x00]);
-  }
-
   /** The entry of the code section: runs of equal locals, then the instructions. */
   encode(): Uint8Array {
     const runs: { type: WasmType; count: number }[] = [];

@@ -1,6 +1,5 @@
-/** The instructions of WebAssembly that the engine emits (core specification, section 5.4, and bulk memory). */
+/** The instructions of WebAssembly that the engine emits (core specification, section 5.4). */
 export const opcode = {
-  unreachable: 0x00,
   block: 0x02,
   loop: 0x03,
   if: 0x04,
