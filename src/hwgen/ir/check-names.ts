@@ -5,15 +5,15 @@ import type { Source } from './source.js';
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Names are identifiers, not reserved, and each means one thing; a register may share the name of the output that shows it. */
-export function checkNames(module: Module, isReserved: (name: string) => boolean): Finding[] {
+export function checkNames(module: Module, isReserved: (name: string, port: boolean) => boolean): Finding[] {
   const findings: Finding[] = [];
   const owners = new Map<string, string>();
-  const plain = (name: string, source: Source | undefined): void => {
+  const plain = (name: string, source: Source | undefined, port = false): void => {
     if (!IDENTIFIER.test(name)) findings.push({ kind: 'badName', name, source });
-    else if (isReserved(name)) findings.push({ kind: 'reservedName', name, source });
+    else if (isReserved(name, port)) findings.push({ kind: 'reservedName', name, source });
   };
   const claim = (what: string, name: string, source: Source | undefined): void => {
-    plain(name, source);
+    plain(name, source, what === 'input' || what === 'output');
     const first = owners.get(name);
     if (first === undefined) owners.set(name, what);
     else if (first === 'output') findings.push({ kind: 'outputRegister', name, source });

@@ -59,7 +59,7 @@ export const messages = {
 
   // Names
   badName: (name: string) => `'${name}' is no hardware name; use a letter or _ first, then letters, digits and _`,
-  reservedName: (name: string) => `'${name}' is a reserved word of Verilog, SystemVerilog or Bitloom; choose another name`,
+  reservedName: (name: string) => `'${name}' is a reserved word of Verilog, SystemVerilog, Bitloom or (Verilator's) C++; choose another name`,
   nameTwice: (name: string, first: string, second: string) => `'${name}' is the name of two things, ${first} and ${second}; rename one`,
   outputRegister: (name: string) =>
     `'${name}' is the name of an output and of something inside that the output does not show; return that under '${name}', or rename one`,

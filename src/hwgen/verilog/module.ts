@@ -31,14 +31,17 @@ export function printModule(module: Module): string {
   // 2. What follows from it.
   const functions = [...scope.popcounts].sort((a, b) => a - b).map((width) => popcountFunction(width, (base) => scope.free(base)));
   const index = scope.fresh('i');
-  const instances = module.instances.map((instance) => instanceText(instance, index, scope, expressions));
+  const firstArray = module.instances.find(({ count }) => count !== undefined);
+  const instances = module.instances.map((instance) => [
+    ...(instance === firstArray ? [`genvar ${index};`] : []),
+    ...instanceText(instance, index, scope, expressions),
+  ]);
   const sections = [
     ...functions,
     stateSection(module, scope),
     declarations(module, scope),
     ...module.memories.flatMap((memory) => [memoryText(memory), initialText(memory, index)]),
     wires,
-    module.instances.some(({ count }) => count !== undefined) ? [`genvar ${index};`] : [],
     ...instances,
     assigns,
     ...always,

@@ -14,15 +14,20 @@ rtran rtranif0 rtranif1 s_always s_eventually s_nexttime s_until s_until_with sc
 small soft solve specify specparam static string strong strong0 strong1 struct super supply0 supply1 sync_accept_on sync_reject_on table
 tagged task this throughout time timeprecision timeunit tran tranif0 tranif1 tri tri0 tri1 triand trior trireg type typedef union unique
 unique0 unsigned until until_with untyped use uwire var vectored virtual void wait wait_order wand weak weak0 weak1 while wildcard wire
-with within wor xnor xor`;
+with within wor xnor xor mailbox process semaphore`;
 
-/** Words of C++ and its library that Verilator refuses or warns of (SYMRSVDWORD), because a module becomes a C++ class. */
+/** Keywords of C++: a module becomes a C++ class under Verilator. */
 const CPP = `
 abort alignas alignof and_eq asm atomic_cancel atomic_commit atomic_noexcept auto bitand bitor bool catch char char16_t char32_t char8_t
 co_await co_return co_yield compl concept const_cast consteval constexpr constinit decltype delete double dynamic_cast exit explicit
 false float friend goto inline long main mutable namespace noexcept not_eq nullptr operator or_eq private public reflexpr register
 reinterpret_cast requires short sizeof static_assert static_cast std switch synchronized template thread_local throw true try typeid
 typename using volatile wchar_t xor_eq`;
+
+/** Further words of C++ compilers and libraries that Verilator warns of (SYMRSVDWORD) when a port has the name; inner nets may. */
+const CPP_PORTS = `
+bit_vector cdecl complex const_iterator deque far huge interrupt iterator list map near override pascal queue sc_clock sc_in sc_inout
+sc_out sc_signal sensitive sensitive_neg sensitive_pos set stack transaction_safe_dynamic type_info uint16_t uint32_t uint8_t vector`;
 
 /** The language's own: the implicit ports. */
 const OWN = 'clk rst';
@@ -31,5 +36,7 @@ const words = (list: string): string[] => list.trim().split(/\s+/);
 
 const RESERVED: ReadonlySet<string> = new Set([...words(KEYWORDS), ...words(CPP), ...words(OWN)]);
 
-/** May `name` not stand in the generated Verilog? Also covers the printer's functions, `popcount_<n>`. */
-export const isReserved = (name: string): boolean => RESERVED.has(name) || /^popcount_\d+$/.test(name);
+const PORTS: ReadonlySet<string> = new Set(words(CPP_PORTS));
+
+/** May `name` not stand in the generated Verilog, or not as a port? Also covers the printer's functions, `popcount_<n>`. */
+export const isReserved = (name: string, port: boolean): boolean => RESERVED.has(name) || /^popcount_\d+$/.test(name) || (port && PORTS.has(name));

@@ -18,7 +18,6 @@ module lanes (
   wire signed [5:0] feedback = $signed(single_p[5:0]);
 
   genvar i;
-
   generate
     for (i = 0; i < 5; i = i + 1) begin : row
       lane element (
