@@ -115,6 +115,8 @@ export function fieldInputs<Name extends FieldName>(parameters: AcceleratorParam
   return Object.fromEntries(names.map((name) => [name, shapeOf(name, g)])) as unknown as { [N in Name]: BitShape<SignOf<N>> };
 }
 
+const isAddress = ({ bits }: Field): boolean => bits === 'activation' || bits === 'weight';
+
 /** The descriptor register taken apart: one signal per field, and `reserved`: true when a bit that belongs to no field is set. */
 export function decodeDescriptor(descriptor: Signal, parameters: AcceleratorParameters) {
   const g = geometry(parameters);
@@ -139,8 +141,8 @@ export function decodeDescriptor(descriptor: Signal, parameters: AcceleratorPara
 }
 
 /**
- * The descriptor's bytes for the given fields; the others are 0. RangeError when a value does not fit its field; fields named "modulo"
- * are reduced here.
+ * The descriptor's bytes for the given fields; the others are 0. RangeError when a value does not fit its field. Addresses and distances
+ * in the memories are taken modulo their size: padding lies before the map, and a distance as large as the memory is never used.
  */
 export function encodeDescriptor(values: Partial<Record<FieldName, number>>, g: Geometry): Uint8Array {
   const bytes = new Uint8Array(descriptorStride);
@@ -150,7 +152,7 @@ export function encodeDescriptor(values: Partial<Record<FieldName, number>>, g: 
     const width = fieldBits(field, g);
     const least = field.signed ? -(2 ** (width - 1)) : 0;
     const most = field.signed ? 2 ** (width - 1) - 1 : 2 ** width - 1;
-    if (!Number.isInteger(value) || (!modulo.has(name) && (value < least || value > most))) {
+    if (!Number.isInteger(value) || (!isAddress(field) && (value < least || value > most))) {
       throw new RangeError(`descriptor field ${name}: ${value} is outside ${least}..${most}`);
     }
     bits |= BigInt.asUintN(width, BigInt(value)) << BigInt(field.low);
@@ -158,6 +160,3 @@ export function encodeDescriptor(values: Partial<Record<FieldName, number>>, g: 
   for (let index = 0; index < descriptorBits / 8; index++) bytes[index] = Number((bits >> BigInt(8 * index)) & 0xffn);
   return bytes;
 }
-
-/** Addresses that wrap around: rows and columns of padding lie before the map. */
-const modulo: ReadonlySet<string> = new Set(['first_row_address', 'first_group_words']);

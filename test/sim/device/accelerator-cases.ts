@@ -20,7 +20,7 @@ export const parametersArbitrary: fc.Arbitrary<AcceleratorParameters> = fc.recor
   portBits: fc.constantFrom(32, 64, 128),
   activationDepth: fc.constant(8192),
   weightDepth: fc.constant(16384),
-  accumulatorBits: fc.constantFrom(26, 28, 30),
+  accumulatorBits: fc.constantFrom(28, 30, 32),
 });
 
 const bits = fc.integer({ min: 1, max: 8 });

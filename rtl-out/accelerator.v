@@ -1,0 +1,510 @@
+`default_nettype none
+
+// bit-serial AND-popcount accelerator for mixed-precision CNNs
+module accelerator (
+  input  wire        clk,
+  input  wire        rst,
+  input  wire        s_axi_awvalid,
+  input  wire [7:0]  s_axi_awaddr,
+  input  wire        s_axi_wvalid,
+  input  wire [31:0] s_axi_wdata,
+  input  wire [3:0]  s_axi_wstrb,
+  input  wire        s_axi_bready,
+  input  wire        s_axi_arvalid,
+  input  wire [7:0]  s_axi_araddr,
+  input  wire        s_axi_rready,
+  input  wire        m_axi_arready,
+  input  wire        m_axi_rvalid,
+  input  wire        m_axi_rlast,
+  input  wire [1:0]  m_axi_rresp,
+  input  wire [63:0] m_axi_rdata,
+  input  wire        m_axi_awready,
+  input  wire        m_axi_wready,
+  input  wire        m_axi_bvalid,
+  input  wire [1:0]  m_axi_bresp,
+  output wire        s_axi_awready,
+  output wire        s_axi_wready,
+  output wire        s_axi_bvalid,
+  output wire [1:0]  s_axi_bresp,
+  output wire        s_axi_arready,
+  output wire        s_axi_rvalid,
+  output wire [31:0] s_axi_rdata,
+  output wire [1:0]  s_axi_rresp,
+  output wire        m_axi_arvalid,
+  output wire [31:0] m_axi_araddr,
+  output wire [7:0]  m_axi_arlen,
+  output wire [2:0]  m_axi_arsize,
+  output wire [1:0]  m_axi_arburst,
+  output wire        m_axi_rready,
+  output wire        m_axi_awvalid,
+  output wire [31:0] m_axi_awaddr,
+  output wire [7:0]  m_axi_awlen,
+  output wire [2:0]  m_axi_awsize,
+  output wire [1:0]  m_axi_awburst,
+  output wire        m_axi_wvalid,
+  output wire [63:0] m_axi_wdata,
+  output wire [7:0]  m_axi_wstrb,
+  output wire        m_axi_wlast,
+  output wire        m_axi_bready,
+  output wire        irq,            // the chain is done
+  output wire        busy,           // a chain is running, for performance monitors
+  output wire        layer_done      // one cycle per layer, likewise
+);
+
+  wire          registers_awready;
+  wire          registers_wready;
+  wire          registers_bvalid;
+  wire [1:0]    registers_bresp;
+  wire          registers_arready;
+  wire          registers_rvalid;
+  wire [31:0]   registers_rdata;
+  wire [1:0]    registers_rresp;
+  wire          registers_start;
+  wire [31:0]   registers_chain_address;
+  wire          registers_irq;
+  wire          chain_busy;
+  wire          chain_fetch_descriptor;
+  wire [31:0]   chain_descriptor_address;
+  wire          chain_fetch_map;
+  wire          chain_loading;
+  wire          chain_start_layer;
+  wire          chain_settled;
+  wire          chain_layer_done;
+  wire          chain_chain_done;
+  wire [1:0]    chain_error;
+  wire          loader_idle;
+  wire          loader_job;
+  wire [31:0]   loader_job_address;
+  wire [23:0]   loader_job_beats;
+  wire [767:0]  loader_descriptor;
+  wire          loader_chunk_valid;
+  wire [63:0]   loader_chunk;
+  wire          loader_weight_write;
+  wire [10:0]   loader_weight_address_row;
+  wire [511:0]  loader_weight_row;
+  wire          loader_constants_write;
+  wire [3:0]    loader_constants_address;
+  wire [63:0]   loader_constants;
+  wire          loader_weights_ready;
+  wire          reader_arvalid;
+  wire [31:0]   reader_araddr;
+  wire [7:0]    reader_arlen;
+  wire          reader_rready;
+  wire          reader_beat;
+  wire [63:0]   reader_data;
+  wire          reader_error;
+  wire          executor_take_weights;
+  wire          executor_waiting;
+  wire          executor_stalled;
+  wire          executor_counting;
+  wire          executor_capture;
+  wire [1791:0] executor_sums;
+  wire [223:0]  executor_activation_sums;
+  wire          requantise_ready;
+  wire          requantise_row;
+  wire          requantise_row_first;
+  wire          requantise_free_weights;
+  wire          requantise_results_valid;
+  wire          requantise_results_last;
+  wire [255:0]  requantise_results;
+  wire          back_beat_valid;
+  wire [63:0]   back_beat_data;
+  wire          back_hold_tile;
+  wire          back_hold_row;
+  wire          back_chunk_valid;
+  wire [63:0]   back_chunk;
+  wire          back_done;
+  wire [11:0]   map_write_address;
+  wire          map_write_first;
+  wire [7:0]    map_write_mask;
+  wire          writer_beat_ready;
+  wire          writer_awvalid;
+  wire [31:0]   writer_awaddr;
+  wire [7:0]    writer_awlen;
+  wire          writer_wvalid;
+  wire [63:0]   writer_wdata;
+  wire          writer_wlast;
+  wire          writer_bready;
+  wire          writer_idle;
+  wire          writer_sent;
+  wire          writer_error;
+
+  wire               control_busy          = chain_busy;
+  wire               chain_done            = chain_chain_done;
+  wire [1:0]         error                 = chain_error;
+  wire               done_layer            = chain_layer_done;
+  wire               fetch_idle            = loader_idle;
+  wire               written               = back_done;
+  wire               store_idle            = writer_idle;
+  wire               store_ready           = writer_beat_ready;
+  wire               read_beat             = reader_beat;
+  wire [63:0]        read_data             = reader_data;
+  wire               read_error            = reader_error;
+  wire               write_beat            = writer_sent;
+  wire               write_error           = writer_error;
+  wire [767:0]       descriptor            = loader_descriptor;
+  wire               take_weights          = executor_take_weights;
+  wire               waiting               = executor_waiting;
+  wire               stalled               = executor_stalled;
+  wire               counting              = executor_counting;
+  wire               free_weights          = requantise_free_weights;
+  wire               shadow_free           = requantise_ready;
+  wire               hold_tile             = back_hold_tile;
+  wire               hold_row              = back_hold_row;
+  wire               chunk_write           = chain_loading ? loader_chunk_valid : back_chunk_valid;
+  wire [63:0]        chunk                 = chain_loading ? loader_chunk : back_chunk;
+  wire [11:0]        chunk_address         = map_write_address;
+  wire               chunk_first           = map_write_first;
+  wire [7:0]         chunk_mask            = map_write_mask;
+  wire [15:0]        magic                 = descriptor[15:0];
+  wire               last                  = descriptor[16];
+  wire               load                  = descriptor[17];
+  wire               store                 = descriptor[18];
+  wire               raw                   = descriptor[19];
+  wire               keep                  = descriptor[20];
+  wire               dorefa                = descriptor[21];
+  wire               weight_signed         = descriptor[22];
+  wire               activation_signed     = descriptor[23];
+  wire [3:0]         output_planes         = descriptor[27:24];
+  wire [3:0]         weight_planes         = descriptor[31:28];
+  wire [31:0]        load_address          = descriptor[63:32];
+  wire [23:0]        load_beats            = descriptor[87:64];
+  wire [2:0]         weight_plane_last     = descriptor[90:88];
+  wire [2:0]         activation_plane_last = descriptor[94:92];
+  wire [11:0]        load_base             = descriptor[107:96];
+  wire [11:0]        load_plane_words      = descriptor[123:112];
+  wire [11:0]        load_group_words      = descriptor[139:128];
+  wire [15:0]        load_group_last       = descriptor[159:144];
+  wire [2:0]         load_plane_last       = descriptor[162:160];
+  wire [2:0]         stride_mod            = descriptor[170:168];
+  wire [7:0]         stride_div            = descriptor[183:176];
+  wire [7:0]         stride                = descriptor[191:184];
+  wire [31:0]        weight_address        = descriptor[223:192];
+  wire [23:0]        weight_beats          = descriptor[247:224];
+  wire [7:0]         pass_last             = descriptor[255:248];
+  wire [9:0]         kernel_words          = descriptor[265:256];
+  wire [7:0]         kernel_width_last     = descriptor[279:272];
+  wire [7:0]         kernel_height_last    = descriptor[287:280];
+  wire [9:0]         weight_top_row        = descriptor[297:288];
+  wire [11:0]        channel_word_last     = descriptor[315:304];
+  wire [11:0]        activation_top_word   = descriptor[331:320];
+  wire [2:0]         first_bank            = descriptor[338:336];
+  wire [15:0]        input_height          = descriptor[367:352];
+  wire [15:0]        input_width           = descriptor[383:368];
+  wire signed [15:0] first_row             = $signed(descriptor[399:384]);
+  wire signed [15:0] first_column          = $signed(descriptor[415:400]);
+  wire [15:0]        row_step              = descriptor[431:416];
+  wire [15:0]        column_step           = descriptor[447:432];
+  wire [11:0]        first_row_address     = descriptor[459:448];
+  wire [11:0]        row_words             = descriptor[475:464];
+  wire [11:0]        tile_row_words        = descriptor[491:480];
+  wire [11:0]        group_words           = descriptor[507:496];
+  wire [11:0]        first_group_words     = descriptor[523:512];
+  wire [11:0]        tile_group_words      = descriptor[539:528];
+  wire [11:0]        plane_words           = descriptor[555:544];
+  wire [15:0]        tile_column_last      = descriptor[575:560];
+  wire [15:0]        output_row_last       = descriptor[591:576];
+  wire [15:0]        channel_tile_last     = descriptor[607:592];
+  wire [11:0]        output_base           = descriptor[619:608];
+  wire [11:0]        output_plane_words    = descriptor[635:624];
+  wire [11:0]        output_group_words    = descriptor[651:640];
+  wire [15:0]        output_group_last     = descriptor[671:656];
+  wire [31:0]        store_address         = descriptor[703:672];
+  wire [23:0]        store_beats           = descriptor[727:704];
+  wire signed [15:0] saturate_low          = $signed(descriptor[751:736]);
+  wire signed [15:0] saturate_high         = $signed(descriptor[767:752]);
+  wire               reserved              = descriptor[91] | descriptor[95] | (|descriptor[111:108])
+        | (|descriptor[127:124]) | (|descriptor[143:140]) | (|descriptor[167:163]) | (|descriptor[175:171])
+        | (|descriptor[271:266]) | (|descriptor[303:298]) | (|descriptor[319:316]) | (|descriptor[335:332])
+        | (|descriptor[351:339]) | (|descriptor[463:460]) | (|descriptor[479:476]) | (|descriptor[495:492])
+        | (|descriptor[511:508]) | (|descriptor[527:524]) | (|descriptor[543:540]) | (|descriptor[559:556])
+        | (|descriptor[623:620]) | (|descriptor[639:636]) | (|descriptor[655:652]) | (|descriptor[735:728]);
+
+  control_registers registers (
+    .clk           (clk),
+    .rst           (rst),
+    .awvalid       (s_axi_awvalid),
+    .awaddr        (s_axi_awaddr),
+    .wvalid        (s_axi_wvalid),
+    .wdata         (s_axi_wdata),
+    .wstrb         (s_axi_wstrb),
+    .bready        (s_axi_bready),
+    .arvalid       (s_axi_arvalid),
+    .araddr        (s_axi_araddr),
+    .rready        (s_axi_rready),
+    .busy          (control_busy),
+    .chain_done    (chain_done),
+    .error         (error),
+    .layer_done    (done_layer),
+    .array_step    (counting),
+    .drain_stall   (stalled),
+    .weight_wait   (waiting),
+    .read_beat     (read_beat),
+    .write_beat    (write_beat),
+    .awready       (registers_awready),
+    .wready        (registers_wready),
+    .bvalid        (registers_bvalid),
+    .bresp         (registers_bresp),
+    .arready       (registers_arready),
+    .rvalid        (registers_rvalid),
+    .rdata         (registers_rdata),
+    .rresp         (registers_rresp),
+    .start         (registers_start),
+    .chain_address (registers_chain_address),
+    .irq           (registers_irq)
+  );
+
+  sequencer chain (
+    .clk                (clk),
+    .rst                (rst),
+    .start              (registers_start),
+    .chain_address      (registers_chain_address),
+    .fetch_idle         (fetch_idle),
+    .magic              (magic),
+    .reserved           (reserved),
+    .last               (last),
+    .load               (load),
+    .written            (written),
+    .store_idle         (store_idle),
+    .read_error         (read_error),
+    .write_error        (write_error),
+    .busy               (chain_busy),
+    .fetch_descriptor   (chain_fetch_descriptor),
+    .descriptor_address (chain_descriptor_address),
+    .fetch_map          (chain_fetch_map),
+    .loading            (chain_loading),
+    .start_layer        (chain_start_layer),
+    .settled            (chain_settled),
+    .layer_done         (chain_layer_done),
+    .chain_done         (chain_chain_done),
+    .error              (chain_error)
+  );
+
+  fetch loader (
+    .clk                (clk),
+    .rst                (rst),
+    .fetch_descriptor   (chain_fetch_descriptor),
+    .descriptor_address (chain_descriptor_address),
+    .fetch_map          (chain_fetch_map),
+    .fetch_weights      (chain_start_layer),
+    .load_address       (load_address),
+    .load_beats         (load_beats),
+    .weight_address     (weight_address),
+    .weight_beats       (weight_beats),
+    .channel_tile_last  (channel_tile_last),
+    .take               (take_weights),
+    .free_weights       (free_weights),
+    .beat               (read_beat),
+    .data               (read_data),
+    .idle               (loader_idle),
+    .job                (loader_job),
+    .job_address        (loader_job_address),
+    .job_beats          (loader_job_beats),
+    .descriptor         (loader_descriptor),
+    .chunk_valid        (loader_chunk_valid),
+    .chunk              (loader_chunk),
+    .weight_write       (loader_weight_write),
+    .weight_address_row (loader_weight_address_row),
+    .weight_row         (loader_weight_row),
+    .constants_write    (loader_constants_write),
+    .constants_address  (loader_constants_address),
+    .constants          (loader_constants),
+    .weights_ready      (loader_weights_ready)
+  );
+
+  axi_reader reader (
+    .clk         (clk),
+    .rst         (rst),
+    .job         (loader_job),
+    .job_address (loader_job_address),
+    .job_beats   (loader_job_beats),
+    .arready     (m_axi_arready),
+    .rvalid      (m_axi_rvalid),
+    .rlast       (m_axi_rlast),
+    .rresp       (m_axi_rresp),
+    .rdata       (m_axi_rdata),
+    .arvalid     (reader_arvalid),
+    .araddr      (reader_araddr),
+    .arlen       (reader_arlen),
+    .rready      (reader_rready),
+    .beat        (reader_beat),
+    .data        (reader_data),
+    .error       (reader_error)
+  );
+
+  execute executor (
+    .clk                   (clk),
+    .rst                   (rst),
+    .start                 (chain_start_layer),
+    .weights_ready         (loader_weights_ready & chain_settled),
+    .shadow_free           (shadow_free),
+    .weight_plane_last     (weight_plane_last),
+    .activation_plane_last (activation_plane_last),
+    .pass_last             (pass_last),
+    .kernel_words          (kernel_words),
+    .kernel_width_last     (kernel_width_last),
+    .kernel_height_last    (kernel_height_last),
+    .weight_top_row        (weight_top_row),
+    .channel_word_last     (channel_word_last),
+    .activation_top_word   (activation_top_word),
+    .input_height          (input_height),
+    .input_width           (input_width),
+    .first_row             (first_row),
+    .first_column          (first_column),
+    .row_step              (row_step),
+    .column_step           (column_step),
+    .first_row_address     (first_row_address),
+    .row_words             (row_words),
+    .tile_row_words        (tile_row_words),
+    .group_words           (group_words),
+    .first_group_words     (first_group_words),
+    .tile_group_words      (tile_group_words),
+    .plane_words           (plane_words),
+    .tile_column_last      (tile_column_last),
+    .output_row_last       (output_row_last),
+    .channel_tile_last     (channel_tile_last),
+    .weight_signed         (weight_signed),
+    .activation_signed     (activation_signed),
+    .stride                (stride),
+    .stride_mod            (stride_mod),
+    .stride_div            (stride_div),
+    .first_bank            (first_bank),
+    .weight_write          (loader_weight_write),
+    .weight_address        (loader_weight_address_row),
+    .weight_row            (loader_weight_row),
+    .chunk_write           (chunk_write),
+    .chunk_address         (chunk_address),
+    .chunk_first           (chunk_first),
+    .chunk_mask            (chunk_mask),
+    .chunk                 (chunk),
+    .take_weights          (executor_take_weights),
+    .waiting               (executor_waiting),
+    .stalled               (executor_stalled),
+    .counting              (executor_counting),
+    .capture               (executor_capture),
+    .sums                  (executor_sums),
+    .activation_sums       (executor_activation_sums)
+  );
+
+  requantiser requantise (
+    .clk               (clk),
+    .rst               (rst),
+    .start             (chain_start_layer),
+    .capture           (executor_capture),
+    .hold_tile         (hold_tile),
+    .hold_row          (hold_row),
+    .sums              (executor_sums),
+    .activation_sums   (executor_activation_sums),
+    .constants_write   (loader_constants_write),
+    .constants_address (loader_constants_address),
+    .constants         (loader_constants),
+    .weight_planes     (weight_planes),
+    .saturate_low      (saturate_low),
+    .saturate_high     (saturate_high),
+    .output_group_last (output_group_last),
+    .dorefa            (dorefa),
+    .raw               (raw),
+    .ready             (requantise_ready),
+    .row               (requantise_row),
+    .row_first         (requantise_row_first),
+    .free_weights      (requantise_free_weights),
+    .results_valid     (requantise_results_valid),
+    .results_last      (requantise_results_last),
+    .results           (requantise_results)
+  );
+
+  write_back back (
+    .clk               (clk),
+    .rst               (rst),
+    .start             (chain_start_layer),
+    .row               (requantise_row),
+    .row_first         (requantise_row_first),
+    .results_valid     (requantise_results_valid),
+    .results_last      (requantise_results_last),
+    .results           (requantise_results),
+    .output_planes     (output_planes),
+    .output_group_last (output_group_last),
+    .channel_tile_last (channel_tile_last),
+    .store             (store),
+    .raw               (raw),
+    .keep              (keep),
+    .beat_valid        (back_beat_valid),
+    .beat_ready        (store_ready),
+    .beat_data         (back_beat_data),
+    .hold_tile         (back_hold_tile),
+    .hold_row          (back_hold_row),
+    .chunk_valid       (back_chunk_valid),
+    .chunk             (back_chunk),
+    .done              (back_done)
+  );
+
+  map_writer map (
+    .clk           (clk),
+    .start         (chain_fetch_map | chain_start_layer),
+    .chunk         (chunk_write),
+    .base          (chain_loading ? load_base : output_base),
+    .plane_words   (chain_loading ? load_plane_words : output_plane_words),
+    .group_words   (chain_loading ? load_group_words : output_group_words),
+    .plane_last    (chain_loading ? {1'd0, load_plane_last} : output_planes - 4'd1),
+    .group_last    (chain_loading ? load_group_last : output_group_last),
+    .write_address (map_write_address),
+    .write_first   (map_write_first),
+    .write_mask    (map_write_mask)
+  );
+
+  axi_writer writer (
+    .clk         (clk),
+    .rst         (rst),
+    .job         (chain_start_layer & store),
+    .job_address (store_address),
+    .job_beats   (store_beats),
+    .awready     (m_axi_awready),
+    .wready      (m_axi_wready),
+    .bvalid      (m_axi_bvalid),
+    .bresp       (m_axi_bresp),
+    .beat_valid  (back_beat_valid),
+    .beat_ready  (writer_beat_ready),
+    .beat_data   (back_beat_data),
+    .awvalid     (writer_awvalid),
+    .awaddr      (writer_awaddr),
+    .awlen       (writer_awlen),
+    .wvalid      (writer_wvalid),
+    .wdata       (writer_wdata),
+    .wlast       (writer_wlast),
+    .bready      (writer_bready),
+    .idle        (writer_idle),
+    .sent        (writer_sent),
+    .error       (writer_error)
+  );
+
+  assign s_axi_awready = registers_awready;
+  assign s_axi_wready  = registers_wready;
+  assign s_axi_bvalid  = registers_bvalid;
+  assign s_axi_bresp   = registers_bresp;
+  assign s_axi_arready = registers_arready;
+  assign s_axi_rvalid  = registers_rvalid;
+  assign s_axi_rdata   = registers_rdata;
+  assign s_axi_rresp   = registers_rresp;
+  assign m_axi_arvalid = reader_arvalid;
+  assign m_axi_araddr  = reader_araddr;
+  assign m_axi_arlen   = reader_arlen;
+  assign m_axi_arsize  = 3'd3;
+  assign m_axi_arburst = 2'd1;
+  assign m_axi_rready  = reader_rready;
+  assign m_axi_awvalid = writer_awvalid;
+  assign m_axi_awaddr  = writer_awaddr;
+  assign m_axi_awlen   = writer_awlen;
+  assign m_axi_awsize  = 3'd3;
+  assign m_axi_awburst = 2'd1;
+  assign m_axi_wvalid  = writer_wvalid;
+  assign m_axi_wdata   = writer_wdata;
+  assign m_axi_wstrb   = 8'd255;
+  assign m_axi_wlast   = writer_wlast;
+  assign m_axi_bready  = writer_bready;
+  assign irq           = registers_irq;
+  assign busy          = control_busy;
+  assign layer_done    = chain_layer_done;
+
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,237 @@
+`default_nettype none
+
+// weight memory, activation memory, array
+module execute (
+  input  wire               clk,
+  input  wire               rst,
+  input  wire               start,                  // begin a layer
+  input  wire               weights_ready,          // the next channel tile has its weights
+  input  wire               shadow_free,            // the shadow registers may take a tile
+  input  wire [2:0]         weight_plane_last,      // weight planes - 1
+  input  wire [2:0]         activation_plane_last,  // activation planes - 1
+  input  wire [7:0]         pass_last,              // reads that gather one operand of all lanes - 1
+  input  wire [9:0]         kernel_words,           // weight rows of one plane: kernel height * width * channel words
+  input  wire [7:0]         kernel_width_last,      // kernel width - 1
+  input  wire [7:0]         kernel_height_last,     // kernel height - 1
+  input  wire [9:0]         weight_top_row,         // first row of the top weight plane
+  input  wire [11:0]        channel_word_last,      // words of dk channels in a pixel - 1
+  input  wire [11:0]        activation_top_word,    // first word of the top activation plane in a group
+  input  wire [15:0]        input_height,           // rows of the input map
+  input  wire [15:0]        input_width,            // columns of the input map
+  input  wire signed [15:0] first_row,              // -(top padding)
+  input  wire signed [15:0] first_column,           // -(left padding)
+  input  wire [15:0]        row_step,               // vertical stride
+  input  wire [15:0]        column_step,            // columns from tile to tile: dn * horizontal stride
+  input  wire [11:0]        first_row_address,      // address of input row first_row, modulo the size of the memory
+  input  wire [11:0]        row_words,              // words from input row to row
+  input  wire [11:0]        tile_row_words,         // words from a tile row to the next: vertical stride * row_words
+  input  wire [11:0]        group_words,            // words from a group of dn input columns to the next
+  input  wire [11:0]        first_group_words,      // offset of the group that holds first_column, modulo the size of the memory
+  input  wire [11:0]        tile_group_words,       // offset from tile to tile: horizontal stride * group_words
+  input  wire [11:0]        plane_words,            // words from activation plane to plane
+  input  wire [15:0]        tile_column_last,       // tiles of an output row - 1
+  input  wire [15:0]        output_row_last,        // output rows - 1
+  input  wire [15:0]        channel_tile_last,      // tiles of dm output channels - 1
+  input  wire               weight_signed,          // top weight plane has negative weight
+  input  wire               activation_signed,      // top activation plane has negative weight
+  input  wire [7:0]         stride,                 // horizontal stride
+  input  wire [2:0]         stride_mod,             // horizontal stride mod dn
+  input  wire [7:0]         stride_div,             // horizontal stride div dn
+  input  wire [2:0]         first_bank,             // -(left padding) mod dn
+  input  wire               weight_write,
+  input  wire [10:0]        weight_address,         // row; top bit: buffer
+  input  wire [511:0]       weight_row,             // [channel][lane]
+  input  wire               chunk_write,
+  input  wire [11:0]        chunk_address,          // the same word of all banks
+  input  wire               chunk_first,            // first chunk of the word
+  input  wire [7:0]         chunk_mask,             // which chunk of the word
+  input  wire [63:0]        chunk,                  // [pixel][channel]
+  output wire               take_weights,           // a channel tile begins: its weights are in use
+  output wire               waiting,                // stands still for want of weights
+  output wire               stalled,                // stands still because the shadow registers are not free
+  output wire               counting,               // the array counts
+  output wire               capture,                // the shadow registers take a tile
+  output wire [1791:0]      sums,                   // shadow sums, [channel][pixel]
+  output wire [223:0]       activation_sums         // shadow sums of the activations, [pixel]
+);
+
+  reg [511:0]        weights_3;
+  reg                accumulate_2;
+  reg                accumulate_3;
+  reg                accumulate_4;
+  reg                tile_last_2;
+  reg                tile_last_3;
+  reg                tile_last_4;
+  reg                tile_last_5;
+  reg                clear_2;
+  reg                clear_3;
+  reg                clear_4;
+  reg                twice_2;
+  reg                twice_3;
+  reg                twice_4;
+  reg                negate_2;
+  reg                negate_3;
+  reg                negate_4;
+  reg                ones_2;
+  reg                ones_3;
+  reg [511:0]        weights_2;
+  wire               steps_take_weights;
+  wire               steps_waiting;
+  wire               steps_accumulate;
+  wire               steps_clear;
+  wire               steps_twice;
+  wire               steps_negate;
+  wire               steps_weight_ones;
+  wire               steps_tile_last;
+  wire               steps_row_inside;
+  wire signed [17:0] steps_column;
+  wire [2:0]         steps_bank;
+  wire [7:0]         steps_pass;
+  wire [11:0]        steps_address;
+  wire [10:0]        steps_weight_row;
+  wire [511:0]       window_operands;
+  wire [1791:0]      array_sums;
+  wire [223:0]       array_activation_sums;
+
+  (* ram_style = "block" *) reg [511:0] weights [0:2047];
+
+  wire advance = !tile_last_5 | shadow_free;
+
+  step_generator steps (
+    .clk                   (clk),
+    .rst                   (rst),
+    .start                 (start),
+    .weights_ready         (weights_ready),
+    .advance               (advance),
+    .weight_plane_last     (weight_plane_last),
+    .activation_plane_last (activation_plane_last),
+    .pass_last             (pass_last),
+    .kernel_words          (kernel_words),
+    .kernel_width_last     (kernel_width_last),
+    .kernel_height_last    (kernel_height_last),
+    .weight_top_row        (weight_top_row),
+    .channel_word_last     (channel_word_last),
+    .activation_top_word   (activation_top_word),
+    .input_height          (input_height),
+    .first_row             (first_row),
+    .first_column          (first_column),
+    .row_step              (row_step),
+    .column_step           (column_step),
+    .first_row_address     (first_row_address),
+    .row_words             (row_words),
+    .tile_row_words        (tile_row_words),
+    .group_words           (group_words),
+    .first_group_words     (first_group_words),
+    .tile_group_words      (tile_group_words),
+    .plane_words           (plane_words),
+    .tile_column_last      (tile_column_last),
+    .output_row_last       (output_row_last),
+    .channel_tile_last     (channel_tile_last),
+    .weight_signed         (weight_signed),
+    .activation_signed     (activation_signed),
+    .first_bank            (first_bank),
+    .take_weights          (steps_take_weights),
+    .waiting               (steps_waiting),
+    .accumulate            (steps_accumulate),
+    .clear                 (steps_clear),
+    .twice                 (steps_twice),
+    .negate                (steps_negate),
+    .weight_ones           (steps_weight_ones),
+    .tile_last             (steps_tile_last),
+    .row_inside            (steps_row_inside),
+    .column                (steps_column),
+    .bank                  (steps_bank),
+    .pass                  (steps_pass),
+    .address               (steps_address),
+    .weight_row            (steps_weight_row)
+  );
+
+  window_former window (
+    .clk           (clk),
+    .advance       (advance),
+    .row_inside    (steps_row_inside),
+    .column        (steps_column),
+    .bank          (steps_bank),
+    .pass          (steps_pass),
+    .address       (steps_address),
+    .group_words   (group_words),
+    .input_width   (input_width),
+    .stride        (stride),
+    .stride_mod    (stride_mod),
+    .stride_div    (stride_div),
+    .write         (chunk_write),
+    .write_address (chunk_address),
+    .write_first   (chunk_first),
+    .write_mask    (chunk_mask),
+    .write_chunk   (chunk),
+    .operands      (window_operands)
+  );
+
+  dot_array array (
+    .clk             (clk),
+    .advance         (advance),
+    .accumulate      (accumulate_4),
+    .clear           (clear_4),
+    .twice           (twice_4),
+    .negate          (negate_4),
+    .capture         (capture),
+    .activations     (window_operands),
+    .weights         (weights_3),
+    .weight_ones     (ones_3),
+    .sums            (array_sums),
+    .activation_sums (array_activation_sums)
+  );
+
+  assign take_weights    = steps_take_weights;
+  assign waiting         = steps_waiting;
+  assign stalled         = !advance;
+  assign counting        = advance & accumulate_4;
+  assign capture         = tile_last_5 & shadow_free;
+  assign sums            = array_sums;
+  assign activation_sums = array_activation_sums;
+
+  always @(posedge clk) begin
+    if (advance) begin
+      weights_3 <= weights_2;
+      accumulate_2 <= steps_accumulate;
+      accumulate_3 <= accumulate_2;
+      accumulate_4 <= accumulate_3;
+      tile_last_2 <= steps_tile_last;
+      tile_last_3 <= tile_last_2;
+      tile_last_4 <= tile_last_3;
+      tile_last_5 <= tile_last_4;
+      clear_2 <= steps_clear;
+      clear_3 <= clear_2;
+      clear_4 <= clear_3;
+      twice_2 <= steps_twice;
+      twice_3 <= twice_2;
+      twice_4 <= twice_3;
+      negate_2 <= steps_negate;
+      negate_3 <= negate_2;
+      negate_4 <= negate_3;
+      ones_2 <= steps_weight_ones;
+      ones_3 <= ones_2;
+    end
+    if (rst) begin
+      accumulate_2 <= 1'd0;
+      accumulate_3 <= 1'd0;
+      accumulate_4 <= 1'd0;
+      tile_last_2 <= 1'd0;
+      tile_last_3 <= 1'd0;
+      tile_last_4 <= 1'd0;
+      tile_last_5 <= 1'd0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (weight_write) begin
+      weights[weight_address] <= weight_row;
+    end
+    if (advance) begin
+      weights_2 <= weights[steps_weight_row];
+    end
+  end
+
+endmodule
+
+`default_nettype wire

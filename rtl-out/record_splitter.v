@@ -1,0 +1,43 @@
+`default_nettype none
+
+// cuts output records into beats
+module record_splitter (
+  input  wire         clk,
+  input  wire         rst,
+  input  wire         chunk_valid,
+  input  wire [63:0]  chunk,        // [pixel][channel]
+  input  wire         row_valid,
+  input  wire [255:0] row,          // [pixel]
+  output wire         beat_valid,
+  input  wire         beat_ready,
+  output wire [63:0]  beat_data,
+  output wire         ready         // a record may come
+);
+
+  reg [255:0] record;
+  reg [2:0]   left;
+
+  wire sent  = (left != 3'd0) & beat_ready;
+  wire empty = (left == 3'd0) | (sent & (left == 3'd1));
+
+  assign beat_valid = left != 3'd0;
+  assign beat_data  = record[63:0];
+  assign ready      = empty;
+
+  always @(posedge clk) begin
+    if (sent) begin
+      left <= left - 3'd1;
+      record <= record >> 64;
+    end
+    if (empty & (chunk_valid | row_valid)) begin
+      record <= row_valid ? row : {192'd0, chunk};
+      left <= row_valid ? 3'd4 : 3'd1;
+    end
+    if (rst) begin
+      left <= 3'd0;
+    end
+  end
+
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,143 @@
+`default_nettype none
+
+// drains the array row by row and requantises dn values per cycle
+module requantiser (
+  input  wire               clk,
+  input  wire               rst,
+  input  wire               start,              // begin a layer
+  input  wire               capture,            // the shadow registers take a tile at this edge
+  input  wire               hold_tile,          // do not begin a tile
+  input  wire               hold_row,           // do not begin a row
+  input  wire [1791:0]      sums,               // [channel][pixel]
+  input  wire [223:0]       activation_sums,    // [pixel]
+  input  wire               constants_write,
+  input  wire [3:0]         constants_address,  // channel; top bit: buffer
+  input  wire [63:0]        constants,          // multiplier 15..0, shift 21..16, add 63..22
+  input  wire [3:0]         weight_planes,      // bits of a weight code, 1 to 8
+  input  wire signed [15:0] saturate_low,       // smallest output code; not used for raw output
+  input  wire signed [15:0] saturate_high,      // largest output code; not used for raw output
+  input  wire [15:0]        output_group_last,  // groups (tiles) of the whole output map - 1
+  input  wire               dorefa,
+  input  wire               raw,
+  output wire               ready,              // a tile may be captured
+  output wire               row,                // a row begins
+  output wire               row_first,          // first row of a tile
+  output wire               free_weights,       // a channel tile is drained: its constants and weights are free
+  output wire               results_valid,
+  output wire               results_last,       // last row of a tile
+  output wire [255:0]       results             // [pixel], signed
+);
+
+  reg          full;                    // the shadow registers hold a tile
+  reg [2:0]    count;
+  reg [15:0]   tile;
+  reg          buffer;
+  reg [7:0]    valids;                  // bit n: stage n holds a row
+  reg [7:0]    lasts;
+  reg [223:0]  sum_row;
+  reg [223:0]  pixel_sums;
+  reg [63:0]   constants_1;
+  reg [63:0]   constants_2;
+  reg [47:0]   constants_3;
+  reg [5:0]    shift_4;
+  reg [47:0]   half;
+  reg [5:0]    shift_5;
+  reg [63:0]   constants_0;
+  wire [255:0] requantise_lane_result;
+
+  (* ram_style = "distributed" *) reg [63:0] entries [0:15];
+
+  wire        first     = count == 3'd0;
+  wire        begins    = full;
+  wire        held      = (hold_row & full) | (hold_tile & first);
+  wire        go        = full & !held;
+  wire        ends      = go & (count == 3'd7);
+  wire        row_last  = row & (count == 3'd7);
+  wire        tile_last = tile == output_group_last;
+  wire [2:0]  channel   = count;
+  wire [5:0]  shift_3   = constants_3[5:0];
+  wire [63:0] power     = 64'd1 << shift_3;
+  wire [48:0] below     = power[48:0] - 49'd1;
+
+  genvar i;
+  generate
+    for (i = 0; i < 8; i = i + 1) begin : requantise_lane
+      requantise_lane element (
+        .clk            (clk),
+        .sum            (sum_row[i*28 +: 28]),
+        .activation_sum (pixel_sums[i*28 +: 28]),
+        .dorefa         (dorefa),
+        .weight_planes  (weight_planes),
+        .multiplier     ($signed(constants_2[15:0])),
+        .add            ($signed(constants_3[47:6])),
+        .shift          (shift_4),
+        .half           (half),
+        .shift_late     (shift_5),
+        .raw            (raw),
+        .low            (saturate_low),
+        .high           (saturate_high),
+        .result         (requantise_lane_result[i*32 +: 32])
+      );
+    end
+  endgenerate
+
+  assign ready         = !full | ends;
+  assign row           = go & full;
+  assign row_first     = row & first;
+  assign free_weights  = row_last & tile_last;
+  assign results_valid = valids[7];
+  assign results_last  = lasts[7];
+  assign results       = requantise_lane_result;
+
+  always @(posedge clk) begin
+    if (start) begin
+      tile <= 16'd0;
+      buffer <= 1'd0;
+    end
+    if (go) begin
+      count <= count + 3'd1;
+    end
+    if (ends) begin
+      full <= 1'd0;
+      count <= 3'd0;
+    end
+    if (capture) begin
+      full <= 1'd1;
+      count <= 3'd0;
+    end
+    if (row_last) begin
+      tile <= tile + 16'd1;
+      if (tile_last) begin
+        tile <= 16'd0;
+        buffer <= !buffer;
+      end
+    end
+    sum_row <= sums[{8'd0, count} * 11'd224 +: 224];
+    pixel_sums <= activation_sums;
+    valids <= {valids[6:0], row};
+    lasts <= {lasts[6:0], row_last};
+    constants_1 <= constants_0;
+    constants_2 <= constants_1;
+    constants_3 <= constants_2[63:16];
+    shift_4 <= shift_3;
+    half <= below[48:1];
+    shift_5 <= shift_4;
+    if (rst) begin
+      full <= 1'd0;
+      valids <= 8'd0;
+    end
+  end
+
+  always @(posedge clk) begin
+    if (constants_write) begin
+      entries[constants_address] <= constants;
+    end
+    constants_0 <= entries[{buffer, count}];
+  end
+
+  // Bits that nothing reads.
+  wire _unused = &{1'd0, begins, channel, power[63:49], below[0]};
+
+endmodule
+
+`default_nettype wire

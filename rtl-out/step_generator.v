@@ -1,0 +1,289 @@
+`default_nettype none
+
+// walks through a layer: which words meet in the array, cycle by cycle
+module step_generator (
+  input  wire               clk,
+  input  wire               rst,
+  input  wire               start,                  // begin a layer
+  input  wire               weights_ready,          // the next channel tile has its weights
+  input  wire               advance,                // the pipeline moves
+  input  wire [2:0]         weight_plane_last,      // weight planes - 1
+  input  wire [2:0]         activation_plane_last,  // activation planes - 1
+  input  wire [7:0]         pass_last,              // reads that gather one operand of all lanes - 1
+  input  wire [9:0]         kernel_words,           // weight rows of one plane: kernel height * width * channel words
+  input  wire [7:0]         kernel_width_last,      // kernel width - 1
+  input  wire [7:0]         kernel_height_last,     // kernel height - 1
+  input  wire [9:0]         weight_top_row,         // first row of the top weight plane
+  input  wire [11:0]        channel_word_last,      // words of dk channels in a pixel - 1
+  input  wire [11:0]        activation_top_word,    // first word of the top activation plane in a group
+  input  wire [15:0]        input_height,           // rows of the input map
+  input  wire signed [15:0] first_row,              // -(top padding)
+  input  wire signed [15:0] first_column,           // -(left padding)
+  input  wire [15:0]        row_step,               // vertical stride
+  input  wire [15:0]        column_step,            // columns from tile to tile: dn * horizontal stride
+  input  wire [11:0]        first_row_address,      // address of input row first_row, modulo the size of the memory
+  input  wire [11:0]        row_words,              // words from input row to row
+  input  wire [11:0]        tile_row_words,         // words from a tile row to the next: vertical stride * row_words
+  input  wire [11:0]        group_words,            // words from a group of dn input columns to the next
+  input  wire [11:0]        first_group_words,      // offset of the group that holds first_column, modulo the size of the memory
+  input  wire [11:0]        tile_group_words,       // offset from tile to tile: horizontal stride * group_words
+  input  wire [11:0]        plane_words,            // words from activation plane to plane
+  input  wire [15:0]        tile_column_last,       // tiles of an output row - 1
+  input  wire [15:0]        output_row_last,        // output rows - 1
+  input  wire [15:0]        channel_tile_last,      // tiles of dm output channels - 1
+  input  wire               weight_signed,          // top weight plane has negative weight
+  input  wire               activation_signed,      // top activation plane has negative weight
+  input  wire [2:0]         first_bank,             // -(left padding) mod dn
+  output wire               take_weights,           // a channel tile begins: its weights are in use
+  output wire               waiting,                // stands still for want of weights
+  output reg                accumulate,             // last pass: the array counts
+  output reg                clear,                  // first count of a tile
+  output reg                twice,                  // first count of a diagonal
+  output reg                negate,                 // exactly one plane is a sign plane
+  output reg                weight_ones,            // weight plane 0
+  output reg                tile_last,              // last step of a tile
+  output reg                row_inside,             // the input row exists, is not padding
+  output reg  signed [17:0] column,                 // input column of lane 0
+  output reg  [2:0]         bank,                   // bank of that column
+  output reg  [7:0]         pass,                   // number of the pass
+  output reg  [11:0]        address,                // word of that column
+  output reg  [10:0]        weight_row              // weight row; top bit: buffer
+);
+
+  localparam [1:0] IDLE = 2'd0;
+  localparam [1:0] WAIT = 2'd1;
+  localparam [1:0] RUN  = 2'd2;
+
+  reg [1:0]         phase;
+  reg               buffer;
+  reg [15:0]        channel_tile;
+  reg [15:0]        output_row;
+  reg [15:0]        tile_column;
+  reg signed [17:0] tile_row;             // input row of kernel row 0
+  reg [11:0]        tile_row_at;          // its address
+  reg signed [17:0] tile_x;               // input column of kernel column 0, lane 0
+  reg [11:0]        tile_group;           // offset of its group
+  reg [2:0]         weight_plane;
+  reg [2:0]         activation_plane;
+  reg [2:0]         first_weight;         // weight plane in which the diagonal begins
+  reg [2:0]         first_activation;     // activation plane in which the diagonal begins
+  reg [9:0]         weight_base;          // first row of the weight plane
+  reg [11:0]        activation_base;      // first word of the activation plane
+  reg [9:0]         first_weight_at;
+  reg [11:0]        first_activation_at;
+  reg [7:0]         kernel_y;
+  reg [7:0]         kernel_x;
+  reg [11:0]        channel_word;
+  reg [7:0]         pass_count;
+  reg signed [17:0] row;
+  reg [11:0]        row_at;
+  reg signed [17:0] x;
+  reg [2:0]         x_bank;
+  reg [11:0]        x_group;
+  reg [11:0]        group;                // x_group, moved on by the passes
+  reg [11:0]        word_at;              // activation_base + channel_word
+  reg [9:0]         row_of_weights;
+
+  wire               pass_end         = pass_count == pass_last;
+  wire               word_end         = channel_word == channel_word_last;
+  wire               x_end            = kernel_x == kernel_width_last;
+  wire               y_end            = kernel_y == kernel_height_last;
+  wire               pair_end         = (weight_plane == 3'd0) & (activation_plane == 3'd0);
+  wire               column_end       = tile_column == tile_column_last;
+  wire               row_end          = output_row == output_row_last;
+  wire               layer_end        = channel_tile == channel_tile_last;
+  wire               kernel_end       = pass_end & word_end & x_end & y_end;
+  wire               running          = phase == RUN;
+  wire               bank_wraps       = x_bank == 3'd7;
+  wire [2:0]         next_bank        = bank_wraps ? 3'd0 : x_bank + 3'd1;
+  wire [11:0]        next_group       = bank_wraps ? x_group + group_words : x_group;
+  wire               along            = (weight_plane != 3'd0) & (activation_plane != activation_plane_last);
+  wire               activation_first = first_activation != 3'd0;
+  wire signed [17:0] next_tile_row    = tile_row + $signed({2'd0, row_step});
+  wire [11:0]        next_tile_row_at = tile_row_at + tile_row_words;
+  wire signed [17:0] next_tile_x      = tile_x + $signed({2'd0, column_step});
+  wire [11:0]        next_tile_group  = tile_group + tile_group_words;
+  wire [9:0]         lower_weight     = weight_base - kernel_words;
+  wire [11:0]        upper_activation = activation_base + plane_words;
+  wire [11:0]        lower_start      = first_activation_at - plane_words;
+  wire [9:0]         lower_first      = first_weight_at - kernel_words;
+  wire               kernel_start     = (channel_word == 12'd0) & (kernel_x == 8'd0) & (kernel_y == 8'd0);
+  wire               at_top           = (weight_plane == weight_plane_last)
+        & (activation_plane == activation_plane_last);
+  wire               diagonal_start   = (weight_plane == first_weight) & (activation_plane == first_activation);
+  wire               weight_sign      = weight_signed & (weight_plane == weight_plane_last);
+  wire               activation_sign  = activation_signed & (activation_plane == activation_plane_last);
+
+  assign take_weights = (phase == WAIT) & weights_ready;
+  assign waiting      = phase == WAIT;
+
+  always @(posedge clk) begin
+    case (phase)
+      IDLE: begin
+        channel_tile <= 16'd0;
+        buffer <= 1'd0;
+        if (start) begin
+          phase <= WAIT;
+        end
+      end
+      WAIT: begin
+        weight_plane <= weight_plane_last;
+        first_weight <= weight_plane_last;
+        weight_base <= weight_top_row;
+        first_weight_at <= weight_top_row;
+        row_of_weights <= weight_top_row;
+        activation_plane <= activation_plane_last;
+        first_activation <= activation_plane_last;
+        activation_base <= activation_top_word;
+        first_activation_at <= activation_top_word;
+        word_at <= activation_top_word;
+        tile_x <= $signed({first_column[15], first_column[15], first_column});
+        tile_group <= first_group_words;
+        x <= $signed({first_column[15], first_column[15], first_column});
+        x_bank <= first_bank;
+        x_group <= first_group_words;
+        group <= first_group_words;
+        tile_row <= $signed({first_row[15], first_row[15], first_row});
+        tile_row_at <= first_row_address;
+        row <= $signed({first_row[15], first_row[15], first_row});
+        row_at <= first_row_address;
+        output_row <= 16'd0;
+        tile_column <= 16'd0;
+        kernel_y <= 8'd0;
+        kernel_x <= 8'd0;
+        channel_word <= 12'd0;
+        pass_count <= 8'd0;
+        if (weights_ready) begin
+          phase <= RUN;
+        end
+      end
+      RUN: begin
+        if (advance) begin
+          pass_count <= pass_count + 8'd1;
+          group <= group + group_words;
+          if (pass_end) begin
+            pass_count <= 8'd0;
+            group <= x_group;
+            row_of_weights <= row_of_weights + 10'd1;
+            channel_word <= channel_word + 12'd1;
+            word_at <= word_at + 12'd1;
+            if (word_end) begin
+              channel_word <= 12'd0;
+              word_at <= activation_base;
+              kernel_x <= kernel_x + 8'd1;
+              x <= x + 18'sd1;
+              x_bank <= next_bank;
+              x_group <= next_group;
+              group <= next_group;
+              if (x_end) begin
+                kernel_x <= 8'd0;
+                x <= tile_x;
+                x_bank <= first_bank;
+                x_group <= tile_group;
+                group <= tile_group;
+                kernel_y <= kernel_y + 8'd1;
+                row <= row + 18'sd1;
+                row_at <= row_at + row_words;
+                if (y_end) begin
+                  kernel_y <= 8'd0;
+                  row <= tile_row;
+                  row_at <= tile_row_at;
+                  if (along) begin
+                    weight_plane <= weight_plane - 3'd1;
+                    weight_base <= lower_weight;
+                    row_of_weights <= lower_weight;
+                    activation_plane <= activation_plane + 3'd1;
+                    activation_base <= upper_activation;
+                    word_at <= upper_activation;
+                  end else if (activation_first) begin
+                    first_activation <= first_activation - 3'd1;
+                    first_activation_at <= lower_start;
+                    activation_plane <= first_activation - 3'd1;
+                    activation_base <= lower_start;
+                    word_at <= lower_start;
+                    weight_plane <= first_weight;
+                    weight_base <= first_weight_at;
+                    row_of_weights <= first_weight_at;
+                  end else begin
+                    first_weight <= first_weight - 3'd1;
+                    first_weight_at <= lower_first;
+                    weight_plane <= first_weight - 3'd1;
+                    weight_base <= lower_first;
+                    row_of_weights <= lower_first;
+                    activation_plane <= 3'd0;
+                    activation_base <= 12'd0;
+                    word_at <= 12'd0;
+                  end
+                end
+              end
+            end
+          end
+          if (kernel_end & pair_end) begin
+            weight_plane <= weight_plane_last;
+            first_weight <= weight_plane_last;
+            weight_base <= weight_top_row;
+            first_weight_at <= weight_top_row;
+            row_of_weights <= weight_top_row;
+            activation_plane <= activation_plane_last;
+            first_activation <= activation_plane_last;
+            activation_base <= activation_top_word;
+            first_activation_at <= activation_top_word;
+            word_at <= activation_top_word;
+            tile_column <= tile_column + 16'd1;
+            tile_x <= next_tile_x;
+            tile_group <= next_tile_group;
+            x <= next_tile_x;
+            x_bank <= first_bank;
+            x_group <= next_tile_group;
+            group <= next_tile_group;
+            if (column_end) begin
+              tile_column <= 16'd0;
+              tile_x <= $signed({first_column[15], first_column[15], first_column});
+              tile_group <= first_group_words;
+              x <= $signed({first_column[15], first_column[15], first_column});
+              x_bank <= first_bank;
+              x_group <= first_group_words;
+              group <= first_group_words;
+              output_row <= output_row + 16'd1;
+              tile_row <= next_tile_row;
+              tile_row_at <= next_tile_row_at;
+              row <= next_tile_row;
+              row_at <= next_tile_row_at;
+              if (row_end) begin
+                channel_tile <= channel_tile + 16'd1;
+                buffer <= !buffer;
+                phase <= WAIT;
+                if (layer_end) begin
+                  phase <= IDLE;
+                end
+              end
+            end
+          end
+        end
+      end
+      default: ;
+    endcase
+    if (advance) begin
+      accumulate <= running & pass_end;
+      clear <= kernel_start & at_top;
+      twice <= kernel_start & diagonal_start;
+      negate <= weight_sign ^ activation_sign;
+      weight_ones <= weight_plane == 3'd0;
+      tile_last <= running & kernel_end & pair_end;
+      row_inside <= (row >= 18'sd0) & (row < $signed({2'd0, input_height}));
+      column <= x;
+      bank <= x_bank;
+      pass <= pass_count;
+      address <= row_at + group + word_at;
+      weight_row <= {buffer, row_of_weights};
+    end
+    if (rst) begin
+      phase <= IDLE;
+      accumulate <= 1'd0;
+      tile_last <= 1'd0;
+    end
+  end
+
+endmodule
+
+`default_nettype wire

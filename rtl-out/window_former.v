@@ -1,0 +1,104 @@
+`default_nettype none
+
+// activation memory and im2col: one operand word per pixel
+module window_former (
+  input  wire               clk,
+  input  wire               advance,        // the pipeline moves
+  input  wire               row_inside,     // the input row is not padding
+  input  wire signed [17:0] column,         // input column of lane 0
+  input  wire [2:0]         bank,           // bank of that column
+  input  wire [7:0]         pass,           // number of the pass
+  input  wire [11:0]        address,        // word of that column
+  input  wire [11:0]        group_words,    // words from a group of dn input columns to the next
+  input  wire [15:0]        input_width,    // columns of the input map
+  input  wire [7:0]         stride,         // horizontal stride
+  input  wire [2:0]         stride_mod,     // horizontal stride mod dn
+  input  wire [7:0]         stride_div,     // horizontal stride div dn
+  input  wire               write,
+  input  wire [11:0]        write_address,  // the same word of all banks
+  input  wire               write_first,    // first chunk of the word
+  input  wire [7:0]         write_mask,     // which chunk of the word
+  input  wire [63:0]        write_chunk,    // [pixel][channel]
+  output wire [511:0]       operands        // one word per pixel, three cycles behind the step
+);
+
+  reg [127:0]  offsets;              // columns from lane 0, [lane]
+  reg [23:0]   bank_offsets;         // the same modulo dn, [lane]
+  reg [63:0]   own_passes;           // the same div dn, [lane]
+  wire [511:0] column_bank_word;
+  wire [511:0] window_lane_operand;
+
+  wire [11:0] next_group     = address + group_words;
+  wire [95:0] read_addresses = {address, bank > 3'd6 ? next_group : address, bank > 3'd5 ? next_group : address,
+        bank > 3'd4 ? next_group : address, bank > 3'd3 ? next_group : address, bank > 3'd2 ? next_group : address,
+        bank > 3'd1 ? next_group : address, bank > 3'd0 ? next_group : address};
+  wire [3:0]  bank_sum_1     = {1'd0, bank_offsets[2:0]} + {1'd0, stride_mod};
+  wire        wraps_1        = bank_sum_1 >= 4'd8;
+  wire [3:0]  bank_sum_2     = {1'd0, bank_offsets[5:3]} + {1'd0, stride_mod};
+  wire        wraps_2        = bank_sum_2 >= 4'd8;
+  wire [3:0]  bank_sum_3     = {1'd0, bank_offsets[8:6]} + {1'd0, stride_mod};
+  wire        wraps_3        = bank_sum_3 >= 4'd8;
+  wire [3:0]  bank_sum_4     = {1'd0, bank_offsets[11:9]} + {1'd0, stride_mod};
+  wire        wraps_4        = bank_sum_4 >= 4'd8;
+  wire [3:0]  bank_sum_5     = {1'd0, bank_offsets[14:12]} + {1'd0, stride_mod};
+  wire        wraps_5        = bank_sum_5 >= 4'd8;
+  wire [3:0]  bank_sum_6     = {1'd0, bank_offsets[17:15]} + {1'd0, stride_mod};
+  wire        wraps_6        = bank_sum_6 >= 4'd8;
+  wire [3:0]  bank_sum_7     = {1'd0, bank_offsets[20:18]} + {1'd0, stride_mod};
+  wire        wraps_7        = bank_sum_7 >= 4'd8;
+
+  genvar i;
+  generate
+    for (i = 0; i < 8; i = i + 1) begin : column_bank
+      activation_bank element (
+        .clk           (clk),
+        .read          (advance),
+        .read_address  (read_addresses[i*12 +: 12]),
+        .write         (write),
+        .write_address (write_address),
+        .write_first   (write_first),
+        .write_mask    (write_mask),
+        .write_chunk   (write_chunk[i*8 +: 8]),
+        .word          (column_bank_word[i*64 +: 64])
+      );
+    end
+  endgenerate
+
+  generate
+    for (i = 0; i < 8; i = i + 1) begin : window_lane
+      window_lane element (
+        .clk         (clk),
+        .advance     (advance),
+        .row_inside  (row_inside),
+        .column      (column),
+        .bank        (bank),
+        .pass        (pass),
+        .input_width (input_width),
+        .offset      (offsets[i*16 +: 16]),
+        .bank_offset (bank_offsets[i*3 +: 3]),
+        .own_pass    (own_passes[i*8 +: 8]),
+        .words       (column_bank_word),
+        .operand     (window_lane_operand[i*64 +: 64])
+      );
+    end
+  endgenerate
+
+  assign operands = window_lane_operand;
+
+  always @(posedge clk) begin
+    offsets <= {offsets[111:96] + {8'd0, stride}, offsets[95:80] + {8'd0, stride}, offsets[79:64] + {8'd0, stride},
+          offsets[63:48] + {8'd0, stride}, offsets[47:32] + {8'd0, stride}, offsets[31:16] + {8'd0, stride},
+          offsets[15:0] + {8'd0, stride}, 16'd0};
+    bank_offsets <= {wraps_7 ? bank_sum_7[2:0] - 3'd0 : bank_sum_7[2:0], wraps_6 ? bank_sum_6[2:0] - 3'd0
+          : bank_sum_6[2:0], wraps_5 ? bank_sum_5[2:0] - 3'd0 : bank_sum_5[2:0], wraps_4 ? bank_sum_4[2:0] - 3'd0
+          : bank_sum_4[2:0], wraps_3 ? bank_sum_3[2:0] - 3'd0 : bank_sum_3[2:0], wraps_2 ? bank_sum_2[2:0] - 3'd0
+          : bank_sum_2[2:0], wraps_1 ? bank_sum_1[2:0] - 3'd0 : bank_sum_1[2:0], 3'd0};
+    own_passes <= {own_passes[55:48] + stride_div + {7'd0, wraps_7}, own_passes[47:40] + stride_div + {7'd0, wraps_6},
+          own_passes[39:32] + stride_div + {7'd0, wraps_5}, own_passes[31:24] + stride_div + {7'd0, wraps_4},
+          own_passes[23:16] + stride_div + {7'd0, wraps_3}, own_passes[15:8] + stride_div + {7'd0, wraps_2},
+          own_passes[7:0] + stride_div + {7'd0, wraps_1}, 8'd0};
+  end
+
+endmodule
+
+`default_nettype wire

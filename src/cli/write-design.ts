@@ -1,0 +1,31 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InputError } from '../errors/input-error.js';
+import { writeAtomically } from '../files/write-atomically.js';
+import { accelerator } from '../hwgen/accelerator/accelerator.js';
+import type { AcceleratorParameters } from '../hwgen/accelerator/parameters.js';
+import { symbolTable } from '../hwgen/language/symbol-table.js';
+import { printDesign } from '../hwgen/verilog/design.js';
+
+export interface WrittenFile {
+  readonly name: string;
+  readonly lines: number;
+}
+
+/**
+ * Writes the accelerator: one Verilog file per module, `symbols.json` (which line of TypeScript every net comes from) and `parameters.json`.
+ * All text is made before the first file is written. Throws InputError or HardwareError.
+ */
+export async function writeDesign(folder: string, parameters: AcceleratorParameters): Promise<readonly WrittenFile[]> {
+  const top = accelerator(parameters).ir;
+  const files = [
+    ...printDesign(top),
+    ['symbols.json', `${JSON.stringify(symbolTable(top), null, 1)}\n`] as const,
+    ['parameters.json', `${JSON.stringify(parameters, null, 2)}\n`] as const,
+  ];
+  await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new InputError(`${folder}: can't be created (${error.code}); choose another folder`);
+  });
+  for (const [name, content] of files) await writeAtomically(join(folder, name), content);
+  return files.map(([name, content]) => ({ name, lines: content.split('\n').length - 1 }));
+}
