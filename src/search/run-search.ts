@@ -84,6 +84,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchResult> {
     const networkFile = folder.path('network.json');
     await writeNetwork(networkFile, searched.network);
     progress.line(`retrain: accuracy ${percent(searched.accuracy.quantized)}, integer ${percent(searched.accuracy.integer)}`);
+    if (beside?.running()) progress.line('uniform networks: still in training in the second process');
     const uniform = beside ? await beside.results() : await trainBaselines(contest, baselines, float.values, folder);
 
     // 6. The report.

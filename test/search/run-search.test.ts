@@ -46,7 +46,7 @@ describe('a search', () => {
   const lines: string[] = [];
   beforeAll(async () => {
     whole = await search('whole', { progress: lineProgress((text) => lines.push(text)), caller: { accelerator: 'small' } });
-  }, 60_000);
+  }, 180_000);
 
   test('stays within the target and reports both costs of every epoch', () => {
     expect(whole.cycles).toBeLessThanOrEqual(whole.targetCycles);
@@ -85,7 +85,7 @@ describe('a search', () => {
     expect(JSON.parse(await readFile(join(folder, 'whole', 'cost-table.json'), 'utf8'))).toEqual(whole.costTable);
   });
 
-  test('broken off in the middle and resumed gives the same to the last bit', { timeout: 60_000 }, async () => {
+  test('broken off in the middle and resumed gives the same to the last bit', { timeout: 180_000 }, async () => {
     const controller = new AbortController();
     let steps = 0;
     const progress = { ...lineProgress(() => {}), step: () => void (++steps === 17 && controller.abort()) };
@@ -96,13 +96,13 @@ describe('a search', () => {
     expect(lasting(resumed)).toEqual(lasting(whole));
   });
 
-  test('of another seed gives another network', { timeout: 60_000 }, async () => {
+  test('of another seed gives another network', { timeout: 180_000 }, async () => {
     const other = await search('other', { parameters: { seed: 2, baselines: 0 } });
     expect(other.network).not.toEqual(whole.network);
     expect(other.accuracy.uniform).toEqual([]);
   });
 
-  test('leaves no tensors behind', { timeout: 60_000 }, async () => {
+  test('leaves no tensors behind', { timeout: 180_000 }, async () => {
     const before = tf.memory().numTensors;
     await search('leak', { parameters: { baselines: 0, epochs: 1 } });
     expect(tf.memory().numTensors).toBe(before);

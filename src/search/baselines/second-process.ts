@@ -27,6 +27,8 @@ export type BaselineMessage =
 export interface RunningBaselines {
   /** Resolves when they are done. Rejects with the errors that training here would throw. */
   results(): Promise<readonly UniformResult[]>;
+  /** Whether the results are still to come. */
+  running(): boolean;
   /** Ends the process if it still runs. */
   stop(): void;
 }
@@ -44,11 +46,13 @@ export async function startBaselines(names: readonly string[], { name }: Backend
   const child = fork(fileURLToPath(new URL('baseline-process.js', import.meta.url)), [JSON.stringify(order)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const stop = (): void => void child.kill('SIGTERM');
   stages.signal?.addEventListener('abort', stop, { once: true });
-  const done = outcome(child, stages.progress.line);
+  let running = true;
+  const done = outcome(child, stages.progress.line, stages.signal).finally(() => (running = false));
   // A failure is reported where the results are asked for; until then it must not count as unhandled.
   done.catch(() => {});
   return {
     results: () => done,
+    running: () => running,
     stop() {
       stages.signal?.removeEventListener('abort', stop);
       stop();
@@ -56,7 +60,7 @@ export async function startBaselines(names: readonly string[], { name }: Backend
   };
 }
 
-function outcome(child: ChildProcess, line: (text: string) => void): Promise<readonly UniformResult[]> {
+function outcome(child: ChildProcess, line: (text: string) => void, interrupt: AbortSignal | undefined): Promise<readonly UniformResult[]> {
   return new Promise((resolve, reject) => {
     child.on('message', (message: BaselineMessage) => {
       if (message.kind === 'line') line(message.text);
@@ -64,7 +68,10 @@ function outcome(child: ChildProcess, line: (text: string) => void): Promise<rea
       else reject(failure(message.error, message.message));
     });
     child.on('error', reject);
-    child.on('exit', (code, signal) => reject(new Error(`The second process, which trains the uniform networks, ended with ${signal ?? `status ${code}`}.`)));
+    child.on('exit', (code, signal) => {
+      if (interrupt?.aborted) reject(new Interrupted('Interrupted while the uniform networks were in training; the last complete epoch is saved.'));
+      else reject(new Error(`The second process, which trains the uniform networks, ended with ${signal ?? `status ${code}`}.`));
+    });
   });
 }
 

@@ -13,7 +13,7 @@ import { initialRate, trainedVariables, weightStep } from '../training/weight-st
 import { CostWeight } from './cost-weight.js';
 import { expectedCycles } from './expected-cycles.js';
 import { searchSchedule, type SearchSchedule } from './search-schedule.js';
-import { strengthRate, strengthStep } from './strength-step.js';
+import { strengthStep } from './strength-step.js';
 import type { Strengths } from './strengths.js';
 
 /** What the search reports of each epoch. The gap between the two costs is the surprise at discretisation. */
@@ -75,7 +75,7 @@ export class SearchTrainee implements Trainee {
       if (!other.done) {
         if (time >= this.schedule.warmUpEpochs && this.adam.variables.length > 0) {
           const objective = { table: this.table, target: this.target, lambda: this.costWeight.at(time), temperature };
-          strengthLoss += strengthStep(this.network, this.strengths, this.adam, other.value, objective, strengthRate);
+          strengthLoss += strengthStep(this.network, this.strengths, this.adam, other.value, objective, this.schedule.strengthRate(time));
           strengthSteps++;
         }
         other.value.images.dispose();

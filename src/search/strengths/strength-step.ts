@@ -8,9 +8,6 @@ import { crossEntropy } from '../training/cross-entropy.js';
 import { expectedCyclesTensor } from './expected-cycles.js';
 import type { Strengths } from './strengths.js';
 
-/** Adam's rate for the strengths (search.md). */
-export const strengthRate = 0.02;
-
 export interface StrengthObjective {
   readonly table: CostTable;
   /** Budget in cycles. */
