@@ -1,4 +1,4 @@
-import type { Limb } from './limb-graph.js';
+import type { Limb } from './limb.js';
 
 /** What a cycle does, in order: the control structure that is left when expressions have become limbs. */
 export type Action = SetRegister | Branch | Switch | StoreWord;

@@ -1,4 +1,5 @@
-import type { Limb, LimbGraph } from './limb-graph.js';
+import type { Limb } from './limb.js';
+import type { LimbGraph } from './limb-graph.js';
 import { limbCount } from './value.js';
 
 /** Bits low .. low + width - 1 of `limbs` as limbs; bits above `width` in the last one are not cleared. Missing limbs are 0. */

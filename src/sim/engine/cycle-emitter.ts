@@ -1,35 +1,16 @@
-import type { Action, Body } from './action.js';
+import { ActionEmitter } from './action-emitter.js';
 import { body } from './action.js';
 import { earlyReads } from './early-reads.js';
 import type { Layout } from './layout.js';
 import { hashOffset, statusOffset } from './layout.js';
 import { LimbEmitter } from './limb-emitter.js';
-import type { Limb } from './limb-graph.js';
+import type { Limb } from './limb.js';
 import type { Placement } from './placement.js';
 import { placeLimbs } from './placement.js';
 import type { Program } from './program.js';
-import { plainBits } from './value.js';
+import type { Variant } from './variant.js';
 import { FunctionWriter, encodeModule } from './wasm-encoder.js';
 import { opcode } from './wasm-opcodes.js';
-
-/** What one compiled loop does besides the cycles themselves. Each combination in use is compiled once, when first asked for. */
-export interface Variant {
-  /** Fold the outputs of every cycle into the hash. */
-  readonly hash: boolean;
-  /** Look at `rst`. Without, it must be low: reset costs nothing in the loop that runs nearly always. */
-  readonly reset: boolean;
-  /** Clock edges; without, the function settles, samples once and returns. */
-  readonly edges: boolean;
-  /** Stop when this output equals the value at `layout.untilValue`. */
-  readonly until?: string | undefined;
-  /** Inputs that take a new value each cycle, from the input rows. */
-  readonly driven: readonly string[];
-  /** Signals whose settled values go to the samples each cycle. */
-  readonly sampled: readonly string[];
-}
-
-/** The signature of every variant: run(cycles, address of the input rows, address of the samples) -> cycles run. */
-export type RunFunction = (cycles: number, rows: number, samples: number) => number;
 
 const [leftParameter, rowsParameter, samplesParameter] = [0, 1, 2];
 const hashPrime = 0x100000001b3n;
@@ -45,6 +26,7 @@ class CycleEmitter {
   /** Where a resident register's next value waits for the edge. */
   private readonly nextLocals = new Map<number, number>();
   private readonly emitter: LimbEmitter;
+  private readonly actionEmitter: ActionEmitter;
   private readonly prologue = body();
   private readonly cycle = body();
   private readonly placement: Placement;
@@ -54,22 +36,20 @@ class CycleEmitter {
   private readonly sampled: readonly Limb[];
   private readonly awaited: readonly Limb[];
   private readonly drivenInputs: Program['inputs'];
+  private readonly drivenSlots: ReadonlySet<number>;
 
   constructor(
     private readonly program: Program,
     private readonly layout: Layout,
     private readonly variant: Variant,
   ) {
-    const { graph, signals, outputs, inputs, assertions, slots } = program;
+    const { graph, signals, inputs, assertions, slots } = program;
     this.emitter = new LimbEmitter(this.out, program, layout, this.slotLocals);
     this.drivenInputs = variant.driven.map((name) => inputs.find((input) => input.name === name)!);
+    this.drivenSlots = new Set(this.drivenInputs.flatMap(({ firstSlot, value }) => value.limbs.map((_, index) => firstSlot + index)));
     this.sampled = variant.sampled.flatMap((name) => signals.get(name)!.limbs);
-    this.hashed = variant.hash ? outputs.flatMap(({ name }) => plainBits(graph, signals.get(name)!)) : [];
+    this.hashed = variant.hash ? program.hashed : [];
     this.awaited = variant.until === undefined ? [] : signals.get(variant.until)!.limbs;
-    const driven = new Set(this.drivenInputs.map((input) => input.firstSlot).flatMap((first) => {
-      const { limbs } = this.drivenInputs.find((input) => input.firstSlot === first)!.value;
-      return limbs.map((_, index) => first + index);
-    }));
     const parts = variant.edges ? [program.updates, program.writes] : [];
     this.placement = placeLimbs({
       prologue: this.prologue,
@@ -78,8 +58,9 @@ class CycleEmitter {
       writes: program.writes,
       observed: [...this.sampled, ...this.hashed, ...this.awaited, ...(variant.edges ? assertions.map(({ condition }) => condition) : [])],
       limbs: graph.limbs,
-      changesEachCycle: (state) => slots[state.parameter]!.role === 'register' || driven.has(state.parameter),
+      changesEachCycle: (state) => slots[state.parameter]!.role === 'register' || this.drivenSlots.has(state.parameter),
     });
+    this.actionEmitter = new ActionEmitter(this.out, this.emitter, this.placement, program, layout, this.nextLocals);
     this.early = earlyReads(parts, this.placement, (slot) => !layout.resident[slot], (register) => program.registers[register]!.firstSlot);
   }
 
@@ -95,13 +76,13 @@ class CycleEmitter {
     }
     this.setStatus(0);
     this.loadState();
-    this.startBody(this.prologue);
+    this.actionEmitter.start(this.prologue);
     out.block('block');
     out.block('loop');
     if (variant.edges && variant.until === undefined) this.exitWhenDone();
     this.loadRows();
     for (const limb of this.early) this.emitter.store(limb);
-    this.startBody(this.cycle);
+    this.actionEmitter.start(this.cycle);
     if (variant.until !== undefined) {
       this.exitOnValue();
       this.exitWhenDone();
@@ -111,8 +92,8 @@ class CycleEmitter {
     if (variant.edges) this.checkAssertions();
     if (variant.hash) this.foldHash(hash);
     if (variant.edges) {
-      this.actions(this.program.updates);
-      this.actions(this.program.writes);
+      this.actionEmitter.body(this.program.updates);
+      this.actionEmitter.body(this.program.writes);
       if (variant.reset) this.resetRegisters();
       this.commit();
       out.get(leftParameter);
@@ -154,8 +135,7 @@ class CycleEmitter {
 
   private saveState(): void {
     for (const index of this.slotLocals.keys()) {
-      const driven = this.drivenInputs.some(({ firstSlot, value }) => index >= firstSlot && index < firstSlot + value.limbs.length);
-      if (!driven && !this.nextLocals.has(index)) continue;
+      if (!this.drivenSlots.has(index) && !this.nextLocals.has(index)) continue;
       this.out.i32(0);
       this.out.get(this.slotLocals.get(index)!);
       this.emitter.storeSlot(this.slotKind(index), this.layout.slots[index]!);
@@ -276,89 +256,10 @@ class CycleEmitter {
     }
   }
 
-  private startBody(block: Body): void {
-    for (const limb of this.placement.stored.get(block) ?? []) this.emitter.store(limb);
-  }
-
-  private actions(block: Body): void {
-    this.startBody(block);
-    for (const action of block.actions) this.action(action);
-    this.emitter.release(this.placement.stored.get(block) ?? []);
-  }
-
-  private action(action: Action): void {
-    const { out, emitter } = this;
-    switch (action.kind) {
-      case 'set':
-        this.setRegister(this.program.registers[action.register]!.firstSlot, action.limbs);
-        return;
-      case 'branch':
-        emitter.push(action.condition);
-        if (action.whenTrue.actions.length === 0) out.op(opcode.i32Eqz);
-        out.block('if');
-        this.actions(action.whenTrue.actions.length === 0 ? action.whenFalse : action.whenTrue);
-        if (action.whenTrue.actions.length > 0 && action.whenFalse.actions.length > 0) {
-          out.op(opcode.else);
-          this.actions(action.whenFalse);
-        }
-        out.op(opcode.end);
-        return;
-      case 'switch': {
-        // block $end { block $n-1 { … block $0 { br_table } case 0; br $end } … } case n - 1 }
-        const count = action.cases.length;
-        for (let index = 0; index <= count; index++) out.block('block');
-        emitter.push(action.selector);
-        out.op(opcode.i32WrapI64);
-        out.branchTable(action.cases.map((_, index) => index), count);
-        action.cases.forEach((inner, index) => {
-          out.op(opcode.end);
-          this.actions(inner);
-          if (index < count - 1) out.branch(count - 1 - index);
-        });
-        out.op(opcode.end);
-        return;
-      }
-      case 'store':
-        action.data.forEach((limb, index) => {
-          const offset = this.layout.memories[action.memory]!.offset + 8 * index;
-          const mask = action.mask?.[index];
-          emitter.pushWordAddress(action.memory, action.address);
-          if (mask) {
-            // old ^ ((old ^ data) & mask): the old word is read here, after earlier writes of the same edge.
-            emitter.pushWordAddress(action.memory, action.address);
-            out.memory(emitter.loadOpcode(action.memory), offset);
-            emitter.pushWord(limb);
-            out.op(opcode.i64Xor);
-            emitter.push(mask);
-            out.op(opcode.i64And);
-            emitter.pushWordAddress(action.memory, action.address);
-            out.memory(emitter.loadOpcode(action.memory), offset);
-            out.op(opcode.i64Xor);
-          } else {
-            emitter.pushWord(limb);
-          }
-          out.memory(emitter.storeOpcode(action.memory), offset);
-        });
-    }
-  }
-
-  /** All limbs are computed before the first is stored: in memory, a limb of the old value may be needed for another of the new. */
-  private setRegister(firstSlot: number, limbs: readonly Limb[]): void {
-    for (const [index, limb] of limbs.entries()) {
-      if (!this.nextLocals.has(firstSlot + index)) this.out.i32(0);
-      this.emitter.push(limb);
-    }
-    for (let index = limbs.length - 1; index >= 0; index--) {
-      const next = this.nextLocals.get(firstSlot + index);
-      if (next !== undefined) this.out.set(next);
-      else this.emitter.storeSlot(limbs[index]!.kind, this.layout.slots[firstSlot + index]!);
-    }
-  }
-
   private resetRegisters(): void {
     this.emitter.push(this.program.inputs[0]!.value.limbs[0]!);
     this.out.block('if');
-    for (const { reset, firstSlot } of this.program.registers) if (reset) this.setRegister(firstSlot, reset);
+    for (const { reset, firstSlot } of this.program.registers) if (reset) this.actionEmitter.setRegister(firstSlot, reset);
     this.out.op(opcode.end);
   }
 

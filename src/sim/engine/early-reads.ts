@@ -1,6 +1,6 @@
 import type { Body } from './action.js';
 import { innerBodies, usedLimbs } from './action.js';
-import type { Limb } from './limb-graph.js';
+import type { Limb } from './limb.js';
 import type { Placement } from './placement.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { LimbOp } from './limb-graph.js';
+import type { LimbOp } from './limb.js';
 
 /** The word that `op` yields on constant operands, as WebAssembly computes it; truth values are 0 and 1. */
 export function foldConstants(op: LimbOp, operands: readonly bigint[], parameter: number): bigint {

@@ -1,5 +1,5 @@
-import type { Limb } from './limb-graph.js';
-import { limbsPerWord } from './limb-graph.js';
+import type { Limb } from './limb.js';
+import { limbsPerWord } from './limb.js';
 import type { Layout } from './layout.js';
 import type { Program } from './program.js';
 import type { FunctionWriter, WasmType } from './wasm-encoder.js';

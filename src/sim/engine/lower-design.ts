@@ -98,6 +98,7 @@ export function lowerDesign(design: FlatDesign, order: readonly Signal[]): Progr
     registers,
     memories: design.memories.map(({ name, declaration: { word, depth, initial } }) => ({ name, word, depth, initial: initial ?? [] })),
     outputs: design.outputs.map(({ name, type }) => ({ name, type })),
+    hashed: design.outputs.flatMap(({ name }) => plainBits(graph, signals.get(name)!)),
     signals,
     scopes: design.scopes,
     updates: orderActions(mergeBranches(body(updates)), (slot) => (slots[slot]!.role === 'register' ? slots[slot]!.index : undefined), graph.limbs.length),

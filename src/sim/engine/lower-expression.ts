@@ -3,7 +3,9 @@ import { bitSource } from './bit-source.js';
 import { extractBits, packBits, saturatedIndex, selectElement, shiftLimbsLeft, shiftLimbsRight } from './bit-fields.js';
 import type { Scope, Signal } from './flat-design.js';
 import { resolve } from './flat-design.js';
-import type { Limb, LimbGraph } from './limb-graph.js';
+import type { Limb } from './limb.js';
+import type { LimbGraph } from './limb-graph.js';
+import { operandsOf } from './operands.js';
 import type { Value } from './value.js';
 import { constantValue, extended, limbCount, normalise, plainBits, signFill } from './value.js';
 import { addLimbs, equalLimbs, lessLimbs, multiplyLimbs, subtractLimbs } from './wide-arithmetic.js';
@@ -24,9 +26,18 @@ export class ExpressionLowering {
   lower(expression: Expression, scope: Scope): Value {
     let known = this.known.get(scope);
     if (!known) this.known.set(scope, (known = new Map()));
-    let value = known.get(expression);
-    if (!value) known.set(expression, (value = this.compute(expression, scope)));
-    return value;
+    // Operands first, with a list of open nodes: generated expressions may be deeper than the call stack.
+    const open = [expression];
+    for (let node = open.at(-1); node; node = open.at(-1)) {
+      const waiting = known.has(node) ? [] : operandsLoweredWhole(node).filter((operand) => !known.has(operand));
+      if (waiting.length > 0) {
+        open.push(...waiting);
+        continue;
+      }
+      if (!known.has(node)) known.set(node, this.compute(node, scope));
+      open.pop();
+    }
+    return known.get(expression)!;
   }
 
   /** Bits low .. of an expression as a value of `type`. */
@@ -216,3 +227,6 @@ export class ExpressionLowering {
 function sameType(a: Value['type'], b: Value['type']): boolean {
   return a.sign === b.sign && a.width === b.width;
 }
+
+/** A slice looks for the narrowest source of its bits: its operand as a whole may not even have a value yet. */
+const operandsLoweredWhole = (node: Expression): readonly Expression[] => (node.kind === 'slice' ? [] : operandsOf(node));

@@ -3,7 +3,7 @@ import type { Action, Body } from './action.js';
 import { body } from './action.js';
 import { saturatedIndex } from './bit-fields.js';
 import type { FlatMemory, FlatRegister, Scope } from './flat-design.js';
-import type { Limb } from './limb-graph.js';
+import type { Limb } from './limb.js';
 import type { ExpressionLowering } from './lower-expression.js';
 import { limbCount, plainBits } from './value.js';
 

@@ -1,6 +1,6 @@
 import type { Action, Body } from './action.js';
 import { innerBodies, usedLimbs } from './action.js';
-import type { Limb } from './limb-graph.js';
+import type { Limb } from './limb.js';
 
 /** Looking for an order may cost this many steps per design; beyond, the order of the source stays. It is a matter of speed only. */
 const patience = 20_000_000;

@@ -4,6 +4,7 @@ import { SimulationError } from '../simulator.js';
 import { bitSource } from './bit-source.js';
 import type { FlatDesign, Scope, Signal } from './flat-design.js';
 import { resolve } from './flat-design.js';
+import { operandsOf } from './operands.js';
 
 /**
  * All signals of the design, each after those it is computed from in the same cycle.
@@ -50,54 +51,30 @@ function dependencies(signal: Signal): Signal[] {
       return referenced(definition.address, definition.scope);
     case 'expression':
       return referenced(definition.value, definition.scope);
-    case 'bits':
-      return sliced(definition.value, definition.scope, definition.low, signal.type.width, new Set());
+    case 'bits': {
+      const bits = bitSource(definition.value, definition.scope, definition.low, signal.type.width);
+      return bits.kind === 'signal' ? [bits.signal] : referenced(bits.value, bits.scope);
+    }
   }
 }
 
-function referenced(expression: Expression, scope: Scope, seen = new Set<Expression>()): Signal[] {
-  if (seen.has(expression)) return [];
-  seen.add(expression);
-  switch (expression.kind) {
-    case 'constant':
-      return [];
-    case 'reference':
-      return [resolve(scope, expression.name)];
-    case 'slice':
-      return sliced(expression.operand, scope, expression.low, expression.type.width, seen);
-    default:
-      return operandsOf(expression).flatMap((operand) => referenced(operand, scope, seen));
+/** The signals that an expression names. With a list of open nodes and not by recursion: generated expressions may be thousands deep. */
+function referenced(expression: Expression, scope: Scope): Signal[] {
+  const found: Signal[] = [];
+  const seen = new Set<Expression>();
+  const open = [expression];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    if (node.kind === 'reference') found.push(resolve(scope, node.name));
+    else if (node.kind === 'slice') {
+      const bits = bitSource(node.operand, scope, node.low, node.type.width);
+      if (bits.kind === 'signal') found.push(bits.signal);
+      else if (bits.scope === scope) open.push(bits.value);
+      else found.push(...referenced(bits.value, bits.scope));
+    } else open.push(...operandsOf(node));
   }
-}
-
-function sliced(value: Expression, scope: Scope, low: number, width: number, seen: Set<Expression>): Signal[] {
-  const found = bitSource(value, scope, low, width);
-  if (found.kind === 'signal') return [found.signal];
-  return referenced(found.value, found.scope, found.scope === scope ? seen : new Set());
-}
-
-/** The operands of a node, left to right. */
-export function operandsOf(expression: Expression): readonly Expression[] {
-  switch (expression.kind) {
-    case 'constant':
-    case 'reference':
-      return [];
-    case 'unary':
-    case 'slice':
-    case 'resize':
-    case 'reinterpret':
-      return [expression.operand];
-    case 'binary':
-      return [expression.left, expression.right];
-    case 'shift':
-      return [expression.operand, expression.amount];
-    case 'mux':
-      return [expression.condition, expression.whenTrue, expression.whenFalse];
-    case 'concatenate':
-      return expression.parts;
-    case 'pick':
-      return [expression.operand, expression.index];
-  }
+  return found;
 }
 
 function loopMessage(loop: readonly Signal[]): string {

@@ -1,6 +1,6 @@
 import type { Body } from './action.js';
 import { innerBodies, usedLimbs } from './action.js';
-import type { Limb } from './limb-graph.js';
+import type { Limb } from './limb.js';
 
 /** Where each limb is computed: the innermost body that encloses all its uses, so that a branch not taken computes nothing. */
 export interface Placement {

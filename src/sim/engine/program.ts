@@ -3,7 +3,8 @@ import type { Source } from '../../hwgen/ir/source.js';
 import type { Type } from '../../hwgen/ir/type.js';
 import type { Body } from './action.js';
 import type { Scope } from './flat-design.js';
-import type { Limb, LimbGraph } from './limb-graph.js';
+import type { Limb } from './limb.js';
+import type { LimbGraph } from './limb-graph.js';
 import type { Value } from './value.js';
 
 /** A design as the code generator takes it: a graph of limbs, and actions that use them. */
@@ -15,6 +16,8 @@ export interface Program {
   readonly registers: readonly RegisterState[];
   readonly memories: readonly MemoryState[];
   readonly outputs: readonly PortInfo[];
+  /** What a cycle adds to the hash: the outputs' limbs in port order, with zeros above the width. */
+  readonly hashed: readonly Limb[];
   /** All named values by hierarchical name, inputs and registers included; `clk` is not among them. */
   readonly signals: ReadonlyMap<string, Value>;
   readonly scopes: readonly Scope[];

@@ -1,5 +1,6 @@
 import type { Type } from '../../hwgen/ir/type.js';
-import type { Limb, LimbGraph } from './limb-graph.js';
+import type { Limb } from './limb.js';
+import type { LimbGraph } from './limb-graph.js';
 
 /**
  * A value of the IR as limbs of 64 bits, the lowest first. Canonical form: the top limb is zero-extended for unsigned and sign-extended

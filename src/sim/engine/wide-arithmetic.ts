@@ -1,4 +1,5 @@
-import type { Limb, LimbGraph } from './limb-graph.js';
+import type { Limb } from './limb.js';
+import type { LimbGraph } from './limb-graph.js';
 
 /** left + right modulo 2^(64 n), by carries between the n limbs of both. */
 export function addLimbs(graph: LimbGraph, left: readonly Limb[], right: readonly Limb[]): Limb[] {

@@ -139,5 +139,15 @@ test('wrong names and values are refused with what there is', async () => {
   expect(() => engine.poke('enable', 2)).toThrowErrorMatchingInlineSnapshot(`[SimulationError: enable: 2 does not fit uint(1), which holds 0 to 1]`);
   await expect(engine.peek('sum')).rejects.toThrowErrorMatchingInlineSnapshot(`[SimulationError: counter has no output 'sum'; it has count, wrapped]`);
   await expect(engine.hash()).rejects.toThrow(SimulationError);
+  await expect(engine.run(-1)).rejects.toThrowErrorMatchingInlineSnapshot(`[SimulationError: counter: run for -1 cycles; give a whole number, at least 0]`);
   expect(() => engine.readMemory('m', 0, 1)).toThrowErrorMatchingInlineSnapshot(`[SimulationError: counter has no memory 'm'; it has none]`);
+});
+
+test('an expression thousands of nodes deep compiles and computes', async () => {
+  const type = unsigned(8);
+  let value = ref('x', type);
+  for (let i = 0; i < 5000; i++) value = resize(add(value, ref('x', type)), 8);
+  const engine = createEngine(design('deep', { ports: [input('x', type), output('z', type)], outputs: [{ port: 'z', value }] }));
+  engine.poke('x', 3);
+  expect(await engine.peek('z')).toBe(BigInt((5001 * 3) % 256));
 });

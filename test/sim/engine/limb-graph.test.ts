@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { foldConstants } from '../../../src/sim/engine/fold-constants.js';
-import type { Limb } from '../../../src/sim/engine/limb-graph.js';
+import type { Limb } from '../../../src/sim/engine/limb.js';
 import { LimbGraph } from '../../../src/sim/engine/limb-graph.js';
 import { Draws } from './random-module.js';
 

@@ -1,0 +1,102 @@
+import type { Action, Body } from './action.js';
+import type { Layout } from './layout.js';
+import type { LimbEmitter } from './limb-emitter.js';
+import type { Limb } from './limb.js';
+import type { Placement } from './placement.js';
+import type { Program } from './program.js';
+import type { FunctionWriter } from './wasm-encoder.js';
+import { opcode } from './wasm-opcodes.js';
+
+/** Emits bodies of actions: branches, jump tables, stores and the next values of registers. */
+export class ActionEmitter {
+  constructor(
+    private readonly out: FunctionWriter,
+    private readonly emitter: LimbEmitter,
+    private readonly placement: Placement,
+    private readonly program: Program,
+    private readonly layout: Layout,
+    /** Where the next value of a slot waits for the edge; slots that are not here are overwritten in memory. */
+    private readonly nextLocals: ReadonlyMap<number, number>,
+  ) {}
+
+  /** Computes what the body keeps in locals. */
+  start(block: Body): void {
+    for (const limb of this.placement.stored.get(block) ?? []) this.emitter.store(limb);
+  }
+
+  /** The body's actions; its locals are free afterwards. */
+  body(block: Body): void {
+    this.start(block);
+    for (const action of block.actions) this.action(action);
+    this.emitter.release(this.placement.stored.get(block) ?? []);
+  }
+
+  private action(action: Action): void {
+    const { out, emitter } = this;
+    switch (action.kind) {
+      case 'set':
+        this.setRegister(this.program.registers[action.register]!.firstSlot, action.limbs);
+        return;
+      case 'branch':
+        emitter.push(action.condition);
+        if (action.whenTrue.actions.length === 0) out.op(opcode.i32Eqz);
+        out.block('if');
+        this.body(action.whenTrue.actions.length === 0 ? action.whenFalse : action.whenTrue);
+        if (action.whenTrue.actions.length > 0 && action.whenFalse.actions.length > 0) {
+          out.op(opcode.else);
+          this.body(action.whenFalse);
+        }
+        out.op(opcode.end);
+        return;
+      case 'switch': {
+        // block $end { block $n-1 { … block $0 { br_table } case 0; br $end } … } case n - 1 }
+        const count = action.cases.length;
+        for (let index = 0; index <= count; index++) out.block('block');
+        emitter.push(action.selector);
+        out.op(opcode.i32WrapI64);
+        out.branchTable(action.cases.map((_, index) => index), count);
+        action.cases.forEach((inner, index) => {
+          out.op(opcode.end);
+          this.body(inner);
+          if (index < count - 1) out.branch(count - 1 - index);
+        });
+        out.op(opcode.end);
+        return;
+      }
+      case 'store':
+        action.data.forEach((limb, index) => {
+          const offset = this.layout.memories[action.memory]!.offset + 8 * index;
+          const mask = action.mask?.[index];
+          emitter.pushWordAddress(action.memory, action.address);
+          if (mask) {
+            // old ^ ((old ^ data) & mask): the old word is read here, after earlier writes of the same edge.
+            emitter.pushWordAddress(action.memory, action.address);
+            out.memory(emitter.loadOpcode(action.memory), offset);
+            emitter.pushWord(limb);
+            out.op(opcode.i64Xor);
+            emitter.push(mask);
+            out.op(opcode.i64And);
+            emitter.pushWordAddress(action.memory, action.address);
+            out.memory(emitter.loadOpcode(action.memory), offset);
+            out.op(opcode.i64Xor);
+          } else {
+            emitter.pushWord(limb);
+          }
+          out.memory(emitter.storeOpcode(action.memory), offset);
+        });
+    }
+  }
+
+  /** All limbs are computed before the first is stored: in memory, a limb of the old value may be needed for another of the new. */
+  setRegister(firstSlot: number, limbs: readonly Limb[]): void {
+    for (const [index, limb] of limbs.entries()) {
+      if (!this.nextLocals.has(firstSlot + index)) this.out.i32(0);
+      this.emitter.push(limb);
+    }
+    for (let index = limbs.length - 1; index >= 0; index--) {
+      const next = this.nextLocals.get(firstSlot + index);
+      if (next !== undefined) this.out.set(next);
+      else this.emitter.storeSlot(limbs[index]!.kind, this.layout.slots[firstSlot + index]!);
+    }
+  }
+}

@@ -1,0 +1,301 @@
+import { createHash } from 'node:crypto';
+import { typeName } from '../../hwgen/ir/type.js';
+import { locate, locationText } from '../../hwgen/language/location.js';
+import type { PortInfo } from '../simulator.js';
+import { SimulationError } from '../simulator.js';
+import { emitVariant } from './cycle-emitter.js';
+import type { Engine, Snapshot } from './engine-extras.js';
+import type { Layout } from './layout.js';
+import { hashOffset, statusOffset } from './layout.js';
+import type { Program, StateSignal } from './program.js';
+import { StateImage } from './state-image.js';
+import { decodeLimbs, encodeLimbs, inRange } from './value-codec.js';
+import type { RunFunction, Variant } from './variant.js';
+import type { VcdSink } from './vcd.js';
+import { VcdWriter, openSink } from './vcd.js';
+
+/** Long calls are cut: V8 replaces a running function by optimised code only between two calls. */
+const sliceCycles = 16_384;
+
+/** Input rows and samples of one call; larger ones only fall out of the caches. */
+const bufferBytes = 1 << 20;
+
+/** A compiled design and its state. Made by createEngine. */
+export class WasmEngine implements Engine {
+  readonly engine = 'sim';
+  readonly inputs: readonly PortInfo[];
+  readonly outputs: readonly PortInfo[];
+  readonly names: readonly string[];
+  cycle = 0;
+  private readonly shape: string;
+  private readonly image: StateImage;
+  private readonly inputByName: ReadonlyMap<string, StateSignal>;
+  private readonly registerByName: ReadonlyMap<string, StateSignal>;
+  private readonly compiled = new Map<string, RunFunction>();
+  /** Settled values of the last `settle`, until something changes. */
+  private readonly settled = new Map<string, bigint>();
+
+  constructor(
+    private readonly program: Program,
+    private readonly layout: Layout,
+    private readonly hashing: boolean,
+  ) {
+    this.image = new StateImage(program, layout);
+    this.inputByName = new Map(program.inputs.map((input) => [input.name, input]));
+    this.registerByName = new Map(program.registers.map((register) => [register.name, register]));
+    this.inputs = program.inputs.slice(1).map(({ name, type }) => ({ name, type }));
+    this.outputs = program.outputs;
+    this.names = [...program.signals.keys()];
+    const state = [...program.inputs, ...program.registers].map(({ name, type }) => `${name} ${typeName(type)}`);
+    const memories = program.memories.map(({ name, word, depth }) => `${name} ${typeName(word)} ${depth}`);
+    this.shape = createHash('sha256').update(JSON.stringify([state, memories, layout])).digest('hex');
+  }
+
+  async reset(cycles = 1): Promise<void> {
+    this.poke('rst', 1);
+    await this.run(cycles);
+    this.poke('rst', 0);
+  }
+
+  poke(input: string, value: number | bigint): void {
+    this.settled.clear();
+    this.image.set(this.input(input), value);
+  }
+
+  async peek(port: string): Promise<bigint> {
+    const input = this.inputByName.get(port);
+    if (input) return this.image.get(input);
+    return this.settledValue(this.output(port).name, this.outputs.map(({ name }) => name));
+  }
+
+  peekInternal(name: string): bigint {
+    const state = this.registerByName.get(name) ?? this.inputByName.get(name);
+    if (state) return this.image.get(state);
+    if (!this.program.signals.has(name)) throw this.unknown(name, this.names);
+    return this.settledValue(name, this.names);
+  }
+
+  pokeInternal(name: string, value: number | bigint): void {
+    const state = this.registerByName.get(name) ?? this.inputByName.get(name);
+    if (!state) {
+      if (!this.program.signals.has(name)) throw this.unknown(name, [...this.registerByName.keys()]);
+      throw new SimulationError(`${this.program.name}: '${name}' is computed from other signals; set the registers or inputs behind it`);
+    }
+    this.settled.clear();
+    this.image.set(state, value);
+  }
+
+  async run(cycles: number): Promise<void> {
+    this.checkCount('run', cycles);
+    const run = this.variant({ driven: [], sampled: [] });
+    for (let left = cycles; left > 0; left -= sliceCycles) this.call(run, Math.min(left, sliceCycles));
+  }
+
+  async runUntil(port: string, value: number | bigint, limit: number): Promise<number> {
+    this.checkCount('runUntil', limit);
+    const { name, type } = this.output(port);
+    const run = this.variant({ driven: [], sampled: [], until: name });
+    encodeLimbs(inRange(value, type, name), type).forEach((limb, index) => this.image.setWord(this.layout.untilValue + 8 * index, limb));
+    let done = 0;
+    for (;;) {
+      const slice = Math.min(limit - done, sliceCycles);
+      done += this.call(run, slice);
+      if (this.status() === 1) return done;
+      if (done >= limit) {
+        throw new SimulationError(`${this.program.name}: ${name} was not ${value} within ${limit} cycles (it is ${await this.peek(name)} at cycle ${this.cycle})`);
+      }
+    }
+  }
+
+  async drive(names: readonly string[], rows: readonly (readonly (number | bigint)[])[], record: readonly string[]): Promise<bigint[][]> {
+    const inputs = names.map((name) => this.input(name));
+    const wanted = record.map((name) => this.inputByName.get(name) ?? this.output(name));
+    const recorded: bigint[][] = [];
+    const limbs = inputs.reduce((sum, { value }) => sum + value.limbs.length, 0);
+    this.sampled(names, record, rows.length, (first, count, address) => {
+      for (let row = 0; row < count; row++) {
+        let at = address + 8 * limbs * row;
+        inputs.forEach(({ name, type }, index) => {
+          const value = rows[first + row]![index];
+          if (value === undefined) throw new SimulationError(`${this.program.name}: row ${first + row} has no value for '${name}'`);
+          for (const limb of encodeLimbs(inRange(value, type, `${name} in row ${first + row}`), type)) {
+            this.image.setWord(at, limb);
+            at += 8;
+          }
+        });
+      }
+    }, limbs, (read) => recorded.push(wanted.map(({ type }) => read(type))));
+    return recorded;
+  }
+
+  trace(to: string | ((text: string) => void), cycles: number): void {
+    this.checkCount('trace', cycles);
+    const sink: VcdSink = openSink(to);
+    try {
+      const writer = new VcdWriter(this.program, sink);
+      const types = this.names.map((name) => this.program.signals.get(name)!.type);
+      let cycle = this.cycle;
+      try {
+        this.sampled([], this.names, cycles, () => undefined, 0, (read) => writer.cycle(cycle++, types.map(read)));
+      } finally {
+        writer.end(cycle);
+      }
+    } finally {
+      sink.close();
+    }
+  }
+
+  async hash(): Promise<bigint> {
+    if (!this.hashing) throw new SimulationError(`${this.program.name}: this engine was made with hash: false`);
+    return this.image.word(hashOffset);
+  }
+
+  readMemory(name: string, first: number, count: number): bigint[] {
+    return this.image.readWords(this.memory(name), first, count);
+  }
+
+  loadMemory(name: string, first: number, values: ArrayLike<number | bigint>): void {
+    this.settled.clear();
+    this.image.writeWords(this.memory(name), first, values);
+  }
+
+  snapshot(): Snapshot {
+    return { shape: this.shape, cycle: this.cycle, bytes: this.image.save() };
+  }
+
+  restore({ shape, cycle, bytes }: Snapshot): void {
+    if (shape !== this.shape) {
+      throw new SimulationError(`${this.program.name}: the snapshot is of a design with other registers or memories; take one of this design`);
+    }
+    this.settled.clear();
+    this.image.restore(bytes);
+    this.cycle = cycle;
+  }
+
+  covers(): ReadonlyMap<string, number> {
+    const { assertions } = this.program;
+    return new Map(assertions.flatMap(({ kind, name }, index) => {
+      return kind === 'cover' ? [[name, Number(this.image.word(this.layout.covers + 8 * index))] as const] : [];
+    }));
+  }
+
+  async close(): Promise<void> {
+    this.compiled.clear();
+  }
+
+  /** Runs `cycles` cycles in calls that fit the buffer: `fill` writes the input rows of a call, `take` is called once per cycle. */
+  private sampled(
+    driven: readonly string[], names: readonly string[], cycles: number,
+    fill: (first: number, count: number, address: number) => void, rowLimbs: number,
+    take: (read: (type: PortInfo['type']) => bigint) => void,
+  ): void {
+    const sampleLimbs = names.reduce((sum, name) => sum + this.program.signals.get(name)!.limbs.length, 0);
+    const block = Math.max(1, Math.min(sliceCycles, Math.floor(bufferBytes / (8 * (rowLimbs + sampleLimbs + 1)))));
+    this.image.reserve(8 * block * (rowLimbs + sampleLimbs));
+    const run = this.variant({ driven, sampled: names });
+    const rows = this.layout.buffers;
+    const samples = rows + 8 * rowLimbs * block;
+    for (let first = 0; first < cycles; first += block) {
+      const count = Math.min(block, cycles - first);
+      fill(first, count, rows);
+      let at = samples;
+      const next = (type: PortInfo['type']): bigint => {
+        const value = decodeLimbs(Array.from({ length: Math.ceil(type.width / 64) }, (_, limb) => this.image.word(at + 8 * limb)), type);
+        at += 8 * Math.ceil(type.width / 64);
+        return value;
+      };
+      const done = this.advance(run, count, rows, samples);
+      const broken = this.brokenAssertion();
+      // The cycle that an assertion stopped was sampled too: it is the one to look at.
+      for (let row = 0; row < done + (broken ? 1 : 0); row++) take(next);
+      if (broken) throw broken;
+    }
+  }
+
+  private settledValue(name: string, wanted: readonly string[]): bigint {
+    const known = this.settled.get(name);
+    if (known !== undefined) return known;
+    const values = wanted.map((each) => this.program.signals.get(each)!);
+    this.image.reserve(8 * values.reduce((sum, { limbs }) => sum + limbs.length, 0));
+    const key = wanted === this.names ? 'settle all' : 'settle outputs';
+    this.compile(key, { hash: false, reset: true, edges: false, driven: [], sampled: wanted })(0, 0, this.layout.buffers);
+    let at = this.layout.buffers;
+    wanted.forEach((each, index) => {
+      const { type, limbs } = values[index]!;
+      this.settled.set(each, decodeLimbs(limbs.map((_, limb) => this.image.word(at + 8 * limb)), type));
+      at += 8 * limbs.length;
+    });
+    return this.settled.get(name)!;
+  }
+
+  /** One call into the loop; an assertion that stopped it is thrown. */
+  private call(run: RunFunction, cycles: number): number {
+    const done = this.advance(run, cycles, 0, 0);
+    const broken = this.brokenAssertion();
+    if (broken) throw broken;
+    return done;
+  }
+
+  private advance(run: RunFunction, cycles: number, rows: number, samples: number): number {
+    this.settled.clear();
+    const done = run(cycles, rows, samples);
+    this.cycle += done;
+    return done;
+  }
+
+  private brokenAssertion(): SimulationError | undefined {
+    const broken = this.program.assertions[this.status() - 2];
+    if (!broken) return undefined;
+    const where = locate(broken.source) && ` (${locationText(broken.source)})`;
+    const what = broken.kind === 'check' ? 'does not hold' : 'is broken by the inputs';
+    return new SimulationError(`${this.program.name}: ${broken.kind} '${broken.name}' ${what} at cycle ${this.cycle}${where ?? ''}`);
+  }
+
+  private status(): number {
+    return Number(this.image.word(statusOffset));
+  }
+
+  private variant(wanted: Pick<Variant, 'driven' | 'sampled' | 'until'>): RunFunction {
+    const reset = wanted.driven.includes('rst') || this.image.get(this.program.inputs[0]!) === 1n;
+    const key = [reset, wanted.until ?? '', wanted.driven.join(' '), wanted.sampled === this.names ? '*' : wanted.sampled.join(' ')].join('|');
+    return this.compile(key, { ...wanted, hash: this.hashing, reset, edges: true });
+  }
+
+  private compile(key: string, variant: Variant): RunFunction {
+    const known = this.compiled.get(key);
+    if (known) return known;
+    const { exports } = new WebAssembly.Instance(
+      new WebAssembly.Module(emitVariant(this.program, this.layout, variant)), { engine: { memory: this.image.memory } });
+    const run = exports['run'] as RunFunction;
+    this.compiled.set(key, run);
+    return run;
+  }
+
+  private checkCount(what: string, cycles: number): void {
+    if (Number.isSafeInteger(cycles) && cycles >= 0) return;
+    throw new SimulationError(`${this.program.name}: ${what} for ${cycles} cycles; give a whole number, at least 0`);
+  }
+
+  private input(name: string): StateSignal {
+    const input = this.inputByName.get(name);
+    if (!input) throw this.unknown(name, [...this.inputByName.keys()], 'input');
+    return input;
+  }
+
+  private output(name: string): PortInfo {
+    const output = this.outputs.find((port) => port.name === name);
+    if (!output) throw this.unknown(name, this.outputs.map((port) => port.name), 'output');
+    return output;
+  }
+
+  private memory(name: string): number {
+    const index = this.program.memories.findIndex((memory) => memory.name === name);
+    if (index < 0) throw this.unknown(name, this.program.memories.map((memory) => memory.name), 'memory');
+    return index;
+  }
+
+  private unknown(name: string, known: readonly string[], what = 'signal'): SimulationError {
+    const some = known.slice(0, 20).join(', ') + (known.length > 20 ? `, and ${known.length - 20} more` : '');
+    return new SimulationError(`${this.program.name} has no ${what} '${name}'; it has ${some || 'none'}`);
+  }
+}
