@@ -7,7 +7,7 @@ import { orderSignals } from './order-signals.js';
 import { WasmEngine } from './wasm-engine.js';
 
 export interface EngineOptions {
-  /** Fold every cycle's outputs into `hash()`. Default true; false saves about a tenth of the time. */
+  /** Fold every cycle's outputs into `hash()`. Default true; false saves 3 to 10 % of the time. */
   readonly hash?: boolean | undefined;
   /** How many limbs of registers WebAssembly locals hold; the rest is in linear memory. For measurements and tests. */
   readonly residentLimbs?: number | undefined;
