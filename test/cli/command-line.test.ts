@@ -78,9 +78,9 @@ describe('bitloom', () => {
       run --network a --input b --engine gpu
           bitloom: --engine: expected reference, sim or verilator, found gpu; see "bitloom run --help"
       run --network a --input b --memory-seed x
-          bitloom: --memory-seed: expected a whole number in 0..4294967295, found x; see "bitloom run --help"
+          bitloom: --memory-seed: expected a whole number in 1..4294967295, found x; see "bitloom run --help"
       run --network a --input b --latency -1
-          bitloom: --latency: expected a whole number in 0..10000, found -1; see "bitloom run --help"
+          bitloom: --latency: expected a whole number in 2..65535, found -1; see "bitloom run --help"
       run --network= --input b
           bitloom: --network: expected a value, found an empty text; see "bitloom run --help"
       verify --network a --input b --engines sim gpu
@@ -110,6 +110,6 @@ describe('bitloom', () => {
   });
 
   it('says of what this build lacks that it lacks it', async () => {
-    expect(await runCli('cost', '--model', 'digits')).toEqual({ status: 2, stdout: '', stderr: 'bitloom: the cycle model is not part of this build\n' });
+    expect(await runCli('generate', '--target', 'ice40')).toEqual({ status: 2, stdout: '', stderr: 'bitloom: target ice40 is not part of this build; use --target generic\n' });
   });
 });

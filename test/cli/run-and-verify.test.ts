@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -75,6 +75,33 @@ describe('bitloom run --engine reference', () => {
   });
 });
 
+describe('bitloom run --engine sim', () => {
+  it('computes the same output, with cycles and counters', async () => {
+    const { status, stdout } = await runCli('run', ...common, '--output', join(folder, 'y.npy'), '--memory-seed', '5', '--json');
+    expect(status).toBe(0);
+    expect((await readNpy(join(folder, 'y.npy'))).data).toEqual(Int32Array.from(logits.flat()));
+    const { engine, layers, counters } = JSON.parse(stdout) as { engine: string; layers: { cycles: number }[]; counters: { cycles: number; layers: number } };
+    expect([engine, counters.layers]).toEqual(['sim', 2]);
+    expect(counters.cycles).toBe(layers.reduce((sum, { cycles }) => sum + cycles, 0) + 1);
+  });
+
+  it('refuses a network that the accelerator cannot hold, and writes nothing', async () => {
+    await writeFile(join(folder, 'small.json'), '{ "accumulatorBits": 8 }');
+    const { status, stdout, stderr } = await runCli('run', ...common, '--output', join(folder, 'y.npy'), '--config', join(folder, 'small.json'));
+    expect([status, stdout, stderr.split('\n').length]).toEqual([2, '', 2]);
+    expect(stderr).toMatch(/^bitloom: .*(conv1|fc).*accumulator/);
+    expect(await readdir(folder)).not.toContain('y.npy');
+  });
+});
+
+describe('bitloom verify --engines sim', () => {
+  it('finds the values of the reference and the cycles of the model', async () => {
+    const { status, stdout } = await runCli('verify', ...common, '--engines', 'sim', '--json');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ network: 'small', passed: true, images: 3, mismatches: { sim: 0 }, equalCycleByCycle: null, layers: [{ name: 'conv1' }, { name: 'fc' }] });
+  });
+});
+
 describe('bitloom verify --expected', () => {
   const verify = async (values: readonly number[]): ReturnType<typeof runCli> => {
     await writeNpy(join(folder, 'y.npy'), { dtype: '<f4', shape: [3, 2], data: Float32Array.from(values) });
@@ -100,7 +127,7 @@ describe('bitloom verify --expected', () => {
     const nothing = await runCli('verify', ...common, '--engines', 'reference');
     expect([wrong.status, nothing.status]).toEqual([2, 2]);
     expect((wrong.stderr + nothing.stderr).replaceAll(folder, 'DIR')).toMatchInlineSnapshot(`
-      "bitloom: DIR/y.npy: expected 3 x [1, 1, 2] values, the outputs of DIR/x.npy, found shape (2)
+      "bitloom: DIR/y.npy: expected 3 x [1, 1, 2] values, one output of network small per image, found shape (2)
       bitloom: --engines reference: there is nothing to compare it with; add an engine, or --expected with the output of another tool
       "
     `);
@@ -108,9 +135,14 @@ describe('bitloom verify --expected', () => {
 });
 
 describe('an output folder', () => {
-  it('is checked before the work: a file in its way is an error', async () => {
+  it('of generate gets the design, the same on every machine; a file in its way is an error before the work', async () => {
     await writeFile(join(folder, 'taken'), '');
     await mkdir(join(folder, 'free'));
+    expect((await runCli('generate', '--out', join(folder, 'free', 'rtl'), '--json')).status).toBe(0);
+    expect(await readdir(join(folder, 'free', 'rtl'))).toEqual(expect.arrayContaining(['accelerator.v', 'parameters.json', 'symbols.json']));
+    const symbols = await readFile(join(folder, 'free', 'rtl', 'symbols.json'), 'utf8');
+    expect(symbols).toContain('"file": "src/hwgen/accelerator/sequencer.ts"');
+    expect(symbols).not.toContain(process.cwd());
     const blocked = await runCli('generate', '--out', join(folder, 'taken', 'rtl'));
     expect(blocked.status).toBe(2);
     expect(blocked.stderr.replaceAll(folder, 'DIR')).toBe('bitloom: --out DIR/taken/rtl: DIR/taken is a file, not a folder; choose another\n');

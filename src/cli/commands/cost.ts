@@ -1,11 +1,13 @@
 import { InputError } from '../../errors/input-error.js';
+import type { LayerShape } from '../../network/network.js';
 import type { Command } from '../command.js';
-import { missingPart } from '../missing-part.js';
 import { configOption, jsonOption, latencyOption, text } from '../option-values.js';
+import { textTable } from '../text-table.js';
 
 export interface CostOptions {
   readonly model: string | undefined;
   readonly network: string | undefined;
+  readonly data: string;
   readonly config: string | undefined;
   readonly latency: number;
   readonly json: boolean;
@@ -22,6 +24,7 @@ export const cost: Command<CostOptions> = {
   options: (parser) => parser
     .option('model', text('model', { conflicts: ['network'], describe: 'a model that the search knows' }))
     .option('network', text('network', { describe: 'a network.json' }))
+    .option('data', text('data', { default: 'digits', describe: 'data set that gives the model its input: digits, mnist:DIR or cifar10:DIR' }))
     .option('config', configOption)
     .option('latency', latencyOption)
     .option('json', jsonOption)
@@ -32,13 +35,34 @@ export const cost: Command<CostOptions> = {
       return true;
     }),
 
-  run: async (options) => {
+  run: async (options, output) => {
     const { readAcceleratorParameters } = await import('../accelerator-file.js');
-    await readAcceleratorParameters(options.config);
-    if (options.network !== undefined) {
-      const { readNetwork } = await import('../../network/network-file.js');
-      await readNetwork(options.network);
+    const { buildCostTable } = await import('../../sim/cycles/build-cost-table.js');
+    const parameters = await readAcceleratorParameters(options.config);
+    const table = buildCostTable(await shapesOf(options), parameters, options.latency);
+    // A pair of bitwidths that the accelerator can't run has no cycles: null in JSON, empty in CSV, - in text.
+    const layers = table.layers.map(({ name, cycles }) => ({ name, cycles: cycles.map((row) => row.map((entry) => (Number.isFinite(entry) ? entry : null))) }));
+    if (options.json) {
+      output.result(JSON.stringify({ parameters, latency: options.latency, hash: table.hash, layers }));
+    } else if (options.csv) {
+      const lines = layers.flatMap(({ name, cycles }) => cycles.flatMap((row, w) => row.map((entry, a) => `${name},${w + 1},${a + 1},${entry ?? ''}`)));
+      output.result(['layer,weightBits,activationBits,cycles', ...lines].join('\n'));
+    } else {
+      output.result(textTable(
+        ['layer', 'w bits', ...layers[0]!.cycles[0]!.map((_, a) => `a${a + 1}`)],
+        layers.flatMap(({ name, cycles }) => cycles.map((row, w) => [name, w + 1, ...row.map((entry) => entry ?? '-')])),
+      ));
+      output.result(`cycles at memory latency ${options.latency}; hash ${table.hash}`);
     }
-    return missingPart('the cycle model');
+    return 0;
   },
 };
+
+async function shapesOf({ model, network, data }: CostOptions): Promise<readonly LayerShape[]> {
+  if (network !== undefined) return (await (await import('../../network/network-file.js')).readNetwork(network)).layers;
+  const { loadDataset } = await import('../../search/data/load-dataset.js');
+  const { findModel } = await import('../../search/models/find-model.js');
+  const { layerShapes } = await import('../../search/models/model.js');
+  const { shape, classes } = await loadDataset(data);
+  return layerShapes(findModel(model!, shape, classes));
+}

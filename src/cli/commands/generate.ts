@@ -26,10 +26,15 @@ export const generate: Command<GenerateOptions> = {
     .option('out', text('out', { default: 'rtl-out', describe: 'folder to write' }))
     .option('json', jsonOption),
 
-  run: async (options) => {
+  run: async (options, output) => {
     const { readAcceleratorParameters } = await import('../accelerator-file.js');
-    await readAcceleratorParameters(options.config);
+    const { writeDesign } = await import('../write-design.js');
+    const parameters = await readAcceleratorParameters(options.config);
+    if (options.target !== 'generic') missingPart(`target ${options.target}`, 'use --target generic');
     await requireWritableFolder('out', options.out);
-    return missingPart('the accelerator generator');
+    const files = await writeDesign(options.out, parameters);
+    if (options.json) output.result(JSON.stringify({ folder: options.out, target: options.target, parameters, files }));
+    else output.result(`${files.length} files in ${options.out}:\n${files.map(({ name, lines }) => `  ${name} (${lines} lines)`).join('\n')}`);
+    return 0;
   },
 };

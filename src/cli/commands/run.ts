@@ -1,5 +1,4 @@
 import type { Command } from '../command.js';
-import { missingPart } from '../missing-part.js';
 import { configOption, jsonOption, latencyOption, memorySeedOption, text } from '../option-values.js';
 import { textTable } from '../text-table.js';
 import { requireWritableFile } from '../writable.js';
@@ -38,36 +37,42 @@ export const run: Command<RunOptions> = {
   run: async (options, output) => {
     const { readAcceleratorParameters } = await import('../accelerator-file.js');
     const { readNetwork } = await import('../../network/network-file.js');
-    const { prepareReference } = await import('../../network/reference.js');
     const { readInputTensor, writeOutputTensor } = await import('../../network/tensor-file.js');
-    const { describeOutput } = await import('../output-summary.js');
+    const { inferOnAccelerator, inferOnReference } = await import('../inference.js');
 
     // 1. Everything that can be wrong with the input, before any work.
     if (options.output !== undefined) await requireWritableFile('output', options.output);
-    await readAcceleratorParameters(options.config);
+    const parameters = await readAcceleratorParameters(options.config);
     const network = await readNetwork(options.network);
     const { images, batched } = await readInputTensor(options.input, network);
-    if (options.engine !== 'reference') missingPart(`engine ${options.engine}`, 'use --engine reference');
 
     // 2. Compute.
-    const infer = prepareReference(network);
-    const results = images.map((image) => infer(image));
+    const memory = { latency: options.latency, seed: options['memory-seed'] ?? 0 };
+    const inference = options.engine === 'reference'
+      ? await inferOnReference(network, images)
+      : await inferOnAccelerator(options.engine, network, images, parameters, memory, output.progress);
 
     // 3. Write and print.
     const last = network.layers.at(-1)!;
-    const outputs = results.map((layers) => layers.at(-1)!);
-    if (options.output !== undefined) await writeOutputTensor(options.output, last, outputs, batched);
+    if (options.output !== undefined) await writeOutputTensor(options.output, last, inference.outputs, batched);
     const layers = network.layers.map(({ name, kind, outputShape, weightBits, activationBits }, i) =>
-      ({ name, kind, outputShape, weightBits, activationBits, ...describeOutput(results.map((result) => result[i]!)) }));
-    const classes = last.outputShape[0] * last.outputShape[1] === 1 ? outputs.map(({ codes }) => codes.indexOf(Math.max(...codes))) : undefined;
+      ({ name, kind, outputShape, weightBits, activationBits, ...inference.layers[i]! }));
+    const classes = last.outputShape[0] * last.outputShape[1] === 1 ? inference.outputs.map(({ codes }) => codes.indexOf(Math.max(...codes))) : undefined;
+    const { counters } = inference;
     if (options.json) {
-      output.result(JSON.stringify({ network: network.name, engine: options.engine, images: images.length, layers, ...(classes && { classes }), output: options.output ?? null }));
+      output.result(JSON.stringify({
+        network: network.name, engine: options.engine, images: images.length, layers, ...(counters && { counters }), ...(classes && { classes }), output: options.output ?? null,
+      }));
       return 0;
     }
     output.result(textTable(
-      ['layer', 'kind', 'output', 'w bits', 'a bits', 'smallest', 'largest', 'zeros'],
-      layers.map((layer) => [layer.name, layer.kind, layer.outputShape.join('x'), layer.weightBits, layer.activationBits, layer.smallest, layer.largest, `${(100 * layer.zeros).toFixed(1)} %`]),
+      ['layer', 'kind', 'output', 'w bits', 'a bits', ...(counters ? ['cycles'] : ['smallest', 'largest', 'zeros'])],
+      layers.map((layer) => [
+        layer.name, layer.kind, layer.outputShape.join('x'), layer.weightBits, layer.activationBits,
+        ...('cycles' in layer ? [layer.cycles] : [layer.smallest, layer.largest, `${(100 * layer.zeros).toFixed(1)} %`]),
+      ]),
     ));
+    if (counters) output.result(Object.entries(counters).map(([name, value]) => `${name} ${value.toLocaleString('en')}`).join(', '));
     output.result(`${images.length} ${images.length === 1 ? 'image' : 'images'} on engine ${options.engine}${classes ? `, classes ${shorten(classes)}` : ''}`);
     if (options.output !== undefined) output.result(`output: ${options.output}`);
     return 0;

@@ -1,7 +1,5 @@
 import { InputError } from '../../errors/input-error.js';
 import type { Command } from '../command.js';
-import { firstDifference } from '../first-difference.js';
-import { missingPart } from '../missing-part.js';
 import { configOption, jsonOption, latencyOption, memorySeedOption, text } from '../option-values.js';
 import { type Engine, engines } from './run.js';
 
@@ -37,42 +35,40 @@ export const verify: Command<VerifyOptions> = {
   run: async (options, output) => {
     const { readAcceleratorParameters } = await import('../accelerator-file.js');
     const { readNetwork } = await import('../../network/network-file.js');
-    const { readNpy } = await import('../../network/npy.js');
-    const { prepareReference } = await import('../../network/reference.js');
     const { readInputTensor } = await import('../../network/tensor-file.js');
+    const { compareWithFile, describeComparison, readExpected } = await import('../expected-output.js');
+    const { describeVerification, plainVerification } = await import('../verification-text.js');
 
     // 1. Everything that can be wrong with the input, before any work.
-    await readAcceleratorParameters(options.config);
+    const parameters = await readAcceleratorParameters(options.config);
     const network = await readNetwork(options.network);
     const { images } = await readInputTensor(options.input, network);
-    const shape = network.layers.at(-1)!.outputShape;
-    const expected = options.expected === undefined ? undefined : await readNpy(options.expected);
-    const size = shape[0] * shape[1] * shape[2];
-    if (expected !== undefined && expected.data.length !== images.length * size) {
-      throw new InputError(`${options.expected}: expected ${images.length} x [${shape.join(', ')}] values, the outputs of ${options.input}, found shape (${expected.shape.join(', ')})`);
+    const expected = options.expected === undefined ? undefined : await readExpected(options.expected, network, images.length);
+    const simulators = engineNames.filter((name) => options.engines.includes(name));
+    if (simulators.length === 0 && expected === undefined) {
+      throw new InputError('--engines reference: there is nothing to compare it with; add an engine, or --expected with the output of another tool');
     }
-    const engine = options.engines.find((name) => name !== 'reference');
-    if (engine !== undefined) missingPart(`engine ${engine}`, 'use --engines reference with --expected');
-    if (expected === undefined) throw new InputError('--engines reference: there is nothing to compare it with; add an engine, or --expected with the output of another tool');
 
-    // 2. Compute and compare image by image.
-    const infer = prepareReference(network);
-    const differences = images.flatMap((image, i) => {
-      const difference = firstDifference(shape, expected.data.subarray(i * size, (i + 1) * size), infer(image).at(-1)!.codes);
-      return difference === undefined ? [] : [{ image: i, ...difference }];
+    // 2. Compare the reference with the file, and the engines with the reference.
+    const comparison = expected && compareWithFile(network, images, expected);
+    const verification = simulators.length === 0 ? undefined : await (await import('../../sim/device/verify-network.js')).verifyNetwork(network, images, {
+      parameters,
+      memory: { latency: options.latency, seed: options['memory-seed'] ?? 0 },
+      engines: simulators,
+      progress: (what, share) => output.progress(`${what}: ${Math.round(100 * share)} %`),
     });
 
     // 3. Print.
-    const first = differences[0];
-    const mismatches = differences.reduce((sum, { count }) => sum + count, 0);
+    const engines = verification && plainVerification(verification);
+    const passed = (comparison?.mismatches ?? 0) === 0 && (engines?.passed ?? true);
     if (options.json) {
-      output.result(JSON.stringify({ network: network.name, images: images.length, expected: { file: options.expected, mismatches, first: first ?? null } }));
-    } else if (first === undefined) {
-      output.result(`reference = ${options.expected}: ${images.length} ${images.length === 1 ? 'image' : 'images'}, ${expected.data.length} values, no difference`);
+      output.result(JSON.stringify({ network: network.name, passed, images: images.length, ...(comparison && { expected: comparison }), ...engines }));
     } else {
-      output.result(`reference differs from ${options.expected} in ${mismatches} of ${expected.data.length} values, ${differences.length} of ${images.length} images`);
-      output.result(`first: image ${first.image}, row ${first.at[0]}, column ${first.at[1]}, channel ${first.at[2]}: expected ${first.expected}, found ${first.found}`);
+      if (comparison) output.result(describeComparison(comparison));
+      if (engines) output.result(describeVerification(network, engines));
     }
-    return first === undefined ? 0 : 1;
+    return passed ? 0 : 1;
   },
 };
+
+const engineNames = ['sim', 'verilator'] as const;
