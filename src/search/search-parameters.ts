@@ -80,7 +80,7 @@ export function checkParameters(parameters: unknown, place = 'search'): SearchPa
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0]!;
     const value = path.reduce<unknown>((object, key) => (object as Record<PropertyKey, unknown> | undefined)?.[key], parameters);
-    throw new InputError(`${place}: ${path.length > 0 ? `${path.join('.')} is ${JSON.stringify(value)}; it ` : ''}${message}.`);
+    throw new InputError(`${place}: ${path.length > 0 ? `${path.join('.')} is ${JSON.stringify(value)}; it ` : ''}${message}`);
   }
   parseTarget(parsed.data.target);
   return parsed.data;
@@ -98,13 +98,13 @@ export async function readParameters(runDirectory: string): Promise<{ parameters
   try {
     text = await readFile(file, 'utf8');
   } catch {
-    throw new InputError(`run ${runDirectory}: there is no readable parameters.json, so nothing to resume; give the folder of an earlier search.`);
+    throw new InputError(`run ${runDirectory}: there is no readable parameters.json, so nothing to resume; give the folder of an earlier search`);
   }
   try {
     const { parameters, caller } = JSON.parse(text) as { parameters: unknown; caller: unknown };
     return { parameters: checkParameters(parameters, file), caller };
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw new InputError(`${file}: is not valid JSON (${(error as Error).message}); start a new run.`);
+    throw new InputError(`${file}: is not valid JSON (${(error as Error).message}); start a new run`);
   }
 }

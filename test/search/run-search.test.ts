@@ -121,11 +121,11 @@ describe('a search', () => {
 
 describe('parameters that cannot be used are refused before anything is written', () => {
   test.each<[Partial<SearchParameters>, string]>([
-    [{ candidates: [] }, 'search: candidates is []; it must name at least one bitwidth.'],
-    [{ candidates: [2, 9] }, 'search: candidates.1 is 9; it must hold whole numbers from 1 to 8.'],
-    [{ candidates: [3, 2] }, 'search: candidates is [3,2]; it must rise, without repetition.'],
-    [{ epochs: 0 }, 'search: epochs is 0; it must be a whole number of at least 1.'],
-    [{ model: 'resnet' }, 'search: model is "resnet"; it must be one of: digits.'],
+    [{ candidates: [] }, 'search: candidates is []; it must name at least one bitwidth'],
+    [{ candidates: [2, 9] }, 'search: candidates.1 is 9; it must hold whole numbers from 1 to 8'],
+    [{ candidates: [3, 2] }, 'search: candidates is [3,2]; it must rise, without repetition'],
+    [{ epochs: 0 }, 'search: epochs is 0; it must be a whole number of at least 1'],
+    [{ model: 'resnet' }, 'search: model is "resnet"; it must be one of: digits'],
     [{ target: '5' }, 'or give lower candidates'],
     [{ target: 'small' }, 'target "small" is not a target'],
     [{ batchSize: 101 }, 'batch size 101 is larger than the 100 images'],

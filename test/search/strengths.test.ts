@@ -54,7 +54,7 @@ describe('target', () => {
   });
 
   test('one below what the candidates allow is refused with both figures', () => {
-    expect(() => targetCycles(parseTarget('100'), model, space, table)).toThrowErrorMatchingInlineSnapshot(`[InputError: target of 100 cycles is below 462, the least that the candidate bitwidths of model digits allow (the most is 3094); raise the target, or search the first and last layer too.]`);
+    expect(() => targetCycles(parseTarget('100'), model, space, table)).toThrowErrorMatchingInlineSnapshot(`[InputError: target of 100 cycles is below 462, the least that the candidate bitwidths of model digits allow (the most is 3094); raise the target, or search the first and last layer too]`);
   });
 });
 

@@ -23,7 +23,7 @@ export async function loadBackend(choice: BackendChoice): Promise<Backend> {
     const reason = await tryNode();
     if (reason === undefined) return { name: 'node', version: tf.version_core };
     if (choice === 'node') {
-      throw new InputError(`backend node: @tensorflow/tfjs-node could not be loaded (${reason}); install it or use --backend wasm.`);
+      throw new InputError(`backend node: @tensorflow/tfjs-node could not be loaded (${reason}); install it or use --backend wasm`);
     }
   }
   if (choice === 'cpu') {

@@ -18,7 +18,7 @@ export function parseTarget(text: string): Target {
   } else if (/^\d+$/.test(text) && Number(text) > 0) {
     return { kind: 'cycles', cycles: Number(text) };
   }
-  throw new InputError(`target "${text}" is not a target; use a share of a uniform network's cycles such as 0.5x-w4a4 (bits 1 to 8), or a number of cycles such as 20000.`);
+  throw new InputError(`target "${text}" is not a target; use a share of a uniform network's cycles such as 0.5x-w4a4 (bits 1 to 8), or a number of cycles such as 20000`);
 }
 
 /**
@@ -33,7 +33,7 @@ export function targetCycles(target: Target, model: Model, space: SearchSpace, t
   const least = networkCycles(model, choose(space, (_kind, _name, bits) => bits.indexOf(Math.min(...bits))), table);
   const most = networkCycles(model, choose(space, (_kind, _name, bits) => bits.indexOf(Math.max(...bits))), table);
   if (budget < least) {
-    throw new InputError(`target of ${budget} cycles is below ${least}, the least that the candidate bitwidths of model ${model.name} allow (the most is ${most}); raise the target${space.searchEdges ? ', or give lower candidates' : ', or search the first and last layer too'}.`);
+    throw new InputError(`target of ${budget} cycles is below ${least}, the least that the candidate bitwidths of model ${model.name} allow (the most is ${most}); raise the target${space.searchEdges ? ', or give lower candidates' : ', or search the first and last layer too'}`);
   }
   return budget;
 }

@@ -60,30 +60,30 @@ export async function readCheckpoint(file: string, expected: { fingerprint: stri
     bytes = await readFile(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new InputError(`checkpoint ${file}: can't be read (${(error as Error).message}).`);
+    throw new InputError(`checkpoint ${file}: can't be read (${(error as Error).message})`);
   }
   const checkpoint = parse(file, bytes);
   if (checkpoint.stage !== expected.stage) {
-    throw new InputError(`checkpoint ${file}: is of stage ${checkpoint.stage}, expected ${expected.stage}; put the files of this run back, or start a new run.`);
+    throw new InputError(`checkpoint ${file}: is of stage ${checkpoint.stage}, expected ${expected.stage}; put the files of this run back, or start a new run`);
   }
   if (checkpoint.fingerprint !== expected.fingerprint) {
-    throw new InputError(`checkpoint ${file}: belongs to a search with other parameters, data or cost table (fingerprint ${checkpoint.fingerprint.slice(0, 12)}, expected ${expected.fingerprint.slice(0, 12)}); start a new run.`);
+    throw new InputError(`checkpoint ${file}: belongs to a search with other parameters, data or cost table (fingerprint ${checkpoint.fingerprint.slice(0, 12)}, expected ${expected.fingerprint.slice(0, 12)}); start a new run`);
   }
   return checkpoint;
 }
 
 function parse(file: string, bytes: Buffer): Checkpoint {
   if (bytes.length < magic.length + 4 + digestBytes || !bytes.subarray(0, magic.length).equals(magic)) {
-    throw new InputError(`checkpoint ${file}: is not a Bitloom checkpoint (${bytes.length} bytes); delete it to train this stage again.`);
+    throw new InputError(`checkpoint ${file}: is not a Bitloom checkpoint (${bytes.length} bytes); delete it to train this stage again`);
   }
   const body = bytes.subarray(0, bytes.length - digestBytes);
   if (!digest(body).equals(bytes.subarray(bytes.length - digestBytes))) {
-    throw new InputError(`checkpoint ${file}: is damaged (its SHA-256 does not match); delete it to train this stage again.`);
+    throw new InputError(`checkpoint ${file}: is damaged (its SHA-256 does not match); delete it to train this stage again`);
   }
   const start = magic.length + 4;
   const payload = start + body.readUInt32LE(magic.length);
   const header = headerSchema.safeParse(JSON.parse(body.subarray(start, payload).toString()));
-  if (!header.success) throw new InputError(`checkpoint ${file}: was written by another version of Bitloom (${header.error.issues[0]!.path.join('.')}); start a new run.`);
+  if (!header.success) throw new InputError(`checkpoint ${file}: was written by another version of Bitloom (${header.error.issues[0]!.path.join('.')}); start a new run`);
   let offset = payload;
   const tensors = new Map(
     header.data.tensors.map(({ name, shape }) => {

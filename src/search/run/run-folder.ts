@@ -26,12 +26,12 @@ export class RunFolder {
    */
   async open(resume: boolean): Promise<void> {
     const exists = await access(this.path('parameters.json')).then(() => true, () => false);
-    if (exists && !resume) throw new InputError(`run ${this.directory}: holds a search already; resume it, or choose another name.`);
-    if (!exists && resume) throw new InputError(`run ${this.directory}: holds no search to resume; start one without --resume.`);
+    if (exists && !resume) throw new InputError(`run ${this.directory}: holds a search already; resume it, or choose another name`);
+    if (!exists && resume) throw new InputError(`run ${this.directory}: holds no search to resume; start one without --resume`);
     try {
       await mkdir(this.path('checkpoints'), { recursive: true });
     } catch (error) {
-      throw new InputError(`run ${this.directory}: can't be created (${(error as Error).message}); choose another folder.`);
+      throw new InputError(`run ${this.directory}: can't be created (${(error as Error).message}); choose another folder`);
     }
   }
 
