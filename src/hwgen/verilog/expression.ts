@@ -1,6 +1,7 @@
 import type { Binary, Expression, Pick, Shift, Slice, Unary } from '../ir/expression.js';
 import type { Sign } from '../ir/type.js';
 import { atomOf, part, type Atom } from './atom.js';
+import type { Surroundings } from './surroundings.js';
 import { binding, cast, concatenation, constant, operand, prefixed, primary, type Binding, type Text } from './text.js';
 import { UnnamedError } from './unnamed.js';
 
@@ -18,18 +19,6 @@ const OPERATOR: Record<Binary['op'], readonly [string, Binding]> = {
   greater: ['>', binding.relation],
   greaterEqual: ['>=', binding.relation],
 };
-
-/** What printing an expression needs to know of its module, and leaves for the rest of the file. */
-export interface Surroundings {
-  /** The printed name of code `value` of the FSM register `register`. */
-  stateName(register: string, value: bigint): string | undefined;
-  /** Takes note that `bits` (a mask) of a net are read. */
-  read(name: string, bits: bigint): void;
-  /** The declared sign of a net. */
-  signOf(name: string): Sign;
-  /** The function that counts the ones of `width` bits. */
-  popcount(width: number): string;
-}
 
 /**
  * Prints expressions. `at(e, width)` prints the integer value of `e` modulo 2^width, for any width: a wrap or an extension travels down

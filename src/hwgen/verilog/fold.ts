@@ -27,7 +27,7 @@ function breakPoint(line: string): number | undefined {
   const start = /^\s*/.exec(line)![0].length + CONTINUATION.length;
   let depth = 0;
   let brackets = 0;
-  let best: { at: number; depth: number } | undefined;
+  let best: { readonly at: number; readonly rank: number } | undefined;
   for (let i = 0; i < LIMIT; i++) {
     const c = line[i]!;
     if ('({['.includes(c)) depth++;
@@ -35,8 +35,11 @@ function breakPoint(line: string): number | undefined {
     if (c === '[') brackets++;
     if (c === ']') brackets--;
     if (i <= start || brackets > 0) continue;
-    const at = line.startsWith(', ', i) ? i + 1 : /^ (?::|[|&^]|\+|-|&&) /.test(line.slice(i, i + 4)) ? i : undefined;
-    if (at !== undefined && (best === undefined || depth <= best.depth)) best = { at, depth };
+    const comma = line.startsWith(', ', i);
+    if (!comma && !/^ [:|&^+-] /.test(line.slice(i, i + 3))) continue;
+    // Between equally nested places a comma separates more than an operator.
+    const rank = comma ? depth : depth + 0.5;
+    if (best === undefined || rank <= best.rank) best = { at: comma ? i + 1 : i, rank };
   }
   return best?.at;
 }

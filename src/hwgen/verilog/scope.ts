@@ -1,7 +1,7 @@
 import type { Module } from '../ir/module.js';
 import type { Sign, Type } from '../ir/type.js';
 import { netTypes } from '../ir/net-types.js';
-import type { Surroundings } from './expression.js';
+import type { Surroundings } from './surroundings.js';
 
 /** The names of one module while it is printed: types, read bits, state names, and names that the printer makes up itself. */
 export class Scope implements Surroundings {
