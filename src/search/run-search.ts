@@ -7,7 +7,7 @@ import { startBaselines } from './baselines/second-process.js';
 import { trainBaselines } from './baselines/train-baselines.js';
 import { type Contest, searchBits, trainAt, trainFloat } from './contest.js';
 import { checkCostTable, layerBits, layerCycles, networkCycles } from './cost/assignment.js';
-import { searchSpace } from './cost/search-space.js';
+import { searchSpace, withinTable } from './cost/search-space.js';
 import { parseTarget, targetCycles } from './cost/target.js';
 import { uniformBaselines } from './baselines/uniform-baselines.js';
 import { loadDataset } from './data/load-dataset.js';
@@ -53,7 +53,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchResult> {
   const shapes = layerShapes(model);
   const table = await options.costTable(shapes);
   checkCostTable(table, shapes);
-  const space = searchSpace(model, parameters.candidates, parameters.searchEdges);
+  const space = withinTable(searchSpace(model, parameters.candidates, parameters.searchEdges), model, table);
   const budget = targetCycles(parseTarget(parameters.target), model, space, table);
   const backend = await loadBackend(parameters.backend);
 

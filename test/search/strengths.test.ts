@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { InputError } from '../../src/errors/input-error.js';
 import { loadBackend } from '../../src/search/backend/load-backend.js';
 import { networkCycles } from '../../src/search/cost/assignment.js';
-import { choose, searchSpace, uniformAssignment } from '../../src/search/cost/search-space.js';
+import { choose, searchSpace, uniformAssignment, withinTable } from '../../src/search/cost/search-space.js';
 import { parseTarget, targetCycles } from '../../src/search/cost/target.js';
 import { uniformBaselines } from '../../src/search/baselines/uniform-baselines.js';
 import { digits } from '../../src/search/models/digits.js';
@@ -55,6 +55,24 @@ describe('target', () => {
 
   test('one below what the candidates allow is refused with both figures', () => {
     expect(() => targetCycles(parseTarget('100'), model, space, table)).toThrowErrorMatchingInlineSnapshot(`[InputError: target of 100 cycles is below 462, the least that the candidate bitwidths of model digits allow (the most is 3094); raise the target, or search the first and last layer too]`);
+  });
+});
+
+describe('weight bits that the accelerator has no room for', () => {
+  /** `conv3` from three bits on does not fit. */
+  const tight = { ...table, layers: table.layers.map(({ name, cycles }) => ({ name, cycles: cycles.map((row, w) => row.map((value) => (name === 'conv3' && w >= 2 ? Infinity : value))) })) };
+
+  test('are no candidates of that layer', () => {
+    const possible = withinTable(space, model, tight);
+    expect([...possible.weights].map(([name, bits]) => `${name} ${bits.join('')}`)).toEqual(['conv1 8', 'conv2 12345', 'conv3 12', 'dense 8']);
+    expect(uniformBaselines(model, tight, { candidates: [1, 2, 3], searchEdges: true, budget: 1_000_000, count: 9 }).every(({ weightBits }) => weightBits <= 2)).toBe(true);
+    const fitted = fitToBudget(model, possible, tight, 1_000_000, uniformAssignment(model, 1, 1, false), () => [0, 0, 0, 0, 0]);
+    expect(fitted.weights.get('conv3')).toBe(2);
+  });
+
+  test('are an error where none are left, or where the target is a share of them', () => {
+    expect(() => withinTable(searchSpace(model, [3, 4], false), model, tight)).toThrow(/layer conv3: .* weights of 3, 4 bits/);
+    expect(() => targetCycles(parseTarget('0.5x-w4a4'), model, space, tight)).toThrow(/can't run the uniform network/);
   });
 });
 

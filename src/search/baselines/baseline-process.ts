@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { CostTable } from '../../sim/cycles/cost-table.js';
 import { loadBackend } from '../backend/load-backend.js';
 import type { Contest } from '../contest.js';
-import { searchSpace } from '../cost/search-space.js';
+import { searchSpace, withinTable } from '../cost/search-space.js';
 import { parseTarget, targetCycles } from '../cost/target.js';
 import { loadDataset } from '../data/load-dataset.js';
 import type { VariableValues } from '../graph/meta-network.js';
@@ -25,8 +25,8 @@ async function main(order: BaselineOrder): Promise<void> {
   const { parameters } = await readParameters(order.runDirectory);
   const dataset = await loadDataset(parameters.data, datasetOptions(parameters));
   const model = findModel(parameters.model, dataset.shape, dataset.classes);
-  const table = JSON.parse(await readFile(folder.path('cost-table.json'), 'utf8')) as CostTable;
-  const budget = targetCycles(parseTarget(parameters.target), model, searchSpace(model, parameters.candidates, parameters.searchEdges), table);
+  const table = await readTable(folder);
+  const budget = targetCycles(parseTarget(parameters.target), model, withinTable(searchSpace(model, parameters.candidates, parameters.searchEdges), model, table), table);
   const baselines = uniformBaselines(model, table, { ...parameters, budget, count: parameters.baselines }).filter(({ name }) => order.names.includes(name));
   await loadBackend(order.backend);
   const { signal } = interruptSignal();
@@ -38,6 +38,12 @@ async function main(order: BaselineOrder): Promise<void> {
     stages: { checkpointFile: (stage) => folder.checkpointFile(stage), fingerprint: order.fingerprint, resume: order.resume, progress: { ...progress, stage: () => {} }, signal },
   };
   await send({ kind: 'results', results: await trainBaselines(contest, baselines, await floatValues(folder, order), folder) });
+}
+
+/** JSON has no Infinity: `null` stands for it. */
+async function readTable(folder: RunFolder): Promise<CostTable> {
+  const { layers, hash } = JSON.parse(await readFile(folder.path('cost-table.json'), 'utf8')) as { layers: { name: string; cycles: (number | null)[][] }[]; hash: string };
+  return { layers: layers.map(({ name, cycles }) => ({ name, cycles: cycles.map((row) => row.map((value) => value ?? Infinity)) })), hash };
 }
 
 /** The float network's variables, from the checkpoint of its last epoch. */

@@ -37,13 +37,13 @@ export function networkCycles(model: Model, assignment: Assignment, table: CostT
   return layerCycles(model, assignment, table).reduce((sum, cycles) => sum + cycles, 0);
 }
 
-/** Throws `InputError` unless the table has the model's layers, in order, with 8 x 8 positive cycle counts each. */
+/** Throws `InputError` unless the table has the model's layers, in order, with 8 x 8 entries each: cycles, or Infinity where the accelerator can't. */
 export function checkCostTable(table: CostTable, shapes: readonly LayerShape[]): void {
   const names = table.layers.map(({ name }) => name).join(', ');
   const expected = shapes.map(({ name }) => name).join(', ');
   if (names !== expected) throw new InputError(`cost table: its layers are ${names || 'none'}, the model's are ${expected}; make the table for this model`);
   for (const { name, cycles } of table.layers) {
-    const whole = cycles.length === 8 && cycles.every((row) => row.length === 8 && row.every((value) => Number.isFinite(value) && value > 0));
-    if (!whole) throw new InputError(`cost table, layer ${name}: cycles must be 8 rows (weight bits) of 8 positive numbers (activation bits)`);
+    const whole = cycles.length === 8 && cycles.every((row) => row.length === 8 && row.every((value) => value > 0));
+    if (!whole) throw new InputError(`cost table, layer ${name}: cycles must be 8 rows (weight bits) of 8 positive numbers or Infinity (activation bits)`);
   }
 }

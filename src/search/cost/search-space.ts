@@ -1,3 +1,5 @@
+import { InputError } from '../../errors/input-error.js';
+import type { CostTable } from '../../sim/cycles/cost-table.js';
 import type { Model } from '../models/model.js';
 import { lastLayer } from '../models/model.js';
 import { type Assignment, pixelBits } from './assignment.js';
@@ -12,6 +14,20 @@ export interface SearchSpace {
   readonly maps: ReadonlyMap<string, readonly number[]>;
   /** Whether the weights of the first and last layer are treated as all others; else they have 8 bits in every network. */
   readonly searchEdges: boolean;
+}
+
+/**
+ * `space` without the weight bits that the accelerator can't run a layer at (table entries of Infinity). Throws `InputError` when a layer
+ * has none left.
+ */
+export function withinTable(space: SearchSpace, model: Model, table: CostTable): SearchSpace {
+  const weights = model.layers.map(({ name, input }, layer) => {
+    const bits = space.weights.get(name)!;
+    const left = bits.filter((w) => space.maps.get(input)!.every((a) => Number.isFinite(table.layers[layer]!.cycles[w - 1]![a - 1])));
+    if (left.length === 0) throw new InputError(`layer ${name}: the accelerator can't run it with weights of ${bits.join(', ')} bits; give lower candidates, or an accelerator with more weight memory`);
+    return [name, left] as const;
+  });
+  return { ...space, weights: new Map(weights) };
 }
 
 /** The space over `candidates`; `searchEdges` takes the weights of the first and last layer in. */

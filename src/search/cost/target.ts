@@ -30,6 +30,7 @@ export function targetCycles(target: Target, model: Model, space: SearchSpace, t
     target.kind === 'cycles'
       ? target.cycles
       : Math.floor(target.share * networkCycles(model, uniformAssignment(model, target.weightBits, target.activationBits, space.searchEdges), table));
+  if (!Number.isFinite(budget)) throw new InputError(`target: the accelerator can't run the uniform network that it is a share of; name one with fewer weight bits, or a number of cycles`);
   const least = networkCycles(model, choose(space, (_kind, _name, bits) => bits.indexOf(Math.min(...bits))), table);
   const most = networkCycles(model, choose(space, (_kind, _name, bits) => bits.indexOf(Math.max(...bits))), table);
   if (budget < least) {
