@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
+import util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { InputError } from '../../errors/input-error.js';
 import { registerConvolutionGradients } from './convolution-gradients.js';
@@ -39,6 +40,8 @@ async function tryNode(): Promise<string | undefined> {
   try {
     // A variable keeps the compiler from asking for the types of a package that may be absent.
     const packageName = '@tensorflow/tfjs-node';
+    // tfjs-node 4.22 calls what Node 23 took away.
+    (util as { isNullOrUndefined?: (value: unknown) => boolean }).isNullOrUndefined ??= (value) => value === null || value === undefined;
     await import(packageName);
     return (await tf.setBackend('tensorflow')) ? undefined : 'its backend did not start';
   } catch (error) {
