@@ -1,11 +1,9 @@
-import { mkdir } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { InputError } from '../errors/input-error.js';
 import { writeAtomically } from '../files/write-atomically.js';
-import { accelerator } from '../hwgen/accelerator/accelerator.js';
+import { emitDesign } from '../hwgen/accelerator/emit-design.js';
 import type { AcceleratorParameters } from '../hwgen/accelerator/parameters.js';
-import { symbolTable, type SymbolTable } from '../hwgen/language/symbol-table.js';
-import { printDesign } from '../hwgen/verilog/design.js';
 import { projectFolder } from '../sim/verilator/project-folder.js';
 
 export interface WrittenFile {
@@ -14,29 +12,29 @@ export interface WrittenFile {
 }
 
 /**
- * Writes the accelerator: one Verilog file per module, `symbols.json` (which line of TypeScript every net comes from) and `parameters.json`.
- * All text is made before the first file is written. Throws InputError or HardwareError.
+ * Writes the generated accelerator to a folder (see `emitDesign` for the files), and removes the Verilog that an earlier design left
+ * there. All text is made before the first file is written. InputError when the folder can't be written, or holds a symbols.json
+ * that is not Bitloom's.
  */
 export async function writeDesign(folder: string, parameters: AcceleratorParameters): Promise<readonly WrittenFile[]> {
-  const top = accelerator(parameters).ir;
-  const files = [
-    ...printDesign(top),
-    ['symbols.json', `${JSON.stringify(withRelativeFiles(symbolTable(top)), null, 1)}\n`] as const,
-    ['parameters.json', `${JSON.stringify(parameters, null, 2)}\n`] as const,
-  ];
+  const files = emitDesign(parameters, projectFolder());
+  const earlier = await earlierFiles(folder);
   await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
     throw new InputError(`${folder}: can't be created (${error.code}); choose another folder`);
   });
   for (const [name, content] of files) await writeAtomically(join(folder, name), content);
-  return files.map(([name, content]) => ({ name, lines: content.split('\n').length - 1 }));
+  for (const name of earlier) if (!files.has(name)) await rm(join(folder, name), { force: true });
+  return [...files].map(([name, content]) => ({ name, lines: content.split('\n').length - 1 }));
 }
 
-/** The same files on every machine: sources of Bitloom's own are named from its folder. */
-function withRelativeFiles(table: SymbolTable): SymbolTable {
-  const root = projectFolder() + sep;
-  const modules = Object.entries(table.modules).map(([name, nets]) => [
-    name,
-    nets.map((net) => (net.file?.startsWith(root) ? { ...net, file: relative(root, net.file).replaceAll(sep, '/') } : net)),
-  ]);
-  return { ...table, modules: Object.fromEntries(modules) as SymbolTable['modules'] };
+/** The Verilog files of the design that is there: the modules in its symbol table. */
+async function earlierFiles(folder: string): Promise<string[]> {
+  const text = await readFile(join(folder, 'symbols.json'), 'utf8').catch(() => undefined);
+  if (text === undefined) return [];
+  try {
+    const { modules } = JSON.parse(text) as { modules: Record<string, unknown> };
+    return Object.keys(modules).map((name) => `${name}.v`);
+  } catch {
+    throw new InputError(`${join(folder, 'symbols.json')}: not a symbol table of Bitloom; choose another folder or remove that file`);
+  }
 }

@@ -37,16 +37,16 @@ describe('the accelerator configuration', () => {
       messages.push(error.message.replaceAll(folder, 'DIR').replace(/(not valid JSON) \(.+\);/, '$1 (REASON);'));
     }
     expect(messages.join('\n')).toMatchInlineSnapshot(`
-      "DIR/accelerator.json: dm: expected a power of two in 1..512, found 12
-      DIR/accelerator.json: dk: expected a power of two in 32..512, found 16
-      DIR/accelerator.json: dk: expected a power of two in 32..512, found "64"
-      DIR/accelerator.json: dn: expected a whole number in 1..256, found 0
-      DIR/accelerator.json: dn: expected a whole number in 1..256, found 2.5
-      DIR/accelerator.json: portBits: expected a power of two in 32..1024, found 2048
-      DIR/accelerator.json: activationDepth: expected a power of two in 2..1048576, found 1000
-      DIR/accelerator.json: weightDepth: expected a power of two in 2..1048576, found null
-      DIR/accelerator.json: accumulatorBits: expected a whole number in 8..48, found 64
-      DIR/accelerator.json: dm: expected a divisor of dk, 32, found 64; make dm smaller or dk larger
+      "DIR/accelerator.json: dm: expected a power of two from 2 to 128, found 12
+      DIR/accelerator.json: dk: expected a power of two from 32 to 512, found 16
+      DIR/accelerator.json: dk: expected a number, found "64"
+      DIR/accelerator.json: dn: expected a whole number from 1 to 64, found 0
+      DIR/accelerator.json: dn: expected a whole number from 1 to 64, found 2.5
+      DIR/accelerator.json: portBits: expected a power of two from 32 to 1024, found 2048
+      DIR/accelerator.json: activationDepth: expected a power of two from 16 to 65536, found 1000
+      DIR/accelerator.json: weightDepth: expected a number, found null
+      DIR/accelerator.json: accumulatorBits: expected a whole number from 16 to 32, found 64
+      DIR/accelerator.json: dm: expected at most dk, which is 32, found 64
       DIR/accelerator.json: unknown field "rows"; remove it or correct its name
       DIR/accelerator.json: expected a JSON object with accelerator parameters, found []
       DIR/accelerator.json: expected a JSON object with accelerator parameters, found 8

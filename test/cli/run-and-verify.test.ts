@@ -86,10 +86,10 @@ describe('bitloom run --engine sim', () => {
   });
 
   it('refuses a network that the accelerator cannot hold, and writes nothing', async () => {
-    await writeFile(join(folder, 'small.json'), '{ "accumulatorBits": 8 }');
+    await writeFile(join(folder, 'small.json'), '{ "weightDepth": 4 }');
     const { status, stdout, stderr } = await runCli('run', ...common, '--output', join(folder, 'y.npy'), '--config', join(folder, 'small.json'));
     expect([status, stdout, stderr.split('\n').length]).toEqual([2, '', 2]);
-    expect(stderr).toMatch(/^bitloom: .*(conv1|fc).*accumulator/);
+    expect(stderr).toMatch(/^bitloom: .*(conv1|fc).*weight buffer/);
     expect(await readdir(folder)).not.toContain('y.npy');
   });
 });
@@ -139,9 +139,9 @@ describe('an output folder', () => {
     await writeFile(join(folder, 'taken'), '');
     await mkdir(join(folder, 'free'));
     expect((await runCli('generate', '--out', join(folder, 'free', 'rtl'), '--json')).status).toBe(0);
-    expect(await readdir(join(folder, 'free', 'rtl'))).toEqual(expect.arrayContaining(['accelerator.v', 'parameters.json', 'symbols.json']));
+    expect(await readdir(join(folder, 'free', 'rtl'))).toEqual(expect.arrayContaining(['accelerator.v', 'accelerator.json', 'registers.h', 'symbols.json']));
     const symbols = await readFile(join(folder, 'free', 'rtl', 'symbols.json'), 'utf8');
-    expect(symbols).toContain('"file": "src/hwgen/accelerator/sequencer.ts"');
+    expect(symbols).toContain('"file":"src/hwgen/accelerator/sequencer.ts"');
     expect(symbols).not.toContain(process.cwd());
     const blocked = await runCli('generate', '--out', join(folder, 'taken', 'rtl'));
     expect(blocked.status).toBe(2);

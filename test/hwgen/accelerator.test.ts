@@ -12,7 +12,7 @@ import { itWithVerilator } from '../with-verilator.js';
 
 describe('rtl-out', () => {
   it('is current: what the generator writes for the default configuration, byte for byte', async () => {
-    for (const [name, text] of emitDesign(defaultParameters)) {
+    for (const [name, text] of emitDesign(defaultParameters, process.cwd())) {
       expect(await readFile(join('rtl-out', name), 'utf8'), `rtl-out/${name} is stale: run "npx bitloom generate"`).toBe(text);
     }
   });
@@ -23,7 +23,7 @@ describe('the emitted Verilog', () => {
     for (const changes of [{}, { dm: 2, dn: 7, dk: 32, portBits: 32 }, { dm: 16, dn: 4, dk: 128, portBits: 128 }]) {
       const folder = await mkdtemp(join(tmpdir(), 'bitloom-lint-'));
       try {
-        const files = [...emitDesign(checkParameters({ ...defaultParameters, ...changes }))].filter(([name]) => name.endsWith('.v'));
+        const files = [...emitDesign(checkParameters({ ...defaultParameters, ...changes }), process.cwd())].filter(([name]) => name.endsWith('.v'));
         for (const [name, text] of files) await writeFile(join(folder, name), text);
         const { all } = await execa('verilator', ['--lint-only', '-Wall', '--top-module', 'accelerator', ...files.map(([name]) => name)], { cwd: folder, all: true, reject: false });
         expect(all).toBe('');
@@ -34,7 +34,7 @@ describe('the emitted Verilog', () => {
   });
 
   it('is the same for the same source', () => {
-    expect(emitDesign(defaultParameters)).toEqual(emitDesign({ ...defaultParameters }));
+    expect(emitDesign(defaultParameters, process.cwd())).toEqual(emitDesign({ ...defaultParameters }, process.cwd()));
   });
 });
 
@@ -63,11 +63,11 @@ describe('the descriptor', () => {
 
 describe('parameters', () => {
   it.each([
-    [{ dm: 3 }, 'accelerator configuration: dm is 3; it must be a power of two from 2 to 128'],
-    [{ dm: 64, dk: 32 }, 'accelerator configuration: dm is 64; it must be at most dk, which is 32'],
-    [{ dn: 0 }, 'accelerator configuration: dn is 0; it must be a whole number from 1 to 64'],
-    [{ portBits: 48 }, 'accelerator configuration: portBits is 48; it must be a power of two from 32 to 1024'],
-    [{ accumulatorBits: 40 }, 'accelerator configuration: accumulatorBits is 40; it must be a whole number from 16 to 32'],
+    [{ dm: 3 }, 'accelerator configuration: dm: expected a power of two from 2 to 128, found 3'],
+    [{ dm: 64, dk: 32 }, 'accelerator configuration: dm: expected at most dk, which is 32, found 64'],
+    [{ dn: 0 }, 'accelerator configuration: dn: expected a whole number from 1 to 64, found 0'],
+    [{ portBits: 48 }, 'accelerator configuration: portBits: expected a power of two from 32 to 1024, found 48'],
+    [{ accumulatorBits: 40 }, 'accelerator configuration: accumulatorBits: expected a whole number from 16 to 32, found 40'],
   ])('%o is refused with the rule', (changes, message) => {
     expect(() => checkParameters({ ...defaultParameters, ...changes })).toThrow(message);
   });

@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { InputError } from '../../errors/input-error.js';
 import type { Command } from '../command.js';
-import { missingPart } from '../missing-part.js';
 import { jsonOption, text } from '../option-values.js';
 import { requireWritableFile } from '../writable.js';
 
@@ -17,17 +16,21 @@ export const report: Command<ReportOptions> = {
   summary: 'Write one self-contained HTML file about a run',
   examples: [
     ['report runs/digits', 'writes runs/digits/report.html'],
+    ['report runs/digits --out digits.html', 'writes it elsewhere'],
   ],
   options: (parser) => parser
     .positional('run', { type: 'string', demandOption: true, describe: 'run folder, as search and start leave it' })
     .option('out', text('out', { describe: 'file to write; default report.html in the run folder' }))
     .option('json', jsonOption),
 
-  run: async (options) => {
+  run: async (options, output) => {
     const folder = await stat(options.run).catch(() => undefined);
     if (folder === undefined) throw new InputError(`${options.run}: no such run folder; name one that search or start has written`);
     if (!folder.isDirectory()) throw new InputError(`${options.run}: not a folder; name the run folder, not a file in it`);
     if (options.out !== undefined) await requireWritableFile('out', options.out);
-    return missingPart('the report');
+    const { writeReport } = await import('../../report/write-report.js');
+    const file = await writeReport(options.run, options.out);
+    output.result(options.json ? JSON.stringify({ report: file }) : file);
+    return 0;
   },
 };

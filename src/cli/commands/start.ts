@@ -1,5 +1,4 @@
 import type { Command } from '../command.js';
-import { missingPart } from '../missing-part.js';
 import { jsonOption, text, wholeNumber } from '../option-values.js';
 import { requireWritableFolder } from '../writable.js';
 
@@ -28,9 +27,36 @@ export const start: Command<StartOptions> = {
     .option('verilator', { type: 'boolean', default: true, describe: 'check with Verilator too; --no-verilator leaves it out' })
     .option('json', jsonOption),
 
-  run: async (options) => {
+  run: async (options, output) => {
+    const { defaultParameters: accelerator } = await import('../../hwgen/accelerator/parameters.js');
+    const { defaultParameters } = await import('../../search/search-parameters.js');
+    const { agrees, resultJson, resultText } = await import('../jobs/verified-search.js');
+    const { availableEngines, runInterruptibly } = await import('../jobs/run-job.js');
+    const { prepareRepeat } = await import('../jobs/repeat-run.js');
+    const { writeDesign } = await import('../write-design.js');
+
+    // 1. Everything that can be wrong, before any work.
     await requireWritableFolder('out', options.out);
     await requireWritableFolder('rtl', options.rtl);
-    return missingPart('the main job');
+    const { engines, missing } = await availableEngines(options.verilator);
+    if (missing !== undefined) output.progress(missing);
+
+    // 2. The accelerator as Verilog.
+    const files = await writeDesign(options.rtl, accelerator);
+    output.progress(`generate: ${files.filter(({ name }) => name.endsWith('.v')).length} Verilog modules in ${options.rtl}`);
+
+    // 3. Search its bitwidths for the digits, at half the cycles of W4A4; verify. An interrupted run goes on, a finished one is repeated.
+    const parameters = { ...defaultParameters, seed: options.seed };
+    const resume = await prepareRepeat(options.out, parameters);
+    if (resume) output.progress(`start: goes on with the interrupted run in ${options.out}`);
+    const result = await runInterruptibly(output, {
+      parameters, hardware: { accelerator, latency: 20 }, runDirectory: options.out, resume, images: options.images, engines,
+    });
+
+    // 4. Print.
+    output.result(options.json
+      ? resultJson(result, { rtl: options.rtl })
+      : `${resultText(result)}\n\nVerilog: ${options.rtl}   run: ${options.out}   page: npx bitloom report ${options.out}`);
+    return agrees(result) ? 0 : 1;
   },
 };

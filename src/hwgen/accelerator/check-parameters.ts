@@ -15,7 +15,7 @@ export function checkParameters(parameters: AcceleratorParameters, place = 'acce
     ['accumulatorBits', Number.isInteger(accumulatorBits) && accumulatorBits >= 16 && accumulatorBits <= 32, 'a whole number from 16 to 32'],
   ];
   for (const [name, good, rule] of rules) {
-    if (!good) throw new InputError(`${place}: ${name} is ${parameters[name]}; it must be ${rule}`);
+    if (!good) throw new InputError(`${place}: ${name}: expected ${rule}, found ${parameters[name]}`);
   }
   return parameters;
 }
