@@ -115,6 +115,8 @@ export class ExpressionPrinter {
         if (width < own) throw new UnnamedError(e, 'slice');
         if (width > own) return this.pad(e, this.unary(e, own), width);
         if (of.width === 1) return cast(this.at(e.operand, 1), 'unsigned');
+        const net = this.surroundings.popcountNet(e);
+        if (net !== undefined) return primary(net);
         return primary(`${this.surroundings.popcount(of.width)}(${this.at(e.operand, of.width).text})`);
       }
       case 'any':

@@ -1,5 +1,6 @@
 import type { Memory, Module, Wire } from '../ir/module.js';
 import { referencesIn } from '../ir/operands.js';
+import { unsigned } from '../ir/type.js';
 import { assertionText } from './assertion.js';
 import { columns, indent } from './columns.js';
 import { constantText } from './constant.js';
@@ -9,23 +10,35 @@ import { fold } from './fold.js';
 import { instanceText, openOutput } from './instance.js';
 import { needsOf } from './needs.js';
 import { popcountFunction } from './popcount.js';
+import type { PopcountModule } from './popcount-module.js';
+import { popcountPart } from './popcount-nets.js';
 import { ProcessPrinter } from './process.js';
 import { Scope } from './scope.js';
+import type { Target } from './target.js';
 
+/** A module's text, and the popcounts that it instantiates (none for `generic`). */
+export interface PrintedModule {
+  readonly text: string;
+  readonly popcounts: readonly PopcountModule[];
+}
 
-/** One module as a Verilog-2001 file. Throws UnnamedError where the design lacks a name that the text needs. */
-export function printModule(module: Module): string {
-  const scope = new Scope(module);
+/** One module as a Verilog-2001 file for any tool. Throws UnnamedError where the design lacks a name that the text needs. */
+export const printModule = (module: Module): string => printModuleFor(module, 'generic').text;
+
+/** The same for a target. */
+export function printModuleFor(module: Module, target: Target): PrintedModule {
+  const scope = new Scope(module, target);
   const expressions = new ExpressionPrinter(scope);
   const processes = new ProcessPrinter(module, scope, expressions);
 
   // 1. Everything that reads nets. The rest of the file depends on what was read: functions, state names, open pins, unread bits.
   const always = [processes.registers(), ...module.memories.map((memory) => processes.memory(memory))];
-  const wires = wireSection(module, expressions, processes);
+  const wires = wireSection(module, scope, expressions, processes);
   const assigns = columns(
     module.outputs.filter(({ port }) => !isRegister(module, port)).map(({ port, value }) => [`assign ${port}`, `= ${expressions.value(value)};`]),
   );
   const assertions = assertionText(module, expressions);
+  const popcounts = popcountSection(scope, expressions);
   for (const { inputs } of module.instances) for (const { value } of inputs) expressions.value(value);
 
   // 2. What follows from it.
@@ -42,6 +55,7 @@ export function printModule(module: Module): string {
     declarations(module, scope),
     ...module.memories.flatMap((memory) => [memoryText(memory), initialText(memory, index)]),
     wires,
+    ...popcounts,
     ...instances,
     assigns,
     ...always,
@@ -49,7 +63,7 @@ export function printModule(module: Module): string {
     assertions,
   ].filter((section) => section.length > 0);
   const body = sections.flatMap((section) => ['', ...indent(section)]);
-  return [
+  const lines = [
     '`default_nettype none',
     '',
     ...module.doc.split('\n').filter(Boolean).map((line) => `// ${line.trim()}`),
@@ -60,9 +74,8 @@ export function printModule(module: Module): string {
     '',
     '`default_nettype wire',
     '',
-  ]
-    .flatMap(fold)
-    .join('\n');
+  ];
+  return { text: lines.flatMap(fold).join('\n'), popcounts: [...scope.popcountInstances.values()].map(({ part }) => part) };
 }
 
 const isRegister = (module: Module, name: string): boolean => module.registers.some((register) => register.name === name);
@@ -103,6 +116,8 @@ function declarations(module: Module, scope: Scope): string[] {
     .map(({ name, type, doc }) => [netText('reg', type), `${name};`, comment(doc)]);
   for (const { word, reads } of module.memories)
     for (const { name, mode } of reads) if (mode === 'sync') rows.push([netText('reg', word), `${name};`, '']);
+  for (const { net, part, kept } of scope.popcountInstances.values())
+    if (!kept) rows.push([netText('wire', unsigned(part.width.toString(2).length)), `${net};`, '']);
   for (const instance of module.instances)
     for (const { port, name } of instance.outputs)
       if (openOutput(instance, port, scope) !== undefined) rows.push([netText('wire', scope.types.get(name)!), `${name};`, '']);
@@ -132,7 +147,7 @@ function clearing(name: string, from: number, depth: number, zero: string, index
 }
 
 /** Wires and asynchronous words, each after what it reads (Verilog wants declaration before use), else in the order they were kept. */
-function wireSection(module: Module, expressions: ExpressionPrinter, processes: ProcessPrinter): string[] {
+function wireSection(module: Module, scope: Scope, expressions: ExpressionPrinter, processes: ProcessPrinter): string[] {
   const pending = new Map<string, { readonly wire: Pick<Wire, 'name' | 'type' | 'value'>; readonly text: () => string }>();
   for (const memory of module.memories)
     for (const { name, mode, address } of memory.reads)
@@ -144,10 +159,21 @@ function wireSection(module: Module, expressions: ExpressionPrinter, processes: 
     if (!entry) return;
     pending.delete(name);
     for (const read of referencesIn(entry.wire.value)) visit(read);
-    rows.push([netText('wire', entry.wire.type), name, `= ${entry.text()};`]);
+    const instance = scope.popcountInstances.get(entry.wire.value);
+    rows.push(instance?.kept ? [netText('wire', entry.wire.type), `${name};`] : [netText('wire', entry.wire.type), name, `= ${entry.text()};`]);
   };
   for (const name of [...pending.keys()]) visit(name);
   return columns(rows);
+}
+
+/** The popcounts that the target builds as modules of their own. */
+function popcountSection(scope: Scope, expressions: ExpressionPrinter): string[][] {
+  return [...scope.popcountInstances.values()].map((instance) => {
+    const { part, operands, net } = instance;
+    const pins = operands.map((operand, i) => [part.ands ? 'ab'[i]! : 'bits', expressions.value(operand)] as const);
+    const rows = columns([...pins, ['ones', net] as const].map(([port, value], i) => [`.${port}`, `(${value})${i < pins.length ? ',' : ''}`]));
+    return [`${popcountPart(instance)} ${scope.fresh(`${net}_count`)} (`, ...indent(rows), ');'];
+  });
 }
 
 /** Bits that nothing reads, gathered in the one net whose name tells linters that this is meant. */

@@ -29,8 +29,8 @@ const CPP_PORTS = `
 bit_vector cdecl complex const_iterator deque far huge interrupt iterator list map near override pascal queue sc_clock sc_in sc_inout
 sc_out sc_signal sensitive sensitive_neg sensitive_pos set stack transaction_safe_dynamic type_info uint16_t uint32_t uint8_t vector`;
 
-/** The language's own: the implicit ports. */
-const OWN = 'clk rst';
+/** The language's own: the implicit ports, and the primitive that its targets use. */
+const OWN = 'clk rst LUT6_2';
 
 const words = (list: string): string[] => list.trim().split(/\s+/);
 
@@ -38,5 +38,5 @@ const RESERVED: ReadonlySet<string> = new Set([...words(KEYWORDS), ...words(CPP)
 
 const PORTS: ReadonlySet<string> = new Set(words(CPP_PORTS));
 
-/** May `name` not stand in the generated Verilog, or not as a port? Also covers the printer's functions, `popcount_<n>`. */
-export const isReserved = (name: string, port: boolean): boolean => RESERVED.has(name) || /^popcount_\d+$/.test(name) || (port && PORTS.has(name));
+/** May `name` not stand in the generated Verilog, or not as a port? Also covers the printer's functions, `popcount_<n>`, `popcount_and_<n>`. */
+export const isReserved = (name: string, port: boolean): boolean => RESERVED.has(name) || /^popcount_(and_)?\d+$/.test(name) || (port && PORTS.has(name));

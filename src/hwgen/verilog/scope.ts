@@ -1,18 +1,22 @@
+import type { Expression } from '../ir/expression.js';
 import type { Module } from '../ir/module.js';
 import type { Sign, Type } from '../ir/type.js';
 import { netTypes } from '../ir/net-types.js';
+import { popcountInstances, type PopcountInstance } from './popcount-nets.js';
 import type { Surroundings } from './surroundings.js';
+import type { Target } from './target.js';
 
 /** The names of one module while it is printed: types, read bits, state names, and names that the printer makes up itself. */
 export class Scope implements Surroundings {
   readonly types: ReadonlyMap<string, Type>;
   readonly popcounts = new Set<number>();
+  readonly popcountInstances: ReadonlyMap<Expression, PopcountInstance>;
   private readonly readBits = new Map<string, bigint>();
   private readonly taken: Set<string>;
   private readonly states = new Map<string, readonly string[]>();
   readonly usedStates = new Set<string>();
 
-  constructor(module: Module) {
+  constructor(module: Module, target: Target) {
     this.types = netTypes(module);
     this.taken = new Set([...this.types.keys(), ...module.memories.map(({ name }) => name), ...module.instances.map(({ name }) => name), 'clk', 'rst']);
     const machines = module.registers.filter(({ states }) => states !== undefined);
@@ -20,6 +24,7 @@ export class Scope implements Surroundings {
     for (const name of machines.flatMap(({ states }) => states!)) uses.set(name, (uses.get(name) ?? 0) + 1);
     for (const { name, states } of machines)
       this.states.set(name, states!.map((state) => (uses.get(state) === 1 && !this.taken.has(state) ? this.fresh(state) : this.fresh(`${name.toUpperCase()}_${state}`))));
+    this.popcountInstances = popcountInstances(module, target, (base) => this.fresh(base));
   }
 
   /** A name of the printer's own: `base`, or with underscores behind it until it is free. */
@@ -65,5 +70,9 @@ export class Scope implements Surroundings {
   popcount(width: number): string {
     this.popcounts.add(width);
     return `popcount_${width}`;
+  }
+
+  popcountNet(e: Expression): string | undefined {
+    return this.popcountInstances.get(e)?.net;
   }
 }

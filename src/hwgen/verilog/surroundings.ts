@@ -1,3 +1,4 @@
+import type { Expression } from '../ir/expression.js';
 import type { Sign } from '../ir/type.js';
 
 /** What printing an expression needs to know of its module, and leaves for the rest of the file. */
@@ -10,4 +11,6 @@ export interface Surroundings {
   signOf(name: string): Sign;
   /** The function that counts the ones of `width` bits. */
   popcount(width: number): string;
+  /** The net of a popcount that the target builds as an instance. */
+  popcountNet(e: Expression): string | undefined;
 }

@@ -12,10 +12,11 @@ export type Row = Readonly<Record<string, bigint>>;
 
 /**
  * Prints the design, runs the rows through Icarus Verilog (registers and memories zeroed first, as the oracle has them) and returns the
- * outputs of every cycle as settled before the edge. Anything but silence from the compiler is an error.
+ * outputs of every cycle as settled before the edge. Anything but silence from the compiler is an error. `print`: another printer, to
+ * see whether its faults are found.
  */
-export function icarus(module: Module, rows: readonly Row[]): Record<string, bigint>[] {
-  return inFolder(module, (folder, files) => {
+export function icarus(module: Module, rows: readonly Row[], print: typeof printDesign = printDesign): Record<string, bigint>[] {
+  return inFolder(print(module), (folder, files) => {
     const outputs = module.ports.filter(({ direction }) => direction === 'output');
     writeFileSync(join(folder, 'bench.v'), bench(module, rows));
     const said = execFileSync('iverilog', ['-g2001', '-Wall', '-Wno-timescale', '-o', 'bench', 'bench.v', ...files], { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
@@ -47,8 +48,8 @@ export function oracle(module: Module, rows: readonly Row[]): Record<string, big
 }
 
 /** What `verilator --lint-only -Wall` and `iverilog -g2001 -Wall` say about the design: nothing, if it is as it should be. */
-export function lint(module: Module, options: readonly string[] = []): string {
-  return inFolder(module, (folder, files) =>
+export function lint(module: Module, options: readonly string[] = [], print: typeof printDesign = printDesign): string {
+  return inFolder(print(module), (folder, files) =>
     [
       ['verilator', '--lint-only', '-Wall', ...options, '--top-module', module.name, ...files],
       ['iverilog', '-g2001', '-Wall', '-o', '/dev/null', ...files],
@@ -64,10 +65,9 @@ export function lint(module: Module, options: readonly string[] = []): string {
   );
 }
 
-function inFolder<T>(module: Module, work: (folder: string, files: readonly string[]) => T): T {
+function inFolder<T>(design: ReadonlyMap<string, string>, work: (folder: string, files: readonly string[]) => T): T {
   const folder = mkdtempSync(join(tmpdir(), 'bitloom-verilog-'));
   try {
-    const design = printDesign(module);
     for (const [file, text] of design) writeFileSync(join(folder, file), text);
     return work(folder, [...design.keys()]);
   } finally {

@@ -1,0 +1,31 @@
+`default_nettype none
+
+// The number of ones in 16 bits: counters until two rows are left, which an adder adds.
+module popcount_16 (
+  input  wire [15:0] bits,
+  output wire [4:0]  ones
+);
+
+  function [1:0] full_add;
+    input [2:0] x;
+    full_add = {(x[0] & x[1]) | (x[2] & (x[0] ^ x[1])), x[0] ^ x[1] ^ x[2]};
+  endfunction
+
+  wire [1:0] c0 = full_add({bits[2], bits[1], bits[0]});
+  wire [1:0] c1 = full_add({bits[5], bits[4], bits[3]});
+  wire [1:0] c2 = full_add({bits[8], bits[7], bits[6]});
+  wire [1:0] c3 = full_add({bits[11], bits[10], bits[9]});
+  wire [1:0] c4 = full_add({bits[14], bits[13], bits[12]});
+  wire [1:0] c5 = full_add({c2[0], c1[0], c0[0]});
+  wire [1:0] c6 = full_add({bits[15], c4[0], c3[0]});
+  wire [1:0] c7 = full_add({c2[1], c1[1], c0[1]});
+  wire [1:0] c8 = full_add({c7[0], c6[1], c5[1]});
+  wire [1:0] c9 = full_add({c4[1], c3[1], c8[0]});
+  wire [1:0] c10 = full_add({c7[1], c8[1], c9[1]});
+
+  assign ones = {1'd0, c10[1], c10[0], c9[0], c5[0]}
+              + {1'd0, 1'd0, 1'd0, 1'd0, c6[0]};
+
+endmodule
+
+`default_nettype wire
