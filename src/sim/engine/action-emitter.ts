@@ -1,4 +1,5 @@
 import type { Action, Body } from './action.js';
+import type { ActivityGuards } from './activity-guards.js';
 import type { Layout } from './layout.js';
 import type { LimbEmitter } from './limb-emitter.js';
 import type { Limb } from './limb.js';
@@ -17,6 +18,8 @@ export class ActionEmitter {
     private readonly layout: Layout,
     /** Where the next value of a slot waits for the edge; slots that are not here are overwritten in memory. */
     private readonly nextLocals: ReadonlyMap<number, number>,
+    /** Absent: all regions run. */
+    private readonly guards?: ActivityGuards | undefined,
   ) {}
 
   /** Computes what the body keeps in locals. */
@@ -28,6 +31,7 @@ export class ActionEmitter {
   body(block: Body): void {
     this.start(block);
     for (const action of block.actions) this.action(action);
+    this.guards?.markBody(block);
     this.emitter.release(this.placement.stored.get(block) ?? []);
   }
 
@@ -63,6 +67,10 @@ export class ActionEmitter {
         out.op(opcode.end);
         return;
       }
+      case 'region':
+        if (this.guards) this.guards.region(action.index, action.body, () => this.body(action.body));
+        else this.body(action.body);
+        return;
       case 'store':
         action.data.forEach((limb, index) => {
           const offset = this.layout.memories[action.memory]!.offset + 8 * index;
@@ -94,9 +102,29 @@ export class ActionEmitter {
       this.emitter.push(limb);
     }
     for (let index = limbs.length - 1; index >= 0; index--) {
-      const next = this.nextLocals.get(firstSlot + index);
+      const { kind } = limbs[index]!;
+      const slot = firstSlot + index;
+      const next = this.nextLocals.get(slot);
+      const difference = this.guards?.difference(slot);
+      if (difference !== undefined) this.compare(slot, kind, difference);
       if (next !== undefined) this.out.set(next);
-      else this.emitter.storeSlot(limbs[index]!.kind, this.layout.slots[firstSlot + index]!);
+      else this.emitter.storeSlot(kind, this.layout.slots[slot]!);
     }
+  }
+
+  /** The new value of the slot is on the stack, and stays there; `difference` collects the bits in which the old one differs. */
+  private compare(slot: number, kind: Limb['kind'], difference: number): void {
+    const { out } = this;
+    const value = this.emitter.temporary(kind);
+    const next = this.nextLocals.get(slot);
+    out.tee(value);
+    out.get(value);
+    if (next !== undefined) out.get(next);
+    else this.emitter.loadSlot(kind, this.layout.slots[slot]!);
+    out.op(kind === 'i32' ? opcode.i32Xor : opcode.i64Xor);
+    if (kind === 'i32') out.op(opcode.i64ExtendI32U);
+    out.get(difference);
+    out.op(opcode.i64Or);
+    out.set(difference);
   }
 }

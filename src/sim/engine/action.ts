@@ -1,7 +1,7 @@
 import type { Limb } from './limb.js';
 
 /** What a cycle does, in order: the control structure that is left when expressions have become limbs. */
-export type Action = SetRegister | Branch | Switch | StoreWord;
+export type Action = SetRegister | Branch | Switch | StoreWord | Region;
 
 /** A sequence of actions that runs as a whole or not at all. */
 export interface Body {
@@ -38,6 +38,13 @@ export interface StoreWord {
   readonly mask?: readonly Limb[] | undefined;
 }
 
+/** Actions that change nothing in a cycle in which all that they read is as it was in the cycle before. `index` counts the design's regions. */
+export interface Region {
+  readonly kind: 'region';
+  readonly index: number;
+  readonly body: Body;
+}
+
 export const body = (actions: Action[] = []): Body => ({ actions });
 
 /** The limbs that an action itself (not the bodies inside it) uses. */
@@ -47,6 +54,7 @@ export function usedLimbs(action: Action): readonly Limb[] {
     case 'branch': return [action.condition];
     case 'switch': return [action.selector];
     case 'store': return [action.address, ...action.data, ...(action.mask ?? [])];
+    case 'region': return [];
   }
 }
 
@@ -54,6 +62,7 @@ export function innerBodies(action: Action): readonly Body[] {
   switch (action.kind) {
     case 'branch': return [action.whenTrue, action.whenFalse];
     case 'switch': return action.cases;
+    case 'region': return [action.body];
     case 'set':
     case 'store': return [];
   }

@@ -1,8 +1,9 @@
 import { ActionEmitter } from './action-emitter.js';
+import { ActivityGuards } from './activity-guards.js';
 import { body } from './action.js';
 import { earlyReads } from './early-reads.js';
 import type { Layout } from './layout.js';
-import { hashOffset, statusOffset } from './layout.js';
+import { changedOffset, hashOffset, statusOffset } from './layout.js';
 import { LimbEmitter } from './limb-emitter.js';
 import type { Limb } from './limb.js';
 import type { Placement } from './placement.js';
@@ -32,6 +33,7 @@ class CycleEmitter {
   private readonly placement: Placement;
   /** Registers in memory that are needed after they have been overwritten. */
   private readonly early: readonly Limb[];
+  private readonly guards: ActivityGuards | undefined;
   private readonly hashed: readonly Limb[];
   private readonly sampled: readonly Limb[];
   private readonly awaited: readonly Limb[];
@@ -60,8 +62,10 @@ class CycleEmitter {
       limbs: graph.limbs,
       changesEachCycle: (state) => slots[state.parameter]!.role === 'register' || this.drivenSlots.has(state.parameter),
     });
-    this.actionEmitter = new ActionEmitter(this.out, this.emitter, this.placement, program, layout, this.nextLocals);
-    this.early = earlyReads(parts, this.placement, (slot) => !layout.resident[slot], (register) => program.registers[register]!.firstSlot);
+    const firstSlot = (register: number): number => program.registers[register]!.firstSlot;
+    this.guards = variant.guarded && program.guarded ? new ActivityGuards(this.out, this.placement, graph.limbs, firstSlot) : undefined;
+    this.actionEmitter = new ActionEmitter(this.out, this.emitter, this.placement, program, layout, this.nextLocals, this.guards);
+    this.early = earlyReads(parts, this.placement, (slot) => !layout.resident[slot], firstSlot);
   }
 
   emit(): Uint8Array<ArrayBuffer> {
@@ -76,13 +80,13 @@ class CycleEmitter {
     }
     this.setStatus(0);
     this.loadState();
+    this.guards?.load();
     this.actionEmitter.start(this.prologue);
     out.block('block');
     out.block('loop');
     if (variant.edges && variant.until === undefined) this.exitWhenDone();
     this.loadRows();
-    for (const limb of this.early) this.emitter.store(limb);
-    this.actionEmitter.start(this.cycle);
+    this.startCycle();
     if (variant.until !== undefined) {
       this.exitOnValue();
       this.exitWhenDone();
@@ -96,6 +100,7 @@ class CycleEmitter {
       this.actionEmitter.body(this.program.writes);
       if (variant.reset) this.resetRegisters();
       this.commit();
+      this.guards?.commit();
       out.get(leftParameter);
       out.i32(1);
       out.op(opcode.i32Sub);
@@ -105,6 +110,8 @@ class CycleEmitter {
     out.op(opcode.end);
     out.op(opcode.end);
     this.saveState();
+    if (this.guards) this.guards.save();
+    else if (variant.edges) this.markAll();
     if (variant.hash) {
       out.i32(0);
       out.get(hash);
@@ -114,6 +121,33 @@ class CycleEmitter {
     out.get(leftParameter);
     out.op(opcode.i32Sub);
     return encodeModule([out], 1);
+  }
+
+  /** What is computed when a cycle begins: at once what every cycle needs, the rest when one of the regions that use it will run. */
+  private startCycle(): void {
+    const limbs = [...this.early, ...(this.placement.stored.get(this.cycle) ?? [])];
+    const { guards, emitter, placement: { always, readers } } = this;
+    const lazy = new Map<bigint, Limb[]>();
+    for (const limb of limbs) {
+      if (!guards || always[limb.id] === 1) emitter.store(limb);
+      else {
+        const mask = readers[limb.id]!;
+        const list = lazy.get(mask);
+        if (list) list.push(limb);
+        else lazy.set(mask, [limb]);
+      }
+    }
+    // The users of an operand include those of its user: larger sets first puts operands first.
+    for (const [mask, list] of [...lazy].sort(([a], [b]) => bitCount(b) - bitCount(a))) {
+      guards!.when(mask, () => list.forEach((limb) => emitter.store(limb)));
+    }
+  }
+
+  /** For the guarded variants: everything may have changed. */
+  private markAll(): void {
+    this.out.i32(0);
+    this.out.i64(-1n);
+    this.emitter.storeSlot('i64', changedOffset);
   }
 
   private loadState(): void {
@@ -271,3 +305,5 @@ class CycleEmitter {
     }
   }
 }
+
+const bitCount = (word: bigint): number => word.toString(2).replaceAll('0', '').length;

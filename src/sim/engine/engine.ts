@@ -11,6 +11,8 @@ export interface EngineOptions {
   readonly hash?: boolean | undefined;
   /** How many limbs of registers WebAssembly locals hold; the rest is in linear memory. For measurements and tests. */
   readonly residentLimbs?: number | undefined;
+  /** Whether to divide the design into regions that are skipped while nothing changes; by default large designs are. For tests. */
+  readonly regions?: boolean | undefined;
 }
 
 /**
@@ -27,7 +29,7 @@ export function createEngine(module: Module, options: EngineOptions = {}): Engin
   // 2. Every signal after the signals it is computed from.
   const order = orderSignals(design);
   // 3. 64-bit operations (folded, shared) and the branches around them.
-  const program = lowerDesign(design, order);
+  const program = lowerDesign(design, order, options.regions);
   // 4. A place for all state. The code is emitted when a variant of the loop is first needed.
   return new WasmEngine(program, layOut(program, options.residentLimbs), options.hash ?? true);
 }

@@ -1,16 +1,12 @@
 import type { Type } from '../../hwgen/ir/type.js';
-import type { Scope } from './flat-design.js';
 import type { Program } from './program.js';
 import { limbCount } from './value.js';
 
 /** Registers beyond this many limbs live in linear memory: V8 compiles no more locals well. */
 const defaultResidentLimbs = 2000;
 
-/**
- * In a design with more register limbs than this, the registers of instance arrays live in linear memory: there are so many that V8 would
- * spill their locals anyway, and one after the other is where a vectorising pass wants them.
- */
-const arrayResidentLimbs = 128;
+/** In a design with regions: what a region does not touch must not travel through the loop, and memory does not. A few hot ones do. */
+const residentLimbsOfRegions = 24;
 
 /**
  * Where things lie in the linear memory that all variants of a design share. Byte offsets. Every limb of state has a slot of eight
@@ -42,7 +38,9 @@ export interface MemoryLayout {
 /** Why a call returned early: 0 all cycles done, 1 the awaited value is there, 2 + i assertion i does not hold. */
 export const statusOffset = 0;
 export const hashOffset = 8;
-const firstSlot = 16;
+/** A bit per region: something that it reads may have changed since it last ran. */
+export const changedOffset = 16;
+const firstSlot = 32;
 
 export function layOut(program: Program, residentLimbs?: number): Layout {
   const uses = new Array<number>(program.slots.length).fill(0);
@@ -51,10 +49,8 @@ export function layOut(program: Program, residentLimbs?: number): Layout {
   }
   // The most used registers get the locals; inputs are constant during a call and cost nothing to keep.
   const registerSlots = program.slots.flatMap((slot, index) => (slot.role === 'register' ? [index] : []));
-  const candidates = residentLimbs !== undefined || registerSlots.length <= arrayResidentLimbs
-    ? [...registerSlots]
-    : registerSlots.filter((slot) => !insideArray(program.registers[program.slots[slot]!.index]!.scope));
-  const chosen = new Set(candidates.sort((a, b) => uses[b]! - uses[a]!).slice(0, residentLimbs ?? defaultResidentLimbs));
+  const most = residentLimbs ?? (program.guarded ? residentLimbsOfRegions : defaultResidentLimbs);
+  const chosen = new Set(registerSlots.sort((a, b) => uses[b]! - uses[a]!).slice(0, most));
   const resident = program.slots.map((slot, index) => slot.role === 'input' || chosen.has(index));
 
   const slots = new Array<number>(program.slots.length);
@@ -80,10 +76,6 @@ export function layOut(program: Program, residentLimbs?: number): Layout {
   const scratch = untilValue + 8 * Math.max(1, ...program.outputs.map(({ type }) => limbCount(type.width)));
   const buffers = align(scratch + 8 * program.graph.limbs.length, 16);
   return { slots, resident, memories, covers, stateEnd, untilValue, scratch, buffers };
-}
-
-function insideArray(scope: Scope | undefined): boolean {
-  return scope !== undefined && (scope.array !== undefined || insideArray(scope.parent));
 }
 
 /** A word of a memory: the smallest of 1, 2, 4, 8 bytes that holds it, else whole limbs. */

@@ -30,6 +30,7 @@ const binaryOpcode: Partial<Record<Limb['op'], { i32?: number; i64: number }>> =
 export class LimbEmitter {
   private readonly homes = new Map<Limb, { local: number } | { spilled: number }>();
   private readonly free: Record<WasmType, number[]> = { i32: [], i64: [] };
+  private readonly temporaries = new Map<WasmType, number>();
   private spills = 0;
 
   constructor(
@@ -78,6 +79,13 @@ export class LimbEmitter {
       if (home && 'local' in home) this.free[limb.kind].push(home.local);
       this.homes.delete(limb);
     }
+  }
+
+  /** A local for a value that is used again at once. */
+  temporary(kind: WasmType): number {
+    const local = this.temporaries.get(kind) ?? this.out.local(kind);
+    this.temporaries.set(kind, local);
+    return local;
   }
 
   loadSlot(kind: WasmType, offset: number): void {

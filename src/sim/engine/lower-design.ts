@@ -1,8 +1,10 @@
 import type { Expression } from '../../hwgen/ir/expression.js';
 import type { Type } from '../../hwgen/ir/type.js';
 import { unsigned } from '../../hwgen/ir/type.js';
-import type { Action } from './action.js';
+import type { Action, Body } from './action.js';
 import { body } from './action.js';
+import type { SourceActions } from './activity-regions.js';
+import { activityRegions, instanceOf, mostRegions } from './activity-regions.js';
 import { packBits, saturatedIndex } from './bit-fields.js';
 import type { FlatDesign, FlatMemory, Scope, Signal } from './flat-design.js';
 import { resolve } from './flat-design.js';
@@ -16,8 +18,17 @@ import type { Program, RegisterState, Slot, StateSignal } from './program.js';
 import type { Value } from './value.js';
 import { constantValue, isTruth, limbCount, normalise, plainBits } from './value.js';
 
-/** Turns a flat design, its signals in topological order, into limbs and actions. */
-export function lowerDesign(design: FlatDesign, order: readonly Signal[]): Program {
+/** Designs with fewer limbs of registers do without regions: they fit the locals, and telling what has changed would cost more than it saves. */
+const leastLimbsForRegions = 128;
+
+/** Of the regions, so many are left to memory writes. */
+const writeRegions = 16;
+
+/**
+ * Turns a flat design, its signals in topological order, into limbs and actions. `regions` says whether to divide it into regions that are
+ * skipped while nothing changes; by default large designs are.
+ */
+export function lowerDesign(design: FlatDesign, order: readonly Signal[], regions?: boolean): Program {
   const graph = new LimbGraph();
   const slots: Slot[] = [];
   const values = new Map<Signal, Value>();
@@ -66,22 +77,37 @@ export function lowerDesign(design: FlatDesign, order: readonly Signal[]): Progr
       return { index: memoryIndex.get(memory)!, memory };
     },
   };
-  const updates: Action[] = [];
-  const writes: Action[] = [];
+  const updates: SourceActions[] = [];
+  const writes: SourceActions[] = [];
   for (const memory of design.memories) {
     for (const port of memory.declaration.reads) {
       if (port.mode !== 'sync') continue;
       const { index } = numbering.register(memory.scope, port.name);
       const set: Action = { kind: 'set', register: index, limbs: read(memory, port.address, memory.scope).limbs };
       const enable = port.enable && lowering.lower(port.enable, memory.scope).limbs[0]!;
-      if (!enable || (enable.op === 'constant' && enable.value === 1n)) updates.push(set);
-      else if (enable.op !== 'constant') updates.push({ kind: 'branch', condition: enable, whenTrue: body([set]), whenFalse: body() });
+      const instance = instanceOf(memory.scope);
+      const place = `${instance} ${port.name}`;
+      if (!enable || (enable.op === 'constant' && enable.value === 1n)) updates.push({ place, instance, actions: [set] });
+      else if (enable.op !== 'constant') {
+        updates.push({ place, instance, actions: [{ kind: 'branch', condition: enable, whenTrue: body([set]), whenFalse: body() }] });
+      }
     }
   }
   for (const scope of design.scopes) {
-    updates.push(...lowerStatements(scope.module.statements, scope, 'registers', lowering, numbering));
-    writes.push(...lowerStatements(scope.module.statements, scope, 'memories', lowering, numbering));
+    const instance = instanceOf(scope);
+    scope.module.statements.forEach((statement, index) => {
+      const place = `${instance} statement ${index}`;
+      updates.push({ place, instance, actions: lowerStatements([statement], scope, 'registers', lowering, numbering) });
+      writes.push({ place, instance, actions: lowerStatements([statement], scope, 'memories', lowering, numbering) });
+    });
   }
+
+  const guarded = regions ?? slots.filter(({ role }) => role === 'register').length > leastLimbsForRegions;
+  const updateBodies = guarded ? activityRegions(updates, mostRegions - writeRegions) : [];
+  const writeBodies = guarded ? activityRegions(writes, writeRegions) : [];
+  const divided = (bodies: readonly Body[], first: number): Body =>
+    body(bodies.map((inner, index) => ({ kind: 'region', index: first + index, body: inner })));
+  const whole = (sources: readonly SourceActions[]): Body => mergeBranches(body(sources.flatMap(({ actions }) => actions)));
 
   // 4. What is observed.
   const assertions = design.assertions.map(({ name, scope, assertion }) => {
@@ -101,8 +127,12 @@ export function lowerDesign(design: FlatDesign, order: readonly Signal[]): Progr
     hashed: design.outputs.flatMap(({ name }) => plainBits(graph, signals.get(name)!)),
     signals,
     scopes: design.scopes,
-    updates: orderActions(mergeBranches(body(updates)), (slot) => (slots[slot]!.role === 'register' ? slots[slot]!.index : undefined), graph.limbs.length),
-    writes: mergeBranches(body(writes)),
+    updates: orderActions(
+      guarded ? divided(updateBodies, 0) : whole(updates),
+      (slot) => (slots[slot]!.role === 'register' ? slots[slot]!.index : undefined), graph.limbs.length,
+    ),
+    writes: guarded ? divided(writeBodies, updateBodies.length) : whole(writes),
+    guarded,
     assertions,
     slots,
   };

@@ -53,6 +53,7 @@ export function orderActions(updates: Body, registerOfSlot: (slot: number) => nu
     switch (action.kind) {
       case 'branch': return { ...action, whenTrue: ordered(action.whenTrue), whenFalse: ordered(action.whenFalse) };
       case 'switch': return { ...action, cases: action.cases.map(ordered) };
+      case 'region': return { ...action, body: ordered(action.body) };
       default: return action;
     }
   };

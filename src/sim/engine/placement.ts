@@ -6,6 +6,10 @@ import type { Limb } from './limb.js';
 export interface Placement {
   /** The limbs that get a local, by the body at whose start they are computed, operands first. All others are computed where used. */
   readonly stored: ReadonlyMap<Body, readonly Limb[]>;
+  /** By the limb's id, the regions that use it, directly or through others: bit n is region n. */
+  readonly readers: readonly bigint[];
+  /** By the limb's id: 1 when it is used outside of regions, so in every cycle. */
+  readonly always: Uint8Array;
 }
 
 /** Expressions nested deeper than this get a local in between, so that neither we nor V8 recurse without bound. */
@@ -33,6 +37,8 @@ export function placeLimbs(input: PlacementInput): Placement {
   const parent = new Map<Body, Body>([[cycle, prologue]]);
   const where = new Array<Body | undefined>(limbs.length);
   const uses = new Uint32Array(limbs.length);
+  const readers = new Array<bigint>(limbs.length).fill(0n);
+  const always = new Uint8Array(limbs.length);
   const forced = new Uint8Array(limbs.length);
   const writing = new Set<Body>();
 
@@ -44,23 +50,33 @@ export function placeLimbs(input: PlacementInput): Placement {
     }
     return x;
   };
-  const use = (limb: Limb, at: Body): void => {
+  /** `by` is the region of the user, 0 outside of regions. */
+  const use = (limb: Limb, at: Body, by: bigint, inEveryCycle = by === 0n): void => {
+    if (by !== 0n) readers[limb.id] = readers[limb.id]! | by;
+    if (inEveryCycle) always[limb.id] = 1;
     const before = where[limb.id];
     where[limb.id] = before ? common(before, at) : at;
     uses[limb.id]!++;
     if (limb.op === 'load' && writing.has(at)) forced[limb.id] = 1;
   };
-  const enter = (body: Body, outer: Body): void => {
+  const enter = (body: Body, outer: Body, inside: bigint): void => {
     depth.set(body, depth.get(outer)! + 1);
     parent.set(body, outer);
     if (body === writes || writing.has(outer)) writing.add(body);
     for (const action of body.actions) {
-      for (const limb of usedLimbs(action)) use(limb, body);
-      for (const inner of innerBodies(action)) enter(inner, body);
+      for (const limb of usedLimbs(action)) use(limb, body, inside);
+      for (const inner of innerBodies(action)) {
+        if (action.kind !== 'region') enter(inner, body, inside);
+        else {
+          // What regions share is computed when the cycle begins, for updates and writes alike.
+          if (writing.has(body)) writing.add(inner);
+          enter(inner, cycle, 1n << BigInt(action.index));
+        }
+      }
     }
   };
-  for (const limb of observed) use(limb, cycle);
-  for (const body of parts) enter(body, cycle);
+  for (const limb of observed) use(limb, cycle, 0n);
+  for (const body of parts) enter(body, cycle, 0n);
 
   const steady = new Uint8Array(limbs.length);
   for (const limb of limbs) {
@@ -79,7 +95,7 @@ export function placeLimbs(input: PlacementInput): Placement {
       at = cycle;
     }
     where[id] = at;
-    for (const operand of limb.operands) use(operand, at);
+    for (const operand of limb.operands) use(operand, at, readers[id]!, always[id] === 1);
   }
 
   const stored = new Map<Body, Limb[]>();
@@ -96,5 +112,5 @@ export function placeLimbs(input: PlacementInput): Placement {
       nesting[limb.id] = inner;
     }
   }
-  return { stored };
+  return { stored, readers, always };
 }

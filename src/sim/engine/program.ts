@@ -25,6 +25,8 @@ export interface Program {
   readonly updates: Body;
   /** Memory writes of one edge; they happen after all updates have been computed. */
   readonly writes: Body;
+  /** Whether `updates` and `writes` consist of regions; else there is none in them. */
+  readonly guarded: boolean;
   readonly assertions: readonly AssertionCode[];
   readonly slots: readonly Slot[];
 }

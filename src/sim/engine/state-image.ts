@@ -1,6 +1,6 @@
 import { SimulationError } from '../simulator.js';
 import type { Layout } from './layout.js';
-import { hashOffset } from './layout.js';
+import { changedOffset, hashOffset } from './layout.js';
 import type { Program, StateSignal } from './program.js';
 import { decodeLimbs, encodeLimbs, inRange } from './value-codec.js';
 
@@ -23,6 +23,7 @@ export class StateImage {
     this.memory = new WebAssembly.Memory({ initial: Math.ceil(layout.buffers / pageBytes) });
     this.view = new DataView(this.memory.buffer);
     this.view.setBigUint64(hashOffset, hashSeed, true);
+    this.markChanged();
     program.memories.forEach((memory, index) => {
       if (memory.initial.length > 0) this.writeWords(index, 0, memory.initial);
     });
@@ -41,7 +42,7 @@ export class StateImage {
   }
 
   setWord(offset: number, value: bigint): void {
-    this.view.setBigUint64(offset, value, true);
+    this.view.setBigUint64(offset, BigInt.asUintN(64, value), true);
   }
 
   get(signal: StateSignal): bigint {
@@ -53,6 +54,12 @@ export class StateImage {
     encodeLimbs(inRange(value, signal.type, signal.name), signal.type).forEach((limb, index) => {
       this.setWord(this.layout.slots[signal.firstSlot + index]!, limb);
     });
+    this.markChanged();
+  }
+
+  /** Regions look at their inputs again in the next cycle: something was changed from outside. */
+  private markChanged(): void {
+    this.setWord(changedOffset, -1n);
   }
 
   readWords(memory: number, first: number, count: number): bigint[] {
@@ -74,6 +81,7 @@ export class StateImage {
     const { name, word, depth } = this.program.memories[memory]!;
     checkBounds(name, depth, first, values.length);
     const { offset, stride } = this.layout.memories[memory]!;
+    this.markChanged();
     for (let index = 0; index < values.length; index++) {
       const value = inRange(values[index]!, word, `${name}[${first + index}]`);
       const at = offset + stride * (first + index);

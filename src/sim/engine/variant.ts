@@ -4,6 +4,8 @@ export interface Variant {
   readonly hash: boolean;
   /** Look at `rst`. Without, it must be low: reset costs nothing in the loop that runs nearly always. */
   readonly reset: boolean;
+  /** Skip the regions in which nothing has changed. Without, all run in every cycle and count as changed afterwards. */
+  readonly guarded: boolean;
   /** Clock edges; without, the function settles, samples once and returns. */
   readonly edges: boolean;
   /** Stop when this output equals the value at `layout.untilValue`. */

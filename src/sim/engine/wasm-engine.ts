@@ -218,7 +218,7 @@ export class WasmEngine implements Engine {
     const values = wanted.map((each) => this.program.signals.get(each)!);
     this.image.reserve(8 * values.reduce((sum, { limbs }) => sum + limbs.length, 0));
     const key = wanted === this.names ? 'settle all' : 'settle outputs';
-    this.compile(key, { hash: false, reset: true, edges: false, driven: [], sampled: wanted })(0, 0, this.layout.buffers);
+    this.compile(key, { hash: false, reset: true, guarded: false, edges: false, driven: [], sampled: wanted })(0, 0, this.layout.buffers);
     let at = this.layout.buffers;
     wanted.forEach((each, index) => {
       const { type, limbs } = values[index]!;
@@ -258,7 +258,8 @@ export class WasmEngine implements Engine {
   private variant(wanted: Pick<Variant, 'driven' | 'sampled' | 'until'>): RunFunction {
     const reset = wanted.driven.includes('rst') || this.image.get(this.program.inputs[0]!) === 1n;
     const key = [reset, wanted.until ?? '', wanted.driven.join(' '), wanted.sampled === this.names ? '*' : wanted.sampled.join(' ')].join('|');
-    return this.compile(key, { ...wanted, hash: this.hashing, reset, edges: true });
+    const guarded = !reset && wanted.driven.length === 0 && wanted.sampled.length === 0;
+    return this.compile(key, { ...wanted, hash: this.hashing, reset, guarded, edges: true });
   }
 
   private compile(key: string, variant: Variant): RunFunction {

@@ -46,7 +46,7 @@ test('every variant of random designs is valid WebAssembly', () => {
   for (let seed = 0; seed < 10; seed++) {
     const design = flatten(randomModule(new Draws(seed, 800), 2));
     const program = lowerDesign(design, orderSignals(design));
-    const common = { hash: false, reset: false, edges: true, driven: [], sampled: [] };
+    const common = { hash: false, reset: false, guarded: true, edges: true, driven: [], sampled: [] };
     for (const residentLimbs of [0, 3, undefined]) {
       const layout = layOut(program, residentLimbs);
       for (const variant of [

@@ -1,0 +1,138 @@
+import type { Body } from './action.js';
+import { innerBodies } from './action.js';
+import { changedOffset } from './layout.js';
+import type { Limb } from './limb.js';
+import { limbsPerWord } from './limb.js';
+import type { Placement } from './placement.js';
+import type { FunctionWriter } from './wasm-encoder.js';
+import { opcode } from './wasm-opcodes.js';
+
+/** A region that sets more limbs than this counts as changed when it runs: comparing all would cost more than it saves. */
+const mostCompared = 48;
+
+/** How the region that is being emitted tells whether it changed a slot. */
+interface OpenRegion {
+  /** Per set of readers, a local that is not 0 when a slot that they read has changed. Absent: nothing is compared. */
+  readonly differences?: ReadonlyMap<bigint, number> | undefined;
+}
+
+/**
+ * The code that skips regions. One local has a bit per region, which says that something it reads changed at the last edge; another
+ * collects the bits for the next cycle, wherever state is written.
+ */
+export class ActivityGuards {
+  private readonly changed: number;
+  private readonly next: number;
+  private readonly slotReaders = new Map<number, bigint>();
+  private readonly memoryReaders = new Map<number, bigint>();
+  /** Locals for differences, used again by every region. */
+  private readonly pool: number[] = [];
+  private open: OpenRegion = {};
+
+  constructor(private readonly out: FunctionWriter, placement: Placement, limbs: readonly Limb[], private readonly firstSlot: (register: number) => number) {
+    this.changed = out.local('i64');
+    this.next = out.local('i64');
+    for (const limb of limbs) {
+      const readers = placement.readers[limb.id]!;
+      if (limb.op === 'state') this.slotReaders.set(limb.parameter, readers);
+      if (limb.op !== 'load') continue;
+      const memory = Math.floor(limb.parameter / limbsPerWord);
+      this.memoryReaders.set(memory, (this.memoryReaders.get(memory) ?? 0n) | readers);
+    }
+  }
+
+  /** Before the first cycle of a call. */
+  load(): void {
+    this.out.i32(0);
+    this.out.memory(opcode.i64Load, changedOffset);
+    this.out.set(this.changed);
+  }
+
+  save(): void {
+    this.out.i32(0);
+    this.out.get(this.changed);
+    this.out.memory(opcode.i64Store, changedOffset);
+  }
+
+  /** Runs `emit`'s code when something that one of `regions` reads has changed. */
+  when(regions: bigint, emit: () => void): void {
+    const { out } = this;
+    out.block('block');
+    out.get(this.changed);
+    out.i64(regions);
+    out.op(opcode.i64And);
+    out.op(opcode.i64Eqz);
+    out.branchIf(0);
+    emit();
+    out.op(opcode.end);
+  }
+
+  region(index: number, body: Body, emit: () => void): void {
+    this.when(1n << BigInt(index), () => {
+      const slots = this.slotsSet(body);
+      if (slots.length > mostCompared) {
+        this.open = {};
+        emit();
+        return;
+      }
+      const masks = [...new Set(slots.map((slot) => this.readersOf(slot)))].filter((mask) => mask !== 0n);
+      const differences = new Map(masks.map((mask, position) => [mask, (this.pool[position] ??= this.out.local('i64'))]));
+      for (const local of differences.values()) {
+        this.out.i64(0n);
+        this.out.set(local);
+      }
+      this.open = { differences };
+      emit();
+      for (const [mask, local] of differences) {
+        this.out.get(local);
+        this.out.op(opcode.i64Eqz);
+        this.out.op(opcode.i32Eqz);
+        this.out.block('if');
+        this.mark(mask);
+        this.out.op(opcode.end);
+      }
+    });
+  }
+
+  /** The local that collects what changes in the slot; undefined when nobody has to know, or all that is set counts as changed. */
+  difference(slot: number): number | undefined {
+    return this.open.differences?.get(this.readersOf(slot));
+  }
+
+  /** After the direct actions of a body: the readers of what was set without comparing, and of memories that were written. */
+  markBody({ actions }: Body): void {
+    let mask = 0n;
+    for (const action of actions) {
+      if (action.kind === 'store') mask |= this.memoryReaders.get(action.memory) ?? 0n;
+      if (action.kind === 'set' && !this.open.differences) {
+        action.limbs.forEach((_, index) => { mask |= this.readersOf(this.firstSlot(action.register) + index); });
+      }
+    }
+    if (mask !== 0n) this.mark(mask);
+  }
+
+  /** The edge. */
+  commit(): void {
+    this.out.get(this.next);
+    this.out.set(this.changed);
+    this.out.i64(0n);
+    this.out.set(this.next);
+  }
+
+  private mark(mask: bigint): void {
+    this.out.get(this.next);
+    this.out.i64(mask);
+    this.out.op(opcode.i64Or);
+    this.out.set(this.next);
+  }
+
+  private readersOf(slot: number): bigint {
+    return this.slotReaders.get(slot) ?? 0n;
+  }
+
+  private slotsSet({ actions }: Body): number[] {
+    return actions.flatMap((action) => (action.kind === 'set'
+      ? action.limbs.map((_, index) => this.firstSlot(action.register) + index)
+      : innerBodies(action).flatMap((inner) => this.slotsSet(inner))));
+  }
+}
