@@ -29,12 +29,13 @@ export class Random {
   }
 }
 
-const WIDTHS = [1, 1, 2, 3, 4, 7, 8, 9, 16, 31, 32, 33, 63, 64, 65, 130];
+/** Around the limbs of the engine and the words of Verilator and C++. */
+export const WIDTHS = [1, 1, 2, 3, 4, 7, 8, 9, 16, 31, 32, 33, 63, 64, 65, 130];
 const WIDEST = 140;
 
 type Step = (pool: readonly Signal[], random: Random) => Signal | undefined;
 
-const shape = (type: Type) => (type.sign === 'signed' ? sint(type.width) : uint(type.width));
+export const shape = (type: Type) => (type.sign === 'signed' ? sint(type.width) : uint(type.width));
 const alike = (pool: readonly Signal[], to: Signal, random: Random): Signal =>
   random.of([...pool.filter((s) => s.sign === to.sign && s.width === to.width), constant(shape(to.node.type), random.value(to.node.type))]);
 const sameSign = (pool: readonly Signal[], to: Signal, random: Random): Signal => random.of(pool.filter((s) => s.sign === to.sign));
@@ -72,6 +73,14 @@ const STEPS: readonly Step[] = [
   },
 ];
 
+/** One operation on values of `pool`, at most 140 bits wide. The pool holds an unsigned value. */
+export function randomStep(pool: readonly Signal[], random: Random): Signal {
+  for (;;) {
+    const value = random.of(STEPS)(pool, random);
+    if (value !== undefined && value.width <= WIDEST) return value;
+  }
+}
+
 /**
  * A module of random well-typed expressions over every operator, with widths 1 to 140. `named`: the share of intermediate values that
  * get a name, in percent; without a name some mixtures can't be printed, which elaboration must say.
@@ -85,13 +94,10 @@ export function randomExpressions(seed: number, steps: number, named: number): D
   const build = (signals: Readonly<Record<string, Signal>>): Signal[] => {
     const r = Object.assign(new Random(0), start);
     const pool = Object.keys(inputs).map((name) => signals[name]!);
-    for (let made = 0; made < steps; ) {
-      const value = r.of(STEPS)(pool, r);
-      const keepIt = r.below(100) < named;
-      if (value === undefined || value.width > WIDEST) continue;
-      if (keepIt) keep({ [`n${made}`]: value });
+    for (let made = 0; made < steps; made++) {
+      const value = randomStep(pool, r);
+      if (r.below(100) < named) keep({ [`n${made}`]: value });
       pool.push(value);
-      made++;
     }
     // An output names its value as well, so most values are none: they are inlined, or kept.
     return pool.slice(-steps).filter((_, i) => i % 5 === 4);

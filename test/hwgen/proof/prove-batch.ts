@@ -1,0 +1,78 @@
+import { rmSync } from 'node:fs';
+import type { Module } from '../../../src/hwgen/ir/module.js';
+import { printDesign } from '../../../src/hwgen/verilog/design.js';
+import { createEngine } from '../../../src/sim/engine/engine.js';
+import { createVerilator } from '../../../src/sim/verilator/create-verilator.js';
+import { icarus, oracle, type Row } from '../verilog/icarus.js';
+import { outputsOf, rowsOf, type Batch } from './batch.js';
+
+/** Per cycle, per output of `Batch.top` in port order. */
+export type Outputs = readonly (readonly bigint[])[];
+
+/** The first cycle and output in which the engines differ; `oracle` is the value of the IR's interpreter, which tells who is right. */
+export interface Mismatch {
+  readonly module: string;
+  readonly cycle: number;
+  readonly port: string;
+  readonly values: Readonly<Record<'oracle' | 'engine' | 'verilator' | 'icarus', bigint>>;
+}
+
+/** Runs the batch in all three and compares every output of every cycle. */
+export async function proveBatch(batch: Batch, options: { readonly keepBuild?: boolean } = {}): Promise<readonly Mismatch[]> {
+  // The slow one goes ahead in its processes while the others run here.
+  const building = verilatorOutputs(batch, options.keepBuild ?? true);
+  const [engine, verilator] = await Promise.all([engineOutputs(batch), building]);
+  return differences(batch, { engine, verilator, icarus: icarusOutputs(batch) });
+}
+
+export async function engineOutputs(batch: Batch, create: typeof createEngine = createEngine): Promise<Outputs> {
+  const parts = await Promise.all(batch.modules.map((module, index) => engineOf(module, rowsOf(batch, index), create)));
+  return batch.rows.map((_, cycle) => parts.flatMap((part) => part[cycle]!));
+}
+
+async function engineOf(module: Module, rows: readonly Row[], create: typeof createEngine): Promise<bigint[][]> {
+  const engine = create(module, { hash: false });
+  const names = Object.keys(rows[0]!);
+  return engine.drive(names, rows.map((row) => names.map((name) => row[name]!)), outputsOf(module).map(({ name }) => name));
+}
+
+export function icarusOutputs({ top, rows }: Batch, print: typeof printDesign = printDesign): Outputs {
+  const names = outputsOf(top).map(({ name }) => name);
+  return icarus(top, rows, print).map((values) => names.map((name) => values[name]!));
+}
+
+/** Not optimised by the compiler: such a program runs for less time than it takes to optimise it. */
+export async function verilatorOutputs({ top, rows }: Batch, keepBuild: boolean): Promise<Outputs> {
+  const simulator = await createVerilator({ top: top.name, ports: top.ports, files: printDesign(top), options: { optimize: '-O0', hash: false } });
+  try {
+    const names = Object.keys(rows[0]!);
+    return await simulator.drive(names, rows.map((row) => names.map((name) => row[name]!)), outputsOf(top).map(({ name }) => name));
+  } finally {
+    await simulator.close();
+    if (!keepBuild) rmSync(simulator.build.folder, { recursive: true, force: true });
+  }
+}
+
+function differences(batch: Batch, { engine, verilator, icarus: third }: Readonly<Record<'engine' | 'verilator' | 'icarus', Outputs>>): Mismatch[] {
+  const found: Mismatch[] = [];
+  let at = 0;
+  batch.modules.forEach((module, index) => {
+    const ports = outputsOf(module);
+    const first = at;
+    at += ports.length;
+    for (let cycle = 0; cycle < batch.rows.length; cycle++)
+      for (const [i, { name }] of ports.entries()) {
+        const [a, b, c] = [engine, verilator, third].map((outputs) => outputs[cycle]![first + i]!) as [bigint, bigint, bigint];
+        if (a === b && b === c) continue;
+        const right = oracle(module, rowsOf(batch, index).slice(0, cycle + 1)).at(-1)![name]!;
+        found.push({ module: module.name, cycle, port: name, values: { oracle: right, engine: a, verilator: b, icarus: c } });
+        return;
+      }
+  });
+  return found;
+}
+
+/** `p17.y0 in cycle 3: engine 5, verilator 4, icarus 4, oracle 4`. */
+export const mismatchText = ({ module, port, cycle, values }: Mismatch): string =>
+  `${module}.${port} in cycle ${cycle}: ${Object.entries(values).map(([who, value]) => `${who} ${value}`).join(', ')}`;
+
