@@ -1,0 +1,63 @@
+import { html, type Markup } from './markup.js';
+import { countText, extentText, percentText } from './number-format.js';
+import type { RunLayer, RunResults } from './run-results.js';
+import type { RunVerification } from './run-verification.js';
+import { dataTable } from './data-table.js';
+
+/** One row per layer; what only a verification tells is left out without one. */
+export function layerTable({ layers, cycles }: RunResults, verification: RunVerification | undefined): Markup {
+  const hasVerilator = verification?.mismatches.verilator != null;
+  const total = (pick: (layer: RunVerification['layers'][number]) => number): number => verification!.layers.reduce((sum, layer) => sum + pick(layer), 0);
+  return dataTable({
+    name: 'Layers',
+    columns: [
+      { title: 'layer', kind: 'name' },
+      { title: 'input' },
+      { title: 'output' },
+      { title: 'kernel' },
+      { title: 'w bits' },
+      { title: 'a bits' },
+      { title: 'cycles, table' },
+      ...(verification === undefined ? [] : [{ title: 'simulator' }, { title: 'Verilator' }, { title: 'utilisation' }]),
+    ],
+    rows: layers.map((layer, index) => {
+      const verified = verification?.layers[index];
+      return [
+        layer.name,
+        extentText(layer.shape.inputShape),
+        extentText(layer.shape.outputShape),
+        kernelText(layer),
+        layer.weightBits,
+        layer.activationBits,
+        countText(layer.cycles),
+        ...(verified === undefined ? [] : [
+          countedCycles(verified.cycles.simulator, layer.cycles),
+          countedCycles(verified.cycles.verilator, layer.cycles),
+          percentText(verified.utilisation),
+        ]),
+      ];
+    }),
+    total: [
+      'all layers', '', '', '', '', '',
+      countText(cycles),
+      ...(verification === undefined ? [] : [
+        countText(total((layer) => layer.cycles.simulator)),
+        hasVerilator ? countText(total((layer) => layer.cycles.verilator ?? 0)) : '\u2013',
+        '',
+      ]),
+    ],
+  });
+}
+
+function kernelText({ shape: { kind, kernel, stride } }: RunLayer): string {
+  if (kind === 'dense') return 'dense';
+  const [vertical, horizontal] = stride as [number, number];
+  const step = vertical === horizontal ? `${vertical}` : extentText(stride);
+  return `${extentText(kernel)}${vertical === 1 && horizontal === 1 ? '' : `, stride ${step}`}`;
+}
+
+/** An engine's count, marked where it is not the table's. */
+function countedCycles(counted: number | null, predicted: number): Markup | string {
+  if (counted === null) return '\u2013';
+  return counted === predicted ? countText(counted) : html`<span class="bad" title="differs from the cost table">\u2260 ${countText(counted)}</span>`;
+}

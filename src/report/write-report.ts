@@ -1,0 +1,16 @@
+import { basename, join, resolve } from 'node:path';
+import { writeAtomically } from '../files/write-atomically.js';
+import { reportPage } from './report-page.js';
+import { readRunResults } from './run-results.js';
+import { readRunVerification } from './run-verification.js';
+
+/**
+ * Writes the report of the run in `runFolder` to `file`, by default `report.html` in that folder, and returns the file. Throws
+ * InputError, with nothing written, where the results or the verification can't be read or the file can't be written.
+ */
+export async function writeReport(runFolder: string, file = join(runFolder, 'report.html')): Promise<string> {
+  const results = await readRunResults(runFolder);
+  const verification = await readRunVerification(runFolder, results);
+  await writeAtomically(file, reportPage({ name: basename(resolve(runFolder)), results, verification }));
+  return file;
+}
