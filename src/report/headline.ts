@@ -54,16 +54,20 @@ function verificationTile(results: RunResults, verification: RunVerification | u
   if (verification === undefined) return { title, value: 'not run', detail: 'the run folder holds no verification.json' };
   const { images, mismatches } = verification;
   const over = `over ${countText(images)} ${images === 1 ? 'image' : 'images'}`;
-  const count = mismatches.simulator + (mismatches.verilator ?? 0);
+  const ran = [['simulator', mismatches.simulator], ['Verilator', mismatches.verilator]].filter(([, found]) => found !== null) as [string, number][];
+  if (ran.length === 0) return { title, value: 'not run', detail: 'the verification ran on no engine' };
+  const count = ran.reduce((sum, [, found]) => sum + found, 0);
+  const missing = ran.length === 2 ? '' : `; ${mismatches.verilator === null ? 'Verilator' : 'the simulator'} did not run`;
   const off = layersOffTable(verification, results);
-  const engines = mismatches.verilator === null ? 'simulator = integer network; Verilator did not run' : 'simulator = Verilator = integer network';
   if (count === 0 && off.length > 0) return { title, value: 'cycles differ', detail: `from the cost table in ${off.join(', ')}; values are equal ${over}`, verdict: 'bad' };
-  if (count === 0) return { title, value: 'exact', detail: `${engines}; values and cycles, ${over}`, verdict: 'good' };
-  const verilator = mismatches.verilator === null ? 'Verilator did not run' : `${countText(mismatches.verilator)} in Verilator`;
+  if (count === 0 && verification.simulated?.equalCycleByCycle === false) {
+    return { title, value: 'signals differ', detail: `between simulator and Verilator in some cycle; values and cycles of layers are equal ${over}`, verdict: 'bad' };
+  }
+  if (count === 0) return { title, value: 'exact', detail: `${[...ran.map(([engine]) => engine), 'integer network'].join(' = ')}${missing}; values and cycles, ${over}`, verdict: 'good' };
   return {
     title,
     value: `${countText(count)} ${count === 1 ? 'mismatch' : 'mismatches'}`,
-    detail: `${countText(mismatches.simulator)} in the simulator, ${verilator}; values and cycles, ${over}`,
+    detail: `${ran.map(([engine, found]) => `${countText(found)} by ${engine}`).join(', ')}${missing}; values and cycles, ${over}`,
     verdict: 'bad',
   };
 }

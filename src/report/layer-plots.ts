@@ -42,20 +42,20 @@ export function layerBitsPlot({ layers }: RunResults): Figure {
 /** Cycles of every layer by the cost table, with what the engines counted drawn over where the run was verified. */
 export function layerCyclesPlot({ layers, cycles }: RunResults, verification: RunVerification | undefined): Figure {
   const counted = (verification?.layers ?? []).flatMap(({ cycles: { simulator, verilator } }, layer) => [
-    { layer, cycles: simulator, symbol: 'circle' },
+    ...(simulator === null ? [] : [{ layer, cycles: simulator, symbol: 'circle' }]),
     ...(verilator === null ? [] : [{ layer, cycles: verilator, symbol: 'times' }]),
   ]);
   const most = Math.max(...layers.map((layer) => layer.cycles), ...counted.map((mark) => mark.cycles));
   const outermost = (layer: RunLayer, index: number): number => Math.max(layer.cycles, ...counted.filter((mark) => mark.layer === index).map((mark) => mark.cycles));
   const label = (layer: RunLayer): string => `${countText(layer.cycles)}  ${Math.round((100 * layer.cycles) / cycles)} %`;
-  const hasVerilator = counted.some(({ symbol }) => symbol === 'times');
+  const has = (engine: string): boolean => counted.some(({ symbol }) => symbol === engine);
   return {
     title: 'Cycles per layer',
     description: `Cycles per layer by the cost table: ${layers.map((layer) => `${layer.name} ${countText(layer.cycles)}`).join(', ')}.`,
     note: [
       legendEntry('bar', palette.searched, 'cost table'),
-      verification === undefined ? undefined : legendEntry('ring', palette.ink, 'simulator'),
-      hasVerilator ? legendEntry('cross', palette.target, 'Verilator') : undefined,
+      !has('circle') ? undefined : legendEntry('ring', palette.ink, 'simulator'),
+      !has('times') ? undefined : legendEntry('cross', palette.target, 'Verilator'),
     ],
     plot: (width) => {
       const { names, margin } = fitLayerNames(layers, width);

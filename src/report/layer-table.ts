@@ -6,8 +6,10 @@ import { dataTable } from './data-table.js';
 
 /** One row per layer; what only a verification tells is left out without one. */
 export function layerTable({ layers, cycles }: RunResults, verification: RunVerification | undefined): Markup {
-  const hasVerilator = verification?.mismatches.verilator != null;
-  const total = (pick: (layer: RunVerification['layers'][number]) => number): number => verification!.layers.reduce((sum, layer) => sum + pick(layer), 0);
+  const total = (engine: 'simulator' | 'verilator'): string => {
+    const counts = (verification?.layers ?? []).map((layer) => layer.cycles[engine]);
+    return counts.includes(null) ? '\u2013' : countText(counts.reduce<number>((sum, count) => sum + count!, 0));
+  };
   return dataTable({
     name: 'Layers',
     columns: [
@@ -41,8 +43,8 @@ export function layerTable({ layers, cycles }: RunResults, verification: RunVeri
       'all layers', '', '', '', '', '',
       countText(cycles),
       ...(verification === undefined ? [] : [
-        countText(total((layer) => layer.cycles.simulator)),
-        hasVerilator ? countText(total((layer) => layer.cycles.verilator ?? 0)) : '\u2013',
+        total('simulator'),
+        total('verilator'),
         '',
       ]),
     ],

@@ -5,7 +5,7 @@ import { readOptionalJson } from './read-json.js';
 import type { RunResults } from './run-results.js';
 
 const count = z.int('a whole number of at least 0').min(0, 'a whole number of at least 0');
-const countOrNone = z.int('a whole number of at least 0, or null where Verilator did not run').min(0, 'a whole number of at least 0').nullable();
+const countOrNone = z.int('a whole number of at least 0, or null where the engine did not run').min(0, 'a whole number of at least 0').nullable();
 
 const schema = z.object({
   images: count,
@@ -13,15 +13,17 @@ const schema = z.object({
     name: z.string('a text'),
     weightBits: count,
     activationBits: count,
-    cycles: z.object({ table: count, simulator: count, verilator: countOrNone }, 'an object'),
+    cycles: z.object({ table: count, simulator: countOrNone, verilator: countOrNone }, 'an object'),
     utilisation: z.number('a number of at least 0').min(0, 'a number of at least 0'),
   }, 'an object'), 'a list of layers'),
-  mismatches: z.object({ simulator: count, verilator: countOrNone }, 'an object'),
+  mismatches: z.object({ simulator: countOrNone, verilator: countOrNone }, 'an object'),
+  simulated: z.object({ equalCycleByCycle: z.boolean('true, false or null').nullable() }, 'an object').optional(),
 }, 'an object');
 
 /**
  * `verification.json` of a run folder: the integer network on the generated hardware. Cycles of a layer by the cost table, the own
- * simulator and Verilator; values and cycles that differed, over all images. `null` where Verilator did not run.
+ * simulator and Verilator; values and cycles that differed, over all images; whether
+ * all bus signals of the two were equal in every cycle. `null` where an engine did not run.
  */
 export type RunVerification = z.infer<typeof schema>;
 

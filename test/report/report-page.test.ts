@@ -77,9 +77,12 @@ describe('headline', () => {
   });
 
   test('counts mismatches per engine, and does not claim Verilator where it did not run', () => {
-    expect(tiles({}, { ...exampleVerification, mismatches: { simulator: 2, verilator: 1 } })[3]).toContain('3 mismatches2 in the simulator, 1 in Verilator');
+    expect(tiles({}, { ...exampleVerification, mismatches: { simulator: 2, verilator: 1 } })[3]).toContain('3 mismatches2 by simulator, 1 by Verilator; values');
     const without = tiles({}, { ...exampleVerification, images: 1, mismatches: { simulator: 0, verilator: null } })[3];
     expect(without).toBe('Verificationexactsimulator = integer network; Verilator did not run; values and cycles, over 1 image');
+    expect(tiles({}, { ...exampleVerification, mismatches: { simulator: null, verilator: 0 } })[3]).toContain('exactVerilator = integer network; the simulator did not run');
+    expect(tiles({}, { ...exampleVerification, mismatches: { simulator: null, verilator: null } })[3]).toContain('not run');
+    expect(tiles({}, { ...exampleVerification, simulated: { equalCycleByCycle: false } })[3]).toContain('signals differ');
   });
 });
 
