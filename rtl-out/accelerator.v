@@ -76,7 +76,7 @@ module accelerator (
   wire          loader_job;
   wire [31:0]   loader_job_address;
   wire [23:0]   loader_job_beats;
-  wire [767:0]  loader_descriptor;
+  wire [831:0]  loader_descriptor;
   wire          loader_chunk_valid;
   wire [63:0]   loader_chunk;
   wire          loader_weight_write;
@@ -117,6 +117,7 @@ module accelerator (
   wire [11:0]   map_write_address;
   wire          map_write_first;
   wire [7:0]    map_write_mask;
+  wire [3:0]    map_write_part;
   wire          writer_beat_ready;
   wire          writer_awvalid;
   wire [31:0]   writer_awaddr;
@@ -142,7 +143,7 @@ module accelerator (
   wire               read_error            = reader_error;
   wire               write_beat            = writer_sent;
   wire               write_error           = writer_error;
-  wire [767:0]       descriptor            = loader_descriptor;
+  wire [831:0]       descriptor            = loader_descriptor;
   wire               take_weights          = executor_take_weights;
   wire               waiting               = executor_waiting;
   wire               stalled               = executor_stalled;
@@ -156,6 +157,10 @@ module accelerator (
   wire [11:0]        chunk_address         = map_write_address;
   wire               chunk_first           = map_write_first;
   wire [7:0]         chunk_mask            = map_write_mask;
+  wire [3:0]         chunk_part            = map_write_part;
+  wire [3:0]         slots_log             = descriptor[771:768];
+  wire [3:0]         output_slots_log      = descriptor[793:790];
+  wire [3:0]         chunk_slots_log       = chain_loading ? slots_log : output_slots_log;
   wire [15:0]        magic                 = descriptor[15:0];
   wire               last                  = descriptor[16];
   wire               load                  = descriptor[17];
@@ -174,7 +179,7 @@ module accelerator (
   wire [11:0]        load_base             = descriptor[107:96];
   wire [11:0]        load_plane_words      = descriptor[123:112];
   wire [11:0]        load_group_words      = descriptor[139:128];
-  wire [15:0]        load_group_last       = descriptor[159:144];
+  wire [15:0]        load_row_last         = descriptor[159:144];
   wire [2:0]         load_plane_last       = descriptor[162:160];
   wire [2:0]         stride_mod            = descriptor[170:168];
   wire [7:0]         stride_div            = descriptor[183:176];
@@ -183,12 +188,13 @@ module accelerator (
   wire [23:0]        weight_beats          = descriptor[247:224];
   wire [7:0]         pass_last             = descriptor[255:248];
   wire [9:0]         kernel_words          = descriptor[265:256];
-  wire [7:0]         kernel_width_last     = descriptor[279:272];
+  wire [7:0]         kernel_group_last     = descriptor[279:272];
   wire [7:0]         kernel_height_last    = descriptor[287:280];
   wire [9:0]         weight_top_row        = descriptor[297:288];
   wire [11:0]        channel_word_last     = descriptor[315:304];
   wire [11:0]        activation_top_word   = descriptor[331:320];
   wire [2:0]         first_bank            = descriptor[338:336];
+  wire [2:0]         tile_bank_step        = descriptor[346:344];
   wire [15:0]        input_height          = descriptor[367:352];
   wire [15:0]        input_width           = descriptor[383:368];
   wire signed [15:0] first_row             = $signed(descriptor[399:384]);
@@ -211,14 +217,19 @@ module accelerator (
   wire [15:0]        output_group_last     = descriptor[671:656];
   wire [31:0]        store_address         = descriptor[703:672];
   wire [23:0]        store_beats           = descriptor[727:704];
+  wire [5:0]         first_slot            = descriptor[777:772];
+  wire [5:0]         taps                  = descriptor[783:778];
+  wire [5:0]         taps_last             = descriptor[789:784];
+  wire [15:0]        load_column_last      = descriptor[815:800];
   wire signed [15:0] saturate_low          = $signed(descriptor[751:736]);
   wire signed [15:0] saturate_high         = $signed(descriptor[767:752]);
   wire               reserved              = descriptor[91] | descriptor[95] | (|descriptor[111:108])
         | (|descriptor[127:124]) | (|descriptor[143:140]) | (|descriptor[167:163]) | (|descriptor[175:171])
         | (|descriptor[271:266]) | (|descriptor[303:298]) | (|descriptor[319:316]) | (|descriptor[335:332])
-        | (|descriptor[351:339]) | (|descriptor[463:460]) | (|descriptor[479:476]) | (|descriptor[495:492])
-        | (|descriptor[511:508]) | (|descriptor[527:524]) | (|descriptor[543:540]) | (|descriptor[559:556])
-        | (|descriptor[623:620]) | (|descriptor[639:636]) | (|descriptor[655:652]) | (|descriptor[735:728]);
+        | (|descriptor[343:339]) | (|descriptor[351:347]) | (|descriptor[463:460]) | (|descriptor[479:476])
+        | (|descriptor[495:492]) | (|descriptor[511:508]) | (|descriptor[527:524]) | (|descriptor[543:540])
+        | (|descriptor[559:556]) | (|descriptor[623:620]) | (|descriptor[639:636]) | (|descriptor[655:652])
+        | (|descriptor[735:728]) | (|descriptor[799:794]) | (|descriptor[831:816]);
 
   control_registers registers (
     .clk           (clk),
@@ -342,7 +353,7 @@ module accelerator (
     .activation_plane_last (activation_plane_last),
     .pass_last             (pass_last),
     .kernel_words          (kernel_words),
-    .kernel_width_last     (kernel_width_last),
+    .kernel_group_last     (kernel_group_last),
     .kernel_height_last    (kernel_height_last),
     .weight_top_row        (weight_top_row),
     .channel_word_last     (channel_word_last),
@@ -369,6 +380,11 @@ module accelerator (
     .stride_mod            (stride_mod),
     .stride_div            (stride_div),
     .first_bank            (first_bank),
+    .tile_bank_step        (tile_bank_step),
+    .taps                  (taps),
+    .taps_last             (taps_last),
+    .slots_log             (slots_log),
+    .first_slot            (first_slot),
     .weight_write          (loader_weight_write),
     .weight_address        (loader_weight_address_row),
     .weight_row            (loader_weight_row),
@@ -376,6 +392,8 @@ module accelerator (
     .chunk_address         (chunk_address),
     .chunk_first           (chunk_first),
     .chunk_mask            (chunk_mask),
+    .chunk_part            (chunk_part),
+    .chunk_slots_log       (chunk_slots_log),
     .chunk                 (chunk),
     .take_weights          (executor_take_weights),
     .waiting               (executor_waiting),
@@ -446,10 +464,13 @@ module accelerator (
     .plane_words   (chain_loading ? load_plane_words : output_plane_words),
     .group_words   (chain_loading ? load_group_words : output_group_words),
     .plane_last    (chain_loading ? {1'd0, load_plane_last} : output_planes - 4'd1),
-    .group_last    (chain_loading ? load_group_last : output_group_last),
+    .column_last   (chain_loading ? load_column_last : tile_column_last),
+    .row_last      (chain_loading ? load_row_last : output_row_last),
+    .slots_log     (chunk_slots_log),
     .write_address (map_write_address),
     .write_first   (map_write_first),
-    .write_mask    (map_write_mask)
+    .write_mask    (map_write_mask),
+    .write_part    (map_write_part)
   );
 
   axi_writer writer (

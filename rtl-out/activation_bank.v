@@ -1,15 +1,19 @@
 `default_nettype none
 
-// activation memory of every dn-th image column
+// activation memory: every dn-th word of an image row
 module activation_bank (
   input  wire        clk,
   input  wire        read,
   input  wire [11:0] read_address,
   input  wire        write,
   input  wire [11:0] write_address,
-  input  wire        write_first,    // first chunk of the word: clear the others
-  input  wire [7:0]  write_mask,     // which chunk of the word
-  input  wire [7:0]  write_chunk,    // one plane of dm channels
+  input  wire        write_first,    // first chunk of the slots: clear the others
+  input  wire [7:0]  write_mask,     // which chunks of the word
+  input  wire [3:0]  slots_log,      // log2 of the pixels in a word
+  input  wire [7:0]  chunks_of_1,    // [slot][channel] when a word holds 1 pixels
+  input  wire [15:0] chunks_of_2,    // [slot][channel] when a word holds 2 pixels
+  input  wire [31:0] chunks_of_4,    // [slot][channel] when a word holds 4 pixels
+  input  wire [63:0] chunks_of_8,    // [slot][channel] when a word holds 8 pixels
   output wire [63:0] word            // the word read, one cycle later
 );
 
@@ -17,10 +21,15 @@ module activation_bank (
 
   (* ram_style = "block" *) reg [63:0] words [0:4095];
 
-  wire [63:0] everywhere = {8{write_chunk}};
-  wire [63:0] alone      = {56'd0, write_chunk};
-  wire [63:0] data       = write_first ? alone : everywhere;
-  wire [7:0]  mask       = write_mask | {8{write_first}};
+  wire [63:0] spread = slots_log == 4'd3 ? {{chunks_of_8[63:56]}, {chunks_of_8[55:48]}, {chunks_of_8[47:40]},
+        {chunks_of_8[39:32]}, {chunks_of_8[31:24]}, {chunks_of_8[23:16]}, {chunks_of_8[15:8]}, {chunks_of_8[7:0]}}
+        : slots_log == 4'd2 ? {{2{chunks_of_4[31:24]}}, {2{chunks_of_4[23:16]}}, {2{chunks_of_4[15:8]}},
+        {2{chunks_of_4[7:0]}}} : slots_log == 4'd1 ? {{4{chunks_of_2[15:8]}}, {4{chunks_of_2[7:0]}}} : {8{chunks_of_1}};
+  wire [63:0] alone  = spread
+        & {{8{write_mask[7]}}, {8{write_mask[6]}}, {8{write_mask[5]}}, {8{write_mask[4]}}, {8{write_mask[3]}},
+        {8{write_mask[2]}}, {8{write_mask[1]}}, {8{write_mask[0]}}};
+  wire [63:0] data   = write_first ? alone : spread;
+  wire [7:0]  mask   = write_mask | {8{write_first}};
 
   assign word = stored;
 

@@ -11,7 +11,7 @@ module execute (
   input  wire [2:0]         activation_plane_last,  // activation planes - 1
   input  wire [7:0]         pass_last,              // reads that gather one operand of all lanes - 1
   input  wire [9:0]         kernel_words,           // weight rows of one plane: kernel height * width * channel words
-  input  wire [7:0]         kernel_width_last,      // kernel width - 1
+  input  wire [7:0]         kernel_group_last,      // words that hold a kernel row of one channel word - 1
   input  wire [7:0]         kernel_height_last,     // kernel height - 1
   input  wire [9:0]         weight_top_row,         // first row of the top weight plane
   input  wire [11:0]        channel_word_last,      // words of dk channels in a pixel - 1
@@ -27,7 +27,7 @@ module execute (
   input  wire [11:0]        tile_row_words,         // words from a tile row to the next: vertical stride * row_words
   input  wire [11:0]        group_words,            // words from a group of dn input columns to the next
   input  wire [11:0]        first_group_words,      // offset of the group that holds first_column, modulo the size of the memory
-  input  wire [11:0]        tile_group_words,       // offset from tile to tile: horizontal stride * group_words
+  input  wire [11:0]        tile_group_words,       // offset from tile to tile of the same bank
   input  wire [11:0]        plane_words,            // words from activation plane to plane
   input  wire [15:0]        tile_column_last,       // tiles of an output row - 1
   input  wire [15:0]        output_row_last,        // output rows - 1
@@ -37,14 +37,21 @@ module execute (
   input  wire [7:0]         stride,                 // horizontal stride
   input  wire [2:0]         stride_mod,             // horizontal stride mod dn
   input  wire [7:0]         stride_div,             // horizontal stride div dn
-  input  wire [2:0]         first_bank,             // -(left padding) mod dn
+  input  wire [2:0]         first_bank,             // bank of the word that holds first_column
+  input  wire [2:0]         tile_bank_step,         // words from tile to tile, modulo dn
+  input  wire [5:0]         taps,                   // kernel columns in a word
+  input  wire [5:0]         taps_last,              // kernel columns in the last word of a kernel row
+  input  wire [3:0]         slots_log,              // log2 of the pixels in a word of the input map
+  input  wire [5:0]         first_slot,             // place in its word of first_column
   input  wire               weight_write,
   input  wire [10:0]        weight_address,         // row; top bit: buffer
   input  wire [511:0]       weight_row,             // [channel][lane]
   input  wire               chunk_write,
   input  wire [11:0]        chunk_address,          // the same word of all banks
-  input  wire               chunk_first,            // first chunk of the word
-  input  wire [7:0]         chunk_mask,             // which chunk of the word
+  input  wire               chunk_first,            // first chunk of the slots
+  input  wire [7:0]         chunk_mask,             // which chunks of the word
+  input  wire [3:0]         chunk_part,             // which dn pixels of the group
+  input  wire [3:0]         chunk_slots_log,        // log2 of the pixels in a word
   input  wire [63:0]        chunk,                  // [pixel][channel]
   output wire               take_weights,           // a channel tile begins: its weights are in use
   output wire               waiting,                // stands still for want of weights
@@ -56,24 +63,31 @@ module execute (
 );
 
   reg [511:0]        weights_3;
+  reg [511:0]        weights_4;
   reg                accumulate_2;
   reg                accumulate_3;
   reg                accumulate_4;
+  reg                accumulate_5;
   reg                tile_last_2;
   reg                tile_last_3;
   reg                tile_last_4;
   reg                tile_last_5;
+  reg                tile_last_6;
   reg                clear_2;
   reg                clear_3;
   reg                clear_4;
+  reg                clear_5;
   reg                twice_2;
   reg                twice_3;
   reg                twice_4;
+  reg                twice_5;
   reg                negate_2;
   reg                negate_3;
   reg                negate_4;
+  reg                negate_5;
   reg                ones_2;
   reg                ones_3;
+  reg                ones_4;
   reg [511:0]        weights_2;
   wire               steps_take_weights;
   wire               steps_waiting;
@@ -86,6 +100,7 @@ module execute (
   wire               steps_row_inside;
   wire signed [17:0] steps_column;
   wire [2:0]         steps_bank;
+  wire [5:0]         steps_word_taps;
   wire [7:0]         steps_pass;
   wire [11:0]        steps_address;
   wire [10:0]        steps_weight_row;
@@ -95,7 +110,7 @@ module execute (
 
   (* ram_style = "block" *) reg [511:0] weights [0:2047];
 
-  wire advance = !tile_last_5 | shadow_free;
+  wire advance = !tile_last_6 | shadow_free;
 
   step_generator steps (
     .clk                   (clk),
@@ -107,7 +122,7 @@ module execute (
     .activation_plane_last (activation_plane_last),
     .pass_last             (pass_last),
     .kernel_words          (kernel_words),
-    .kernel_width_last     (kernel_width_last),
+    .kernel_group_last     (kernel_group_last),
     .kernel_height_last    (kernel_height_last),
     .weight_top_row        (weight_top_row),
     .channel_word_last     (channel_word_last),
@@ -130,6 +145,9 @@ module execute (
     .weight_signed         (weight_signed),
     .activation_signed     (activation_signed),
     .first_bank            (first_bank),
+    .tile_bank_step        (tile_bank_step),
+    .taps                  (taps),
+    .taps_last             (taps_last),
     .take_weights          (steps_take_weights),
     .waiting               (steps_waiting),
     .accumulate            (steps_accumulate),
@@ -141,43 +159,49 @@ module execute (
     .row_inside            (steps_row_inside),
     .column                (steps_column),
     .bank                  (steps_bank),
+    .word_taps             (steps_word_taps),
     .pass                  (steps_pass),
     .address               (steps_address),
     .weight_row            (steps_weight_row)
   );
 
   window_former window (
-    .clk           (clk),
-    .advance       (advance),
-    .row_inside    (steps_row_inside),
-    .column        (steps_column),
-    .bank          (steps_bank),
-    .pass          (steps_pass),
-    .address       (steps_address),
-    .group_words   (group_words),
-    .input_width   (input_width),
-    .stride        (stride),
-    .stride_mod    (stride_mod),
-    .stride_div    (stride_div),
-    .write         (chunk_write),
-    .write_address (chunk_address),
-    .write_first   (chunk_first),
-    .write_mask    (chunk_mask),
-    .write_chunk   (chunk),
-    .operands      (window_operands)
+    .clk             (clk),
+    .advance         (advance),
+    .row_inside      (steps_row_inside),
+    .column          (steps_column),
+    .bank            (steps_bank),
+    .word_taps       (steps_word_taps),
+    .pass            (steps_pass),
+    .address         (steps_address),
+    .group_words     (group_words),
+    .input_width     (input_width),
+    .stride          (stride),
+    .stride_mod      (stride_mod),
+    .stride_div      (stride_div),
+    .slots_log       (slots_log),
+    .first_slot      (first_slot),
+    .write           (chunk_write),
+    .write_address   (chunk_address),
+    .write_first     (chunk_first),
+    .write_mask      (chunk_mask),
+    .write_part      (chunk_part),
+    .write_slots_log (chunk_slots_log),
+    .write_chunk     (chunk),
+    .operands        (window_operands)
   );
 
   dot_array array (
     .clk             (clk),
     .advance         (advance),
-    .accumulate      (accumulate_4),
-    .clear           (clear_4),
-    .twice           (twice_4),
-    .negate          (negate_4),
+    .accumulate      (accumulate_5),
+    .clear           (clear_5),
+    .twice           (twice_5),
+    .negate          (negate_5),
     .capture         (capture),
     .activations     (window_operands),
-    .weights         (weights_3),
-    .weight_ones     (ones_3),
+    .weights         (weights_4),
+    .weight_ones     (ones_4),
     .sums            (array_sums),
     .activation_sums (array_activation_sums)
   );
@@ -185,41 +209,50 @@ module execute (
   assign take_weights    = steps_take_weights;
   assign waiting         = steps_waiting;
   assign stalled         = !advance;
-  assign counting        = advance & accumulate_4;
-  assign capture         = tile_last_5 & shadow_free;
+  assign counting        = advance & accumulate_5;
+  assign capture         = tile_last_6 & shadow_free;
   assign sums            = array_sums;
   assign activation_sums = array_activation_sums;
 
   always @(posedge clk) begin
     if (advance) begin
       weights_3 <= weights_2;
+      weights_4 <= weights_3;
       accumulate_2 <= steps_accumulate;
       accumulate_3 <= accumulate_2;
       accumulate_4 <= accumulate_3;
+      accumulate_5 <= accumulate_4;
       tile_last_2 <= steps_tile_last;
       tile_last_3 <= tile_last_2;
       tile_last_4 <= tile_last_3;
       tile_last_5 <= tile_last_4;
+      tile_last_6 <= tile_last_5;
       clear_2 <= steps_clear;
       clear_3 <= clear_2;
       clear_4 <= clear_3;
+      clear_5 <= clear_4;
       twice_2 <= steps_twice;
       twice_3 <= twice_2;
       twice_4 <= twice_3;
+      twice_5 <= twice_4;
       negate_2 <= steps_negate;
       negate_3 <= negate_2;
       negate_4 <= negate_3;
+      negate_5 <= negate_4;
       ones_2 <= steps_weight_ones;
       ones_3 <= ones_2;
+      ones_4 <= ones_3;
     end
     if (rst) begin
       accumulate_2 <= 1'd0;
       accumulate_3 <= 1'd0;
       accumulate_4 <= 1'd0;
+      accumulate_5 <= 1'd0;
       tile_last_2 <= 1'd0;
       tile_last_3 <= 1'd0;
       tile_last_4 <= 1'd0;
       tile_last_5 <= 1'd0;
+      tile_last_6 <= 1'd0;
     end
   end
 

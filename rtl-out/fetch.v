@@ -21,7 +21,7 @@ module fetch (
   output wire         job,                 // to the AXI reader
   output wire [31:0]  job_address,
   output wire [23:0]  job_beats,
-  output reg  [767:0] descriptor,
+  output reg  [831:0] descriptor,
   output wire         chunk_valid,         // a chunk of the input map
   output wire [63:0]  chunk,               // [pixel][channel]
   output wire         weight_write,
@@ -74,7 +74,7 @@ module fetch (
   assign idle               = phase == IDLE;
   assign job                = fetch_descriptor | fetch_map | fetch_block;
   assign job_address        = fetch_descriptor ? descriptor_address : fetch_map ? load_address : block;
-  assign job_beats          = fetch_descriptor ? 24'd12 : fetch_map ? load_beats : weight_beats;
+  assign job_beats          = fetch_descriptor ? 24'd13 : fetch_map ? load_beats : weight_beats;
   assign chunk_valid        = collector_complete & in_map;
   assign chunk              = collector_record[511:448];
   assign weight_write       = collector_complete & in_weights & in_rows;
@@ -115,7 +115,7 @@ module fetch (
       end
       DESCRIPTOR: begin
         if (beat) begin
-          descriptor <= {data, descriptor[767:64]};
+          descriptor <= {data, descriptor[831:64]};
         end
         if (ends) begin
           phase <= IDLE;

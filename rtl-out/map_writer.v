@@ -9,24 +9,34 @@ module map_writer (
   input  wire [11:0] plane_words,    // words from plane to plane
   input  wire [11:0] group_words,    // words from group to group
   input  wire [3:0]  plane_last,     // planes - 1
-  input  wire [15:0] group_last,     // groups of the map - 1
+  input  wire [15:0] column_last,    // groups of dn pixels in a row - 1
+  input  wire [15:0] row_last,       // rows - 1
+  input  wire [3:0]  slots_log,      // log2 of the pixels in a word
   output reg  [11:0] write_address,
-  output wire        write_first,    // first chunk of its word
-  output reg  [7:0]  write_mask      // which chunk of the word
+  output wire        write_first,    // first chunk of its slots
+  output reg  [7:0]  write_mask,     // which chunks of the word: one per slot
+  output wire [3:0]  write_part      // which dn pixels of the group, when a word holds several pixels
 );
 
   reg [11:0] group_address;
   reg [11:0] word_address;   // first group of the current channel word
   reg [3:0]  plane;
-  reg [15:0] group;
+  reg [3:0]  part;
+  reg [15:0] column;
+  reg [15:0] row;
 
+  wire [7:0]  first_mask = slots_log == 4'd3 ? 8'd255 : slots_log == 4'd2 ? 8'd85 : slots_log == 4'd1 ? 8'd17 : 8'd1;
+  wire [3:0]  parts_last = slots_log == 4'd3 ? 4'd7 : slots_log == 4'd2 ? 4'd3 : slots_log == 4'd1 ? 4'd1 : 4'd0;
   wire        plane_end  = plane == plane_last;
-  wire        group_end  = group == group_last;
+  wire        part_end   = part == parts_last;
+  wire        column_end = column == column_last;
+  wire        row_end    = row == row_last;
   wire [11:0] next_group = group_address + group_words;
-  wire        word_full  = write_mask[7];
-  wire [11:0] next_word  = word_full ? word_address + 12'd1 : word_address;
+  wire        slots_full = write_mask[7];
+  wire [11:0] next_word  = slots_full ? word_address + 12'd1 : word_address;
 
   assign write_first = write_mask[0];
+  assign write_part  = part;
 
   always @(posedge clk) begin
     if (chunk) begin
@@ -34,15 +44,24 @@ module map_writer (
       write_address <= write_address + plane_words;
       if (plane_end) begin
         plane <= 4'd0;
-        group <= group + 16'd1;
-        group_address <= next_group;
-        write_address <= next_group;
-        if (group_end) begin
-          group <= 16'd0;
-          write_mask <= word_full ? 8'd1 : {write_mask[6:0], 1'd0};
-          word_address <= next_word;
-          group_address <= next_word;
-          write_address <= next_word;
+        column <= column + 16'd1;
+        part <= part + 4'd1;
+        write_address <= group_address;
+        if (part_end | column_end) begin
+          part <= 4'd0;
+          group_address <= next_group;
+          write_address <= next_group;
+        end
+        if (column_end) begin
+          column <= 16'd0;
+          row <= row + 16'd1;
+          if (row_end) begin
+            row <= 16'd0;
+            write_mask <= slots_full ? first_mask : {write_mask[6:0], 1'd0};
+            word_address <= next_word;
+            group_address <= next_word;
+            write_address <= next_word;
+          end
         end
       end
     end
@@ -50,9 +69,11 @@ module map_writer (
       write_address <= base;
       group_address <= base;
       word_address <= base;
-      write_mask <= 8'd1;
+      write_mask <= first_mask;
       plane <= 4'd0;
-      group <= 16'd0;
+      part <= 4'd0;
+      column <= 16'd0;
+      row <= 16'd0;
     end
   end
 

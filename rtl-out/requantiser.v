@@ -16,7 +16,7 @@ module requantiser (
   input  wire [3:0]         weight_planes,      // bits of a weight code, 1 to 8
   input  wire signed [15:0] saturate_low,       // smallest output code; not used for raw output
   input  wire signed [15:0] saturate_high,      // largest output code; not used for raw output
-  input  wire [15:0]        output_group_last,  // groups (tiles) of the whole output map - 1
+  input  wire [15:0]        output_group_last,  // tiles of the whole output map - 1
   input  wire               dorefa,
   input  wire               raw,
   output wire               ready,              // a tile may be captured

@@ -11,7 +11,7 @@ module step_generator (
   input  wire [2:0]         activation_plane_last,  // activation planes - 1
   input  wire [7:0]         pass_last,              // reads that gather one operand of all lanes - 1
   input  wire [9:0]         kernel_words,           // weight rows of one plane: kernel height * width * channel words
-  input  wire [7:0]         kernel_width_last,      // kernel width - 1
+  input  wire [7:0]         kernel_group_last,      // words that hold a kernel row of one channel word - 1
   input  wire [7:0]         kernel_height_last,     // kernel height - 1
   input  wire [9:0]         weight_top_row,         // first row of the top weight plane
   input  wire [11:0]        channel_word_last,      // words of dk channels in a pixel - 1
@@ -26,14 +26,17 @@ module step_generator (
   input  wire [11:0]        tile_row_words,         // words from a tile row to the next: vertical stride * row_words
   input  wire [11:0]        group_words,            // words from a group of dn input columns to the next
   input  wire [11:0]        first_group_words,      // offset of the group that holds first_column, modulo the size of the memory
-  input  wire [11:0]        tile_group_words,       // offset from tile to tile: horizontal stride * group_words
+  input  wire [11:0]        tile_group_words,       // offset from tile to tile of the same bank
   input  wire [11:0]        plane_words,            // words from activation plane to plane
   input  wire [15:0]        tile_column_last,       // tiles of an output row - 1
   input  wire [15:0]        output_row_last,        // output rows - 1
   input  wire [15:0]        channel_tile_last,      // tiles of dm output channels - 1
   input  wire               weight_signed,          // top weight plane has negative weight
   input  wire               activation_signed,      // top activation plane has negative weight
-  input  wire [2:0]         first_bank,             // -(left padding) mod dn
+  input  wire [2:0]         first_bank,             // bank of the word that holds first_column
+  input  wire [2:0]         tile_bank_step,         // words from tile to tile, modulo dn
+  input  wire [5:0]         taps,                   // kernel columns in a word
+  input  wire [5:0]         taps_last,              // kernel columns in the last word of a kernel row
   output wire               take_weights,           // a channel tile begins: its weights are in use
   output wire               waiting,                // stands still for want of weights
   output reg                accumulate,             // last pass: the array counts
@@ -45,6 +48,7 @@ module step_generator (
   output reg                row_inside,             // the input row exists, is not padding
   output reg  signed [17:0] column,                 // input column of lane 0
   output reg  [2:0]         bank,                   // bank of that column
+  output reg  [5:0]         word_taps,              // kernel columns in the word
   output reg  [7:0]         pass,                   // number of the pass
   output reg  [11:0]        address,                // word of that column
   output reg  [10:0]        weight_row              // weight row; top bit: buffer
@@ -62,6 +66,7 @@ module step_generator (
   reg signed [17:0] tile_row;             // input row of kernel row 0
   reg [11:0]        tile_row_at;          // its address
   reg signed [17:0] tile_x;               // input column of kernel column 0, lane 0
+  reg [2:0]         tile_bank;            // bank of its word
   reg [11:0]        tile_group;           // offset of its group
   reg [2:0]         weight_plane;
   reg [2:0]         activation_plane;
@@ -72,7 +77,7 @@ module step_generator (
   reg [9:0]         first_weight_at;
   reg [11:0]        first_activation_at;
   reg [7:0]         kernel_y;
-  reg [7:0]         kernel_x;
+  reg [7:0]         kernel_x;             // word of the kernel row
   reg [11:0]        channel_word;
   reg [7:0]         pass_count;
   reg signed [17:0] row;
@@ -86,7 +91,7 @@ module step_generator (
 
   wire               pass_end         = pass_count == pass_last;
   wire               word_end         = channel_word == channel_word_last;
-  wire               x_end            = kernel_x == kernel_width_last;
+  wire               x_end            = kernel_x == kernel_group_last;
   wire               y_end            = kernel_y == kernel_height_last;
   wire               pair_end         = (weight_plane == 3'd0) & (activation_plane == 3'd0);
   wire               column_end       = tile_column == tile_column_last;
@@ -102,7 +107,11 @@ module step_generator (
   wire signed [17:0] next_tile_row    = tile_row + $signed({2'd0, row_step});
   wire [11:0]        next_tile_row_at = tile_row_at + tile_row_words;
   wire signed [17:0] next_tile_x      = tile_x + $signed({2'd0, column_step});
-  wire [11:0]        next_tile_group  = tile_group + tile_group_words;
+  wire [3:0]         bank_sum         = {1'd0, tile_bank} + {1'd0, tile_bank_step};
+  wire               tile_wraps       = bank_sum >= 4'd8;
+  wire [2:0]         next_tile_bank   = tile_wraps ? bank_sum[2:0] - 3'd0 : bank_sum[2:0];
+  wire [11:0]        straight_group   = tile_group + tile_group_words;
+  wire [11:0]        next_tile_group  = tile_wraps ? straight_group + group_words : straight_group;
   wire [9:0]         lower_weight     = weight_base - kernel_words;
   wire [11:0]        upper_activation = activation_base + plane_words;
   wire [11:0]        lower_start      = first_activation_at - plane_words;
@@ -138,6 +147,7 @@ module step_generator (
         first_activation_at <= activation_top_word;
         word_at <= activation_top_word;
         tile_x <= $signed({first_column[15], first_column[15], first_column});
+        tile_bank <= first_bank;
         tile_group <= first_group_words;
         x <= $signed({first_column[15], first_column[15], first_column});
         x_bank <= first_bank;
@@ -171,14 +181,14 @@ module step_generator (
               channel_word <= 12'd0;
               word_at <= activation_base;
               kernel_x <= kernel_x + 8'd1;
-              x <= x + 18'sd1;
+              x <= x + $signed({12'd0, taps});
               x_bank <= next_bank;
               x_group <= next_group;
               group <= next_group;
               if (x_end) begin
                 kernel_x <= 8'd0;
                 x <= tile_x;
-                x_bank <= first_bank;
+                x_bank <= tile_bank;
                 x_group <= tile_group;
                 group <= tile_group;
                 kernel_y <= kernel_y + 8'd1;
@@ -231,14 +241,16 @@ module step_generator (
             word_at <= activation_top_word;
             tile_column <= tile_column + 16'd1;
             tile_x <= next_tile_x;
+            tile_bank <= next_tile_bank;
             tile_group <= next_tile_group;
             x <= next_tile_x;
-            x_bank <= first_bank;
+            x_bank <= next_tile_bank;
             x_group <= next_tile_group;
             group <= next_tile_group;
             if (column_end) begin
               tile_column <= 16'd0;
               tile_x <= $signed({first_column[15], first_column[15], first_column});
+              tile_bank <= first_bank;
               tile_group <= first_group_words;
               x <= $signed({first_column[15], first_column[15], first_column});
               x_bank <= first_bank;
@@ -273,6 +285,7 @@ module step_generator (
       row_inside <= (row >= 18'sd0) & (row < $signed({2'd0, input_height}));
       column <= x;
       bank <= x_bank;
+      word_taps <= x_end ? taps_last : taps;
       pass <= pass_count;
       address <= row_at + group + word_at;
       weight_row <= {buffer, row_of_weights};

@@ -3,23 +3,28 @@
 // activation memory and im2col: one operand word per pixel
 module window_former (
   input  wire               clk,
-  input  wire               advance,        // the pipeline moves
-  input  wire               row_inside,     // the input row is not padding
-  input  wire signed [17:0] column,         // input column of lane 0
-  input  wire [2:0]         bank,           // bank of that column
-  input  wire [7:0]         pass,           // number of the pass
-  input  wire [11:0]        address,        // word of that column
-  input  wire [11:0]        group_words,    // words from a group of dn input columns to the next
-  input  wire [15:0]        input_width,    // columns of the input map
-  input  wire [7:0]         stride,         // horizontal stride
-  input  wire [2:0]         stride_mod,     // horizontal stride mod dn
-  input  wire [7:0]         stride_div,     // horizontal stride div dn
+  input  wire               advance,          // the pipeline moves
+  input  wire               row_inside,       // the input row is not padding
+  input  wire signed [17:0] column,           // first input column of lane 0
+  input  wire [2:0]         bank,             // bank of its word
+  input  wire [5:0]         word_taps,        // kernel columns in the operand
+  input  wire [7:0]         pass,             // number of the pass
+  input  wire [11:0]        address,          // word of that column
+  input  wire [11:0]        group_words,      // words from a group of dn input columns to the next
+  input  wire [15:0]        input_width,      // columns of the input map
+  input  wire [7:0]         stride,           // horizontal stride
+  input  wire [2:0]         stride_mod,       // horizontal stride mod dn
+  input  wire [7:0]         stride_div,       // horizontal stride div dn
+  input  wire [3:0]         slots_log,        // log2 of the pixels in a word of the input map
+  input  wire [5:0]         first_slot,       // place in its word of first_column
   input  wire               write,
-  input  wire [11:0]        write_address,  // the same word of all banks
-  input  wire               write_first,    // first chunk of the word
-  input  wire [7:0]         write_mask,     // which chunk of the word
-  input  wire [63:0]        write_chunk,    // [pixel][channel]
-  output wire [511:0]       operands        // one word per pixel, three cycles behind the step
+  input  wire [11:0]        write_address,    // the same word of all banks
+  input  wire               write_first,      // first chunk of the slots
+  input  wire [7:0]         write_mask,       // which chunks of the word
+  input  wire [3:0]         write_part,       // which dn-th of a group, when a word holds several pixels
+  input  wire [3:0]         write_slots_log,  // log2 of the pixels in a word
+  input  wire [63:0]        write_chunk,      // [pixel][channel]
+  output wire [511:0]       operands          // one word per pixel, four cycles behind the step
 );
 
   reg [127:0]  offsets;              // columns from lane 0, [lane]
@@ -28,24 +33,44 @@ module window_former (
   wire [511:0] column_bank_word;
   wire [511:0] window_lane_operand;
 
-  wire [11:0] next_group     = address + group_words;
-  wire [95:0] read_addresses = {address, bank > 3'd6 ? next_group : address, bank > 3'd5 ? next_group : address,
+  wire [11:0]  next_group     = address + group_words;
+  wire [95:0]  read_addresses = {address, bank > 3'd6 ? next_group : address, bank > 3'd5 ? next_group : address,
         bank > 3'd4 ? next_group : address, bank > 3'd3 ? next_group : address, bank > 3'd2 ? next_group : address,
         bank > 3'd1 ? next_group : address, bank > 3'd0 ? next_group : address};
-  wire [3:0]  bank_sum_1     = {1'd0, bank_offsets[2:0]} + {1'd0, stride_mod};
-  wire        wraps_1        = bank_sum_1 >= 4'd8;
-  wire [3:0]  bank_sum_2     = {1'd0, bank_offsets[5:3]} + {1'd0, stride_mod};
-  wire        wraps_2        = bank_sum_2 >= 4'd8;
-  wire [3:0]  bank_sum_3     = {1'd0, bank_offsets[8:6]} + {1'd0, stride_mod};
-  wire        wraps_3        = bank_sum_3 >= 4'd8;
-  wire [3:0]  bank_sum_4     = {1'd0, bank_offsets[11:9]} + {1'd0, stride_mod};
-  wire        wraps_4        = bank_sum_4 >= 4'd8;
-  wire [3:0]  bank_sum_5     = {1'd0, bank_offsets[14:12]} + {1'd0, stride_mod};
-  wire        wraps_5        = bank_sum_5 >= 4'd8;
-  wire [3:0]  bank_sum_6     = {1'd0, bank_offsets[17:15]} + {1'd0, stride_mod};
-  wire        wraps_6        = bank_sum_6 >= 4'd8;
-  wire [3:0]  bank_sum_7     = {1'd0, bank_offsets[20:18]} + {1'd0, stride_mod};
-  wire        wraps_7        = bank_sum_7 >= 4'd8;
+  wire [7:0]   bank_writes    = {write
+        & (write_slots_log == 4'd3 ? write_part == 4'd7 : write_slots_log == 4'd2 ? write_part == 4'd3
+        : write_slots_log == 4'd1 ? write_part == 4'd1 : write),
+        write & (write_slots_log == 4'd3 ? write_part == 4'd6 : write_slots_log == 4'd2 ? write_part == 4'd3
+        : write_slots_log == 4'd1 ? write_part == 4'd1 : write),
+        write & (write_slots_log == 4'd3 ? write_part == 4'd5 : write_slots_log == 4'd2 ? write_part == 4'd2
+        : write_slots_log == 4'd1 ? write_part == 4'd1 : write),
+        write & (write_slots_log == 4'd3 ? write_part == 4'd4 : write_slots_log == 4'd2 ? write_part == 4'd2
+        : write_slots_log == 4'd1 ? write_part == 4'd1 : write),
+        write & (write_slots_log == 4'd3 ? write_part == 4'd3 : write_slots_log == 4'd2 ? write_part == 4'd1
+        : write_slots_log == 4'd1 ? write_part == 4'd0 : write),
+        write & (write_slots_log == 4'd3 ? write_part == 4'd2 : write_slots_log == 4'd2 ? write_part == 4'd1
+        : write_slots_log == 4'd1 ? write_part == 4'd0 : write),
+        write & (write_slots_log == 4'd3 ? write_part == 4'd1 : write_slots_log == 4'd2 ? write_part == 4'd0
+        : write_slots_log == 4'd1 ? write_part == 4'd0 : write),
+        write & (write_slots_log == 4'd3 ? write_part == 4'd0 : write_slots_log == 4'd2 ? write_part == 4'd0
+        : write_slots_log == 4'd1 ? write_part == 4'd0 : write)};
+  wire [127:0] chunks_of_2    = {2{write_chunk}};
+  wire [255:0] chunks_of_4    = {4{write_chunk}};
+  wire [511:0] chunks_of_8    = {8{write_chunk}};
+  wire [3:0]   bank_sum_1     = {1'd0, bank_offsets[2:0]} + {1'd0, stride_mod};
+  wire         wraps_1        = bank_sum_1 >= 4'd8;
+  wire [3:0]   bank_sum_2     = {1'd0, bank_offsets[5:3]} + {1'd0, stride_mod};
+  wire         wraps_2        = bank_sum_2 >= 4'd8;
+  wire [3:0]   bank_sum_3     = {1'd0, bank_offsets[8:6]} + {1'd0, stride_mod};
+  wire         wraps_3        = bank_sum_3 >= 4'd8;
+  wire [3:0]   bank_sum_4     = {1'd0, bank_offsets[11:9]} + {1'd0, stride_mod};
+  wire         wraps_4        = bank_sum_4 >= 4'd8;
+  wire [3:0]   bank_sum_5     = {1'd0, bank_offsets[14:12]} + {1'd0, stride_mod};
+  wire         wraps_5        = bank_sum_5 >= 4'd8;
+  wire [3:0]   bank_sum_6     = {1'd0, bank_offsets[17:15]} + {1'd0, stride_mod};
+  wire         wraps_6        = bank_sum_6 >= 4'd8;
+  wire [3:0]   bank_sum_7     = {1'd0, bank_offsets[20:18]} + {1'd0, stride_mod};
+  wire         wraps_7        = bank_sum_7 >= 4'd8;
 
   genvar i;
   generate
@@ -54,11 +79,15 @@ module window_former (
         .clk           (clk),
         .read          (advance),
         .read_address  (read_addresses[i*12 +: 12]),
-        .write         (write),
+        .write         (bank_writes[i]),
         .write_address (write_address),
         .write_first   (write_first),
         .write_mask    (write_mask),
-        .write_chunk   (write_chunk[i*8 +: 8]),
+        .slots_log     (write_slots_log),
+        .chunks_of_1   (write_chunk[i*8 +: 8]),
+        .chunks_of_2   (chunks_of_2[i*16 +: 16]),
+        .chunks_of_4   (chunks_of_4[i*32 +: 32]),
+        .chunks_of_8   (chunks_of_8[i*64 +: 64]),
         .word          (column_bank_word[i*64 +: 64])
       );
     end
@@ -72,8 +101,11 @@ module window_former (
         .row_inside  (row_inside),
         .column      (column),
         .bank        (bank),
+        .word_taps   (word_taps),
         .pass        (pass),
         .input_width (input_width),
+        .slots_log   (slots_log),
+        .first_slot  (first_slot),
         .offset      (offsets[i*16 +: 16]),
         .bank_offset (bank_offsets[i*3 +: 3]),
         .own_pass    (own_passes[i*8 +: 8]),

@@ -11,7 +11,7 @@ module write_back (
   input  wire         results_last,       // last row of a tile
   input  wire [255:0] results,            // [pixel]
   input  wire [3:0]   output_planes,      // bits of an output code, 1 to 8
-  input  wire [15:0]  output_group_last,  // groups (tiles) of the whole output map - 1
+  input  wire [15:0]  output_group_last,  // tiles of the whole output map - 1
   input  wire [15:0]  channel_tile_last,  // tiles of dm output channels - 1
   input  wire         store,
   input  wire         raw,

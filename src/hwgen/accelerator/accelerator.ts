@@ -47,6 +47,7 @@ export const accelerator = module('accelerator',
         take_weights: bool, waiting: bool, stalled: bool, counting: bool, free_weights: bool,
         shadow_free: bool, hold_tile: bool, hold_row: bool,
         chunk_write: bool, chunk: uint(dm * dn), chunk_address: uint(activationAddressBits), chunk_first: bool, chunk_mask: uint(chunksPerWord),
+        chunk_part: uint(4), chunk_slots_log: uint(4),
       },
     };
   },
@@ -99,6 +100,7 @@ export const accelerator = module('accelerator',
       ...pick(...executeFields),
       weight_write: loader.weight_write, weight_address: loader.weight_address_row, weight_row: loader.weight_row,
       chunk_write: s.chunk_write, chunk_address: s.chunk_address, chunk_first: s.chunk_first, chunk_mask: s.chunk_mask, chunk: s.chunk,
+      chunk_part: s.chunk_part, chunk_slots_log: s.chunk_slots_log,
     });
     s.take_weights.assign(executor.take_weights);
     s.waiting.assign(executor.waiting);
@@ -126,8 +128,8 @@ export const accelerator = module('accelerator',
 
     // One way into the activation memory, for the input map first, then for the layer's output
     const loading = control.loading;
-    const { load_base, load_plane_words, load_group_words, load_plane_last, load_group_last } = fields;
-    const { output_base, output_plane_words, output_group_words, output_planes, output_group_last } = fields;
+    const { load_base, load_plane_words, load_group_words, load_plane_last, load_column_last, load_row_last, slots_log } = fields;
+    const { output_base, output_plane_words, output_group_words, output_planes, tile_column_last, output_row_last, output_slots_log } = fields;
     s.chunk_write.assign(mux(loading, loader.chunk_valid, back.chunk_valid));
     s.chunk.assign(mux(loading, loader.chunk, back.chunk));
     const map = mapWriter(parameters).place('map', {
@@ -136,8 +138,12 @@ export const accelerator = module('accelerator',
       plane_words: mux(loading, load_plane_words, output_plane_words),
       group_words: mux(loading, load_group_words, output_group_words),
       plane_last:  mux(loading, load_plane_last.extend(4), output_planes.sub(1).wrap(4).asUnsigned()),
-      group_last:  mux(loading, load_group_last, output_group_last),
+      column_last: mux(loading, load_column_last, tile_column_last),
+      row_last:    mux(loading, load_row_last, output_row_last),
+      slots_log:   s.chunk_slots_log,
     });
+    s.chunk_slots_log.assign(mux(loading, slots_log, output_slots_log));
+    s.chunk_part.assign(map.write_part);
     s.chunk_address.assign(map.write_address);
     s.chunk_first.assign(map.write_first);
     s.chunk_mask.assign(map.write_mask);

@@ -1,42 +1,60 @@
-import { bool, keep, memory, module, mux, uint, when } from '../language/hardware.js';
+import { bool, cat, keep, memory, module, mux, uint, when, type BitShape, type Signal } from '../language/hardware.js';
 import { geometry } from './geometry.js';
 import type { AcceleratorParameters } from './parameters.js';
 
 /**
- * One bank of the activation memory: the words of every dn-th image column. A word holds one plane of dk channels. Writes come in
- * chunks of dm channels; the first chunk of a word clears the rest, so that channels which no layer writes read as 0.
+ * One bank of the activation memory: every dn-th word of an image row. A word holds one plane of dk channels of one pixel, or of fewer
+ * channels of several neighbouring pixels, each in a slot of its own. Writes come as one chunk of dm channels for every slot; the
+ * first chunk of a slot clears the rest of it, so that channels which no layer writes read as 0.
  */
 export const activationBank = module('activation_bank',
   (parameters: AcceleratorParameters) => {
-    const { activationAddressBits, chunksPerWord } = geometry(parameters);
+    const { activationAddressBits, chunksPerWord, mostSlotsLog } = geometry(parameters);
     const { dm, dk, activationDepth } = parameters;
     return {
-      doc: 'activation memory of every dn-th image column',
+      doc: 'activation memory: every dn-th word of an image row',
       inputs: {
         read:          bool,
         read_address:  uint(activationAddressBits),
         write:         bool,
         write_address: uint(activationAddressBits),
-        write_first:   bool.doc('first chunk of the word: clear the others'),
-        write_mask:    uint(chunksPerWord).doc('which chunk of the word'),
-        write_chunk:   uint(dm).doc('one plane of dm channels'),
+        write_first:   bool.doc('first chunk of the slots: clear the others'),
+        write_mask:    uint(chunksPerWord).doc('which chunks of the word'),
+        slots_log:     uint(4).doc('log2 of the pixels in a word'),
+        ...chunkInputs(dm, mostSlotsLog),
       },
       outputs: { word: uint(dk).doc('the word read, one cycle later') },
       state: { words: memory(uint(dk), activationDepth, { read: 'sync', mask: dm, style: 'block' }) },
     };
   },
-  ({ read, read_address, write, write_address, write_first, write_mask, write_chunk, words }, parameters) => {
-    const { dm, dk } = parameters;
-    const { chunksPerWord } = geometry(parameters);
-    const stored = words.read(read_address, { enable: read });
+  (s, parameters) => {
+    const { dm } = parameters;
+    const { chunksPerWord, mostSlotsLog } = geometry(parameters);
+    const stored = s.words.read(s.read_address, { enable: s.read });
     keep({ stored });
 
-    const everywhere = write_chunk.repeat(chunksPerWord);
-    const alone      = write_chunk.extend(dk);
-    const data       = dm === dk ? write_chunk : mux(write_first, alone, everywhere);
-    const mask       = write_mask.or(write_first.repeat(chunksPerWord));
-    keep({ everywhere, alone, data, mask });
-    when(write, () => { words.write(write_address, data, { mask }); });
+    // Every pixel's chunk, repeated over its slot, for each number of slots.
+    const chunks = s as unknown as Record<string, Signal<'unsigned'>>;
+    const spreads = Array.from({ length: mostSlotsLog + 1 }, (_, log) => {
+      const vector = chunks[chunkName(log)]!;
+      const slots = Array.from({ length: 2 ** log }, (__, slot) => vector.slice((slot + 1) * dm - 1, slot * dm).repeat(chunksPerWord / 2 ** log));
+      return log === 0 ? slots[0]! : cat(...slots.reverse());
+    });
+    const spread = spreads.slice(1).reduce((other, value, index) => mux(s.slots_log.eq(index + 1), value, other), spreads[0]!);
+    keep({ spread });
+    const bits  = Array.from({ length: chunksPerWord }, (_, chunk) => s.write_mask.bit(chunk).repeat(dm));
+    const alone = spread.and(chunksPerWord === 1 ? bits[0]! : cat(...bits.reverse()));
+    const data  = mux(s.write_first, alone, spread);
+    const mask  = s.write_mask.or(s.write_first.repeat(chunksPerWord));
+    keep({ alone, data, mask });
+    when(s.write, () => { s.words.write(s.write_address, data, chunksPerWord === 1 ? {} : { mask }); });
     return { word: stored };
   },
 );
+
+/** Name of the input that brings the chunks of 2^log pixels. */
+export const chunkName = (log: number): string => `chunks_of_${2 ** log}`;
+
+function chunkInputs(dm: number, mostSlotsLog: number): Record<string, BitShape<'unsigned'>> {
+  return Object.fromEntries(Array.from({ length: mostSlotsLog + 1 }, (_, log) => [chunkName(log), uint(dm * 2 ** log).doc(`[slot][channel] when a word holds ${2 ** log} pixels`)]));
+}

@@ -3,7 +3,7 @@ import { descriptorBits, geometry, type Geometry } from './geometry.js';
 import type { AcceleratorParameters } from './parameters.js';
 
 /**
- * The layer descriptor: 24 little-endian words of 32 bits that tell the accelerator everything about one layer. One declaration gives
+ * The layer descriptor: 26 little-endian words of 32 bits that tell the accelerator everything about one layer. One declaration gives
  * the ports of the blocks that use a field, the encoder of the lowering and the table in the documents. Addresses into the
  * activation memory are word addresses of one bank; addresses of external memory are byte addresses. `…_last` is a count minus one.
  */
@@ -47,7 +47,7 @@ export const descriptorFields = {
   load_base: at(3, 0, 'activation', 'input map in the activation memory'),
   load_plane_words: at(3, 16, 'activation', 'words from plane to plane'),
   load_group_words: at(4, 0, 'activation', 'words from a group of dn columns to the next'),
-  load_group_last: at(4, 16, 16, 'groups of the whole map - 1'),
+  load_row_last: at(4, 16, 16, 'rows of the map - 1'),
   load_plane_last: at(5, 0, 3, 'planes of the map - 1'),
   stride_mod: at(5, 8, 'bank', 'horizontal stride mod dn'),
   stride_div: at(5, 16, 8, 'horizontal stride div dn'),
@@ -57,12 +57,13 @@ export const descriptorFields = {
   weight_beats: at(7, 0, 24, 'beats of the block of one channel tile'),
   pass_last: at(7, 24, 8, 'reads that gather one operand of all lanes - 1'),
   kernel_words: at(8, 0, 'weight', 'weight rows of one plane: kernel height * width * channel words'),
-  kernel_width_last: at(8, 16, 8, 'kernel width - 1'),
+  kernel_group_last: at(8, 16, 8, 'words that hold a kernel row of one channel word - 1'),
   kernel_height_last: at(8, 24, 8, 'kernel height - 1'),
   weight_top_row: at(9, 0, 'weight', 'first row of the top weight plane'),
   channel_word_last: at(9, 16, 'activation', 'words of dk channels in a pixel - 1'),
   activation_top_word: at(10, 0, 'activation', 'first word of the top activation plane in a group'),
-  first_bank: at(10, 16, 'bank', '-(left padding) mod dn'),
+  first_bank: at(10, 16, 'bank', 'bank of the word that holds first_column'),
+  tile_bank_step: at(10, 24, 'bank', 'words from tile to tile, modulo dn'),
 
   input_height: at(11, 0, 16, 'rows of the input map'),
   input_width: at(11, 16, 16, 'columns of the input map'),
@@ -76,7 +77,7 @@ export const descriptorFields = {
   tile_row_words: at(15, 0, 'activation', 'words from a tile row to the next: vertical stride * row_words'),
   group_words: at(15, 16, 'activation', 'words from a group of dn input columns to the next'),
   first_group_words: at(16, 0, 'activation', 'offset of the group that holds first_column, modulo the size of the memory'),
-  tile_group_words: at(16, 16, 'activation', 'offset from tile to tile: horizontal stride * group_words'),
+  tile_group_words: at(16, 16, 'activation', 'offset from tile to tile of the same bank'),
   plane_words: at(17, 0, 'activation', 'words from activation plane to plane'),
   tile_column_last: at(17, 16, 16, 'tiles of an output row - 1'),
   output_row_last: at(18, 0, 16, 'output rows - 1'),
@@ -85,9 +86,15 @@ export const descriptorFields = {
   output_base: at(19, 0, 'activation', 'output map in the activation memory'),
   output_plane_words: at(19, 16, 'activation', 'words from output plane to plane'),
   output_group_words: at(20, 0, 'activation', 'words from a group of dn output columns to the next'),
-  output_group_last: at(20, 16, 16, 'groups (tiles) of the whole output map - 1'),
+  output_group_last: at(20, 16, 16, 'tiles of the whole output map - 1'),
   store_address: at(21, 0, 32, 'output in memory; aligned to a longest burst'),
   store_beats: at(22, 0, 24, 'beats of the output'),
+  slots_log: at(24, 0, 4, 'log2 of the pixels in a word of the input map'),
+  first_slot: at(24, 4, 6, 'place in its word of first_column'),
+  taps: at(24, 10, 6, 'kernel columns in a word'),
+  taps_last: at(24, 16, 6, 'kernel columns in the last word of a kernel row'),
+  output_slots_log: at(24, 22, 4, 'log2 of the pixels in a word of the output map'),
+  load_column_last: at(25, 0, 16, 'groups of dn pixels in a row of the input map - 1'),
   saturate_low: signedAt(23, 0, 16, 'smallest output code; not used for raw output'),
   saturate_high: signedAt(23, 16, 16, 'largest output code; not used for raw output'),
 } as const satisfies Record<string, Field>;

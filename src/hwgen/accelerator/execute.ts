@@ -8,25 +8,27 @@ import { windowFormer } from './window-former.js';
 
 /** Fields of the descriptor that the execution of a layer uses. */
 export const executeFields = [
-  'weight_plane_last', 'activation_plane_last', 'pass_last', 'kernel_words', 'kernel_width_last', 'kernel_height_last',
+  'weight_plane_last', 'activation_plane_last', 'pass_last', 'kernel_words', 'kernel_group_last', 'kernel_height_last',
   'weight_top_row', 'channel_word_last', 'activation_top_word', 'input_height', 'input_width', 'first_row', 'first_column', 'row_step',
   'column_step', 'first_row_address', 'row_words', 'tile_row_words', 'group_words', 'first_group_words', 'tile_group_words',
-  'plane_words', 'tile_column_last', 'output_row_last', 'channel_tile_last', 'weight_signed', 'activation_signed', 'stride', 'stride_mod', 'stride_div', 'first_bank',
+  'plane_words', 'tile_column_last', 'output_row_last', 'channel_tile_last', 'weight_signed', 'activation_signed', 'stride', 'stride_mod', 'stride_div', 'first_bank', 'tile_bank_step',
+  'taps', 'taps_last', 'slots_log', 'first_slot',
 ] as const satisfies readonly FieldName[];
 
-const stepFields = executeFields.filter((name) => !['input_width', 'stride', 'stride_mod', 'stride_div'].includes(name));
+const stepFields = executeFields.filter((name) => !['input_width', 'stride', 'stride_mod', 'stride_div', 'slots_log', 'first_slot'].includes(name));
 
 /** Cycles from a step to the capture of a tile that it completes, when nothing stands in the way. */
-export const executeStages = 5;
+export const executeStages = 6;
 
 /**
  * Weight memory, activation memory and array, and the pipeline that feeds them:
  *
  *   1  the step generator's registers: addresses, and what becomes of the count
  *   2  banks and weight memory have read
- *   3  the lanes have gathered their operands, the weights stand beside them
- *   4  ones are counted
- *   5  sums are accumulated; after the last step of a tile the shadow registers take them at the end of this cycle
+ *   3  the lanes have taken their words
+ *   4  the lanes have their operands, the weights stand beside them
+ *   5  ones are counted
+ *   6  sums are accumulated; after the last step of a tile the shadow registers take them at the end of this cycle
  *
  * All stages move together (`advance`). They stand still only when a tile is complete and the shadow registers are not yet free.
  */
@@ -46,8 +48,10 @@ export const execute = module('execute',
         weight_row:     uint(dm * dk).doc('[channel][lane]'),
         chunk_write:    bool,
         chunk_address:  uint(activationAddressBits).doc('the same word of all banks'),
-        chunk_first:    bool.doc('first chunk of the word'),
-        chunk_mask:     uint(chunksPerWord).doc('which chunk of the word'),
+        chunk_first:    bool.doc('first chunk of the slots'),
+        chunk_mask:     uint(chunksPerWord).doc('which chunks of the word'),
+        chunk_part:     uint(4).doc('which dn pixels of the group'),
+        chunk_slots_log: uint(4).doc('log2 of the pixels in a word'),
         chunk:          uint(dn * dm).doc('[pixel][channel]'),
       },
       outputs: {
@@ -61,19 +65,20 @@ export const execute = module('execute',
       },
       state: {
         weights:      memory(uint(dm * dk), weightDepth, { read: 'sync', style: 'block' }),
-        weights_3:    uint(dm * dk),
-        accumulate_2: bool.reset(false), accumulate_3: bool.reset(false), accumulate_4: bool.reset(false),
-        tile_last_2:  bool.reset(false), tile_last_3:  bool.reset(false), tile_last_4:  bool.reset(false), tile_last_5: bool.reset(false),
-        clear_2:      bool, clear_3:  bool, clear_4:  bool,
-        twice_2:     bool, twice_3: bool, twice_4: bool,
-        negate_2:     bool, negate_3: bool, negate_4: bool,
-        ones_2:       bool, ones_3:   bool,
+        weights_3:    uint(dm * dk), weights_4: uint(dm * dk),
+        accumulate_2: bool.reset(false), accumulate_3: bool.reset(false), accumulate_4: bool.reset(false), accumulate_5: bool.reset(false),
+        tile_last_2:  bool.reset(false), tile_last_3:  bool.reset(false), tile_last_4:  bool.reset(false), tile_last_5:  bool.reset(false),
+        tile_last_6:  bool.reset(false),
+        clear_2:      bool, clear_3:  bool, clear_4:  bool, clear_5:  bool,
+        twice_2:      bool, twice_3:  bool, twice_4:  bool, twice_5:  bool,
+        negate_2:     bool, negate_3: bool, negate_4: bool, negate_5: bool,
+        ones_2:       bool, ones_3:   bool, ones_4:   bool,
       },
     };
   },
   (s, parameters) => {
-    const advance = s.tile_last_5.not().or(s.shadow_free);
-    const capture = all(s.tile_last_5, s.shadow_free);
+    const advance = s.tile_last_6.not().or(s.shadow_free);
+    const capture = all(s.tile_last_6, s.shadow_free);
     keep({ advance, capture });
 
     const inputs: Record<string, Signal> = Object.fromEntries(stepFields.map((name) => [name, s[name]]));
@@ -81,9 +86,10 @@ export const execute = module('execute',
       ...inputs, start: s.start, weights_ready: s.weights_ready, advance,
     } as never);
     const { operands } = windowFormer(parameters).place('window', {
-      advance, row_inside: steps.row_inside, column: steps.column, bank: steps.bank, pass: steps.pass, address: steps.address,
-      group_words: s.group_words, input_width: s.input_width, stride: s.stride, stride_div: s.stride_div, stride_mod: s.stride_mod,
+      advance, row_inside: steps.row_inside, column: steps.column, bank: steps.bank, word_taps: steps.word_taps, pass: steps.pass, address: steps.address,
+      group_words: s.group_words, input_width: s.input_width, stride: s.stride, stride_div: s.stride_div, stride_mod: s.stride_mod, slots_log: s.slots_log, first_slot: s.first_slot,
       write: s.chunk_write, write_address: s.chunk_address, write_first: s.chunk_first, write_mask: s.chunk_mask, write_chunk: s.chunk,
+      write_part: s.chunk_part, write_slots_log: s.chunk_slots_log,
     });
 
     when(s.weight_write, () => { s.weights.write(s.weight_address, s.weight_row); });
@@ -91,22 +97,40 @@ export const execute = module('execute',
     keep({ weights_2 });
 
     when(advance, () => {
-      s.weights_3.next    = weights_2;
-      s.accumulate_2.next = steps.accumulate;  s.accumulate_3.next = s.accumulate_2; s.accumulate_4.next = s.accumulate_3;
-      s.tile_last_2.next  = steps.tile_last;   s.tile_last_3.next  = s.tile_last_2;  s.tile_last_4.next  = s.tile_last_3;
-      s.tile_last_5.next  = s.tile_last_4;
-      s.clear_2.next      = steps.clear;       s.clear_3.next      = s.clear_2;      s.clear_4.next      = s.clear_3;
-      s.twice_2.next     = steps.twice;      s.twice_3.next     = s.twice_2;     s.twice_4.next     = s.twice_3;
-      s.negate_2.next     = steps.negate;      s.negate_3.next     = s.negate_2;     s.negate_4.next     = s.negate_3;
-      s.ones_2.next       = steps.weight_ones; s.ones_3.next       = s.ones_2;
+      s.weights_3.next = weights_2;
+      s.weights_4.next = s.weights_3;
+      s.accumulate_2.next = steps.accumulate;
+      s.accumulate_3.next = s.accumulate_2;
+      s.accumulate_4.next = s.accumulate_3;
+      s.accumulate_5.next = s.accumulate_4;
+      s.tile_last_2.next = steps.tile_last;
+      s.tile_last_3.next = s.tile_last_2;
+      s.tile_last_4.next = s.tile_last_3;
+      s.tile_last_5.next = s.tile_last_4;
+      s.tile_last_6.next = s.tile_last_5;
+      s.clear_2.next = steps.clear;
+      s.clear_3.next = s.clear_2;
+      s.clear_4.next = s.clear_3;
+      s.clear_5.next = s.clear_4;
+      s.twice_2.next = steps.twice;
+      s.twice_3.next = s.twice_2;
+      s.twice_4.next = s.twice_3;
+      s.twice_5.next = s.twice_4;
+      s.negate_2.next = steps.negate;
+      s.negate_3.next = s.negate_2;
+      s.negate_4.next = s.negate_3;
+      s.negate_5.next = s.negate_4;
+      s.ones_2.next = steps.weight_ones;
+      s.ones_3.next = s.ones_2;
+      s.ones_4.next = s.ones_3;
     });
 
     const { sums, activation_sums } = dotArray(parameters).place('array', {
-      advance, accumulate: s.accumulate_4, clear: s.clear_4, twice: s.twice_4, negate: s.negate_4, capture,
-      activations: operands, weights: s.weights_3, weight_ones: s.ones_3,
+      advance, accumulate: s.accumulate_5, clear: s.clear_5, twice: s.twice_5, negate: s.negate_5, capture,
+      activations: operands, weights: s.weights_4, weight_ones: s.ones_4,
     });
     return {
-      take_weights: steps.take_weights, waiting: steps.waiting, stalled: advance.not(), counting: advance.and(s.accumulate_4),
+      take_weights: steps.take_weights, waiting: steps.waiting, stalled: advance.not(), counting: advance.and(s.accumulate_5),
       capture, sums, activation_sums,
     };
   },

@@ -10,6 +10,8 @@ export interface Geometry {
   readonly bankBits: number;
   /** Groups of dm channels in one word of dk bits: write granularity of the activation memory. */
   readonly chunksPerWord: number;
+  /** log2 of the most pixels that share a word of the activation memory: as many as chunks, and at most dn. 0 where dn is no power of two. */
+  readonly mostSlotsLog: number;
   /** Bytes of one beat of the data port. */
   readonly beatBytes: number;
   /** Beats of each kind of record. A record starts on a beat boundary. */
@@ -36,7 +38,7 @@ export const constantsBits = 64;
 export const planeSlots = 8;
 
 /** Bits of a layer descriptor. */
-export const descriptorBits = 24 * 32;
+export const descriptorBits = 26 * 32;
 
 /** Longest AXI burst, in beats. Bursts are aligned to their longest length, so none crosses a 4 KiB boundary. */
 export const burstBeats = 16;
@@ -48,6 +50,7 @@ export function geometry(p: AcceleratorParameters): Geometry {
     weightAddressBits: Math.log2(p.weightDepth) - 1,
     bankBits: Math.max(1, Math.ceil(Math.log2(p.dn))),
     chunksPerWord: p.dk / p.dm,
+    mostSlotsLog: Number.isInteger(Math.log2(p.dn)) ? Math.log2(Math.min(p.dn, p.dk / p.dm, 16)) : 0,
     beatBytes: p.portBits / 8,
     beats: {
       descriptor: beats(descriptorBits),

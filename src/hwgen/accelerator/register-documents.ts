@@ -68,7 +68,7 @@ export function registerTables(parameters: AcceleratorParameters): string {
     '',
     '# Layer descriptor',
     '',
-    '24 words of 32 bits, little endian, 128 bytes apart. Bits that belong to no field must be 0.',
+    '26 words of 32 bits, little endian, 128 bytes apart. Bits that belong to no field must be 0.',
     '',
     '| word | bits | field | what |',
     '| --- | --- | --- | --- |',

@@ -8,7 +8,7 @@ type Coordinate = Signal<'signed', 18>;
 
 /**
  * Walks through a layer and says, cycle by cycle, which word of the input map and which weight row meet in the array. Loops, outermost
- * first: channel tile, output row, tile of dn output columns, plane pair, kernel row, kernel column, channel word, pass.
+ * first: channel tile, output row, tile of dn output columns, plane pair, kernel row, word of the kernel row, channel word, pass.
  *
  * Plane pairs (i, j) come in wavefront order: i + j falls from diagonal to diagonal, within a diagonal i falls. All addresses are
  * kept by addition; nothing is multiplied. A pass reads dn neighbouring columns; with a stride of s an operand of all lanes takes
@@ -24,10 +24,10 @@ export const stepGenerator = module('step_generator',
         weights_ready: bool.doc('the next channel tile has its weights'),
         advance:       bool.doc('the pipeline moves'),
         ...fieldInputs(parameters,
-          'weight_plane_last', 'activation_plane_last', 'pass_last', 'kernel_words', 'kernel_width_last', 'kernel_height_last',
+          'weight_plane_last', 'activation_plane_last', 'pass_last', 'kernel_words', 'kernel_group_last', 'kernel_height_last',
           'weight_top_row', 'channel_word_last', 'activation_top_word', 'input_height', 'first_row', 'first_column', 'row_step',
           'column_step', 'first_row_address', 'row_words', 'tile_row_words', 'group_words', 'first_group_words', 'tile_group_words',
-          'plane_words', 'tile_column_last', 'output_row_last', 'channel_tile_last', 'weight_signed', 'activation_signed', 'first_bank'),
+          'plane_words', 'tile_column_last', 'output_row_last', 'channel_tile_last', 'weight_signed', 'activation_signed', 'first_bank', 'tile_bank_step', 'taps', 'taps_last'),
       },
       outputs: {
         take_weights: bool.doc('a channel tile begins: its weights are in use'),
@@ -41,6 +41,7 @@ export const stepGenerator = module('step_generator',
         row_inside:   bool.doc('the input row exists, is not padding'),
         column:       sint(18).doc('input column of lane 0'),
         bank:         uint(bankBits).doc('bank of that column'),
+        word_taps:    uint(6).doc('kernel columns in the word'),
         pass:         uint(8).doc('number of the pass'),
         address:      uint(words).doc('word of that column'),
         weight_row:   uint(rows + 1).doc('weight row; top bit: buffer'),
@@ -55,6 +56,7 @@ export const stepGenerator = module('step_generator',
         tile_row:       sint(18).doc('input row of kernel row 0'),
         tile_row_at:    uint(words).doc('its address'),
         tile_x:         sint(18).doc('input column of kernel column 0, lane 0'),
+        tile_bank:      uint(bankBits).doc('bank of its word'),
         tile_group:     uint(words).doc('offset of its group'),
         // plane pair
         weight_plane:     uint(3),
@@ -67,7 +69,7 @@ export const stepGenerator = module('step_generator',
         first_activation_at: uint(words),
         // kernel position
         kernel_y:       uint(8),
-        kernel_x:       uint(8),
+        kernel_x:       uint(8).doc('word of the kernel row'),
         channel_word:   uint(words),
         pass_count:     uint(8),
         row:            sint(18),
@@ -80,7 +82,7 @@ export const stepGenerator = module('step_generator',
         row_of_weights: uint(rows),
         // the step, registered
         accumulate: bool.reset(false), clear: bool, twice: bool, negate: bool, weight_ones: bool, tile_last: bool.reset(false),
-        row_inside: bool, column: sint(18), bank: uint(bankBits), pass: uint(8), address: uint(words), weight_row: uint(rows + 1),
+        row_inside: bool, column: sint(18), bank: uint(bankBits), word_taps: uint(6), pass: uint(8), address: uint(words), weight_row: uint(rows + 1),
       },
     };
   },
@@ -91,7 +93,7 @@ export const stepGenerator = module('step_generator',
 
     const pass_end   = s.pass_count.eq(s.pass_last);
     const word_end   = s.channel_word.eq(s.channel_word_last);
-    const x_end      = s.kernel_x.eq(s.kernel_width_last);
+    const x_end      = s.kernel_x.eq(s.kernel_group_last);
     const y_end      = s.kernel_y.eq(s.kernel_height_last);
     const pair_end   = all(s.weight_plane.eq(0), s.activation_plane.eq(0));
     const column_end = s.tile_column.eq(s.tile_column_last);
@@ -101,7 +103,7 @@ export const stepGenerator = module('step_generator',
     const running    = s.phase.is('RUN');
     keep({ pass_end, word_end, x_end, y_end, pair_end, column_end, row_end, layer_end, kernel_end, running });
 
-    // The bank of the next kernel column; past the last bank it is bank 0 of the next group.
+    // The bank of the next word of the row; past the last bank it is bank 0 of the next group.
     const bank_wraps  = s.x_bank.eq(parameters.dn - 1);
     const next_bank   = mux(bank_wraps, 0, s.x_bank.add(1).wrap(bankBits));
     const next_group  = mux(bank_wraps, plus(s.x_group, s.group_words), s.x_group);
@@ -116,8 +118,13 @@ export const stepGenerator = module('step_generator',
     const next_tile_row    = onRow(s.tile_row, s.row_step);
     const next_tile_row_at = plus(s.tile_row_at, s.tile_row_words);
     const next_tile_x      = onRow(s.tile_x, s.column_step);
-    const next_tile_group  = plus(s.tile_group, s.tile_group_words);
-    keep({ next_tile_row, next_tile_row_at, next_tile_x, next_tile_group });
+    const bank_sum         = s.tile_bank.add(s.tile_bank_step);
+    const tile_wraps       = bank_sum.ge(parameters.dn);
+    const next_tile_bank   = mux(tile_wraps, bank_sum.sub(parameters.dn).wrap(bankBits).asUnsigned(), bank_sum.wrap(bankBits));
+    const straight_group   = plus(s.tile_group, s.tile_group_words);
+    keep({ next_tile_row, next_tile_row_at, next_tile_x, bank_sum, tile_wraps, next_tile_bank, straight_group });
+    const next_tile_group  = mux(tile_wraps, plus(straight_group, s.group_words), straight_group);
+    keep({ next_tile_group });
 
     const restartPlanes = (): void => {
       s.weight_plane.next = s.weight_plane_last;
@@ -131,11 +138,12 @@ export const stepGenerator = module('step_generator',
       s.first_activation_at.next = s.activation_top_word;
       s.word_at.next = s.activation_top_word;
     };
-    const goToColumn = (x: Coordinate, group: Address): void => {
+    const goToColumn = (x: Coordinate, bank: Address, group: Address): void => {
       s.tile_x.next = x;
+      s.tile_bank.next = bank;
       s.tile_group.next = group;
       s.x.next = x;
-      s.x_bank.next = s.first_bank;
+      s.x_bank.next = bank;
       s.x_group.next = group;
       s.group.next = group;
     };
@@ -190,7 +198,7 @@ export const stepGenerator = module('step_generator',
       },
       WAIT: () => {
         restartPlanes();
-        goToColumn(s.first_column.extend(18), s.first_group_words);
+        goToColumn(s.first_column.extend(18), s.first_bank, s.first_group_words);
         goToRow(s.first_row.extend(18), s.first_row_address);
         s.output_row.next = 0;
         s.tile_column.next = 0;
@@ -215,14 +223,14 @@ export const stepGenerator = module('step_generator',
               s.channel_word.next = 0;
               s.word_at.next = s.activation_base;
               s.kernel_x.next = s.kernel_x.add(1).wrap(8);
-              s.x.next = s.x.add(1).wrap(18);
+              s.x.next = s.x.add(s.taps.toSigned()).wrap(18);
               s.x_bank.next = next_bank;
               s.x_group.next = next_group;
               s.group.next = next_group;
               when(x_end, () => {
                 s.kernel_x.next = 0;
                 s.x.next = s.tile_x;
-                s.x_bank.next = s.first_bank;
+                s.x_bank.next = s.tile_bank;
                 s.x_group.next = s.tile_group;
                 s.group.next = s.tile_group;
                 s.kernel_y.next = s.kernel_y.add(1).wrap(8);
@@ -240,10 +248,10 @@ export const stepGenerator = module('step_generator',
           when(all(kernel_end, pair_end), () => {
             restartPlanes();
             s.tile_column.next = s.tile_column.add(1).wrap(16);
-            goToColumn(next_tile_x, next_tile_group);
+            goToColumn(next_tile_x, next_tile_bank, next_tile_group);
             when(column_end, () => {
               s.tile_column.next = 0;
-              goToColumn(s.first_column.extend(18), s.first_group_words);
+              goToColumn(s.first_column.extend(18), s.first_bank, s.first_group_words);
               s.output_row.next = s.output_row.add(1).wrap(16);
               goToRow(next_tile_row, next_tile_row_at);
               when(row_end, () => {
@@ -275,6 +283,7 @@ export const stepGenerator = module('step_generator',
       s.row_inside.next = all(s.row.ge(0), s.row.lt(s.input_height.toSigned()));
       s.column.next = s.x;
       s.bank.next = s.x_bank;
+      s.word_taps.next = mux(x_end, s.taps_last, s.taps);
       s.pass.next = s.pass_count;
       s.address.next = plus(plus(s.row_at, s.group), s.word_at);
       s.weight_row.next = cat(s.buffer, s.row_of_weights);
@@ -284,7 +293,7 @@ export const stepGenerator = module('step_generator',
       take_weights: s.phase.is('WAIT').and(s.weights_ready),
       waiting: s.phase.is('WAIT'),
       accumulate: s.accumulate, clear: s.clear, twice: s.twice, negate: s.negate, weight_ones: s.weight_ones,
-      tile_last: s.tile_last, row_inside: s.row_inside, column: s.column, bank: s.bank, pass: s.pass, address: s.address,
+      tile_last: s.tile_last, row_inside: s.row_inside, column: s.column, bank: s.bank, word_taps: s.word_taps, pass: s.pass, address: s.address,
       weight_row: s.weight_row,
     };
   },

@@ -1,15 +1,18 @@
-import { bool, cat, constant, each, keep, module, mux, sint, uint, type Signal } from '../language/hardware.js';
-import { activationBank } from './activation-bank.js';
+import { bool, cat, constant, each, keep, module, mux, sint, uint, type Bool, type Signal } from '../language/hardware.js';
+import { activationBank, chunkName } from './activation-bank.js';
 import { fieldInputs } from './descriptor.js';
 import { geometry } from './geometry.js';
 import type { AcceleratorParameters } from './parameters.js';
 import { windowLane } from './window-lane.js';
 
 /**
- * The activation memory and im2col: dn banks, bank b with the columns x = b (mod dn), and per lane a selector. A pass reads dn columns
- * in a row, wherever they start: banks in front of the first column's bank read the next group. Lane n wants column
- * n * stride further on, which pass floor(n * stride / dn) reads. These constants of the layer ripple through `offsets`, `bank_offsets`
- * and `own_passes` within dn cycles of a new descriptor.
+ * The activation memory and im2col: dn banks, word w of an image row in bank w mod dn, and per lane a selector. A word holds one pixel, or
+ * with few channels 2^slots_log neighbouring ones. A pass reads dn words in a row, wherever they start: banks in front of the first
+ * one's bank read the next group.
+ *
+ * With one pixel per word lane n wants the word n * stride further on, which pass floor(n * stride / dn) reads. With several the
+ * lowering sees to it that one pass brings the words of all lanes. These constants of the layer ripple through `offsets`,
+ * `bank_offsets` and `own_passes` within dn cycles of a new descriptor.
  */
 export const windowFormer = module('window_former',
   (parameters: AcceleratorParameters) => {
@@ -20,18 +23,21 @@ export const windowFormer = module('window_former',
       inputs: {
         advance:       bool.doc('the pipeline moves'),
         row_inside:    bool.doc('the input row is not padding'),
-        column:        sint(18).doc('input column of lane 0'),
-        bank:          uint(bankBits).doc('bank of that column'),
+        column:        sint(18).doc('first input column of lane 0'),
+        bank:          uint(bankBits).doc('bank of its word'),
+        word_taps:     uint(6).doc('kernel columns in the operand'),
         pass:          uint(8).doc('number of the pass'),
         address:       uint(activationAddressBits).doc('word of that column'),
-        ...fieldInputs(parameters, 'group_words', 'input_width', 'stride', 'stride_mod', 'stride_div'),
+        ...fieldInputs(parameters, 'group_words', 'input_width', 'stride', 'stride_mod', 'stride_div', 'slots_log', 'first_slot'),
         write:         bool,
         write_address: uint(activationAddressBits).doc('the same word of all banks'),
-        write_first:   bool.doc('first chunk of the word'),
-        write_mask:    uint(chunksPerWord).doc('which chunk of the word'),
+        write_first:   bool.doc('first chunk of the slots'),
+        write_mask:    uint(chunksPerWord).doc('which chunks of the word'),
+        write_part:    uint(4).doc('which dn-th of a group, when a word holds several pixels'),
+        write_slots_log: uint(4).doc('log2 of the pixels in a word'),
         write_chunk:   uint(dn * dm).doc('[pixel][channel]'),
       },
-      outputs: { operands: uint(dn * dk).doc('one word per pixel, three cycles behind the step') },
+      outputs: { operands: uint(dn * dk).doc('one word per pixel, four cycles behind the step') },
       state: {
         offsets:      uint(dn * 16).doc('columns from lane 0, [lane]'),
         bank_offsets: uint(dn * bankBits).doc('the same modulo dn, [lane]'),
@@ -42,18 +48,30 @@ export const windowFormer = module('window_former',
   (s, parameters) => {
     const { bankBits } = geometry(parameters);
     const { dn } = parameters;
+    const { mostSlotsLog } = geometry(parameters);
 
     const next_group = s.address.add(s.group_words).wrap(s.address.width);
     keep({ next_group });
     const readAddresses = Array.from({ length: dn }, (_, bank) => mux(s.bank.gt(bank), next_group, s.address));
     const read_addresses = cat(...readAddresses.reverse());
     keep({ read_addresses });
+    // Pixels that share a word: dn pixels fill dn / slots words, which begin at every (dn / slots)-th bank.
+    const enables = Array.from({ length: dn }, (_, bank) => {
+      const parts = Array.from({ length: mostSlotsLog + 1 }, (__, log) => s.write_part.eq(Math.floor((bank * 2 ** log) / dn)));
+      const own = parts.slice(1).reduce<Bool>((other, part, log) => mux(s.write_slots_log.eq(log + 1), part, other), s.write);
+      return s.write.and(own);
+    });
+    const bank_writes = dn === 1 ? enables[0]! : cat(...enables.reverse());
+    keep({ bank_writes });
+    const chunks = Object.fromEntries(Array.from({ length: mostSlotsLog + 1 }, (_, log) => [chunkName(log), log === 0 ? s.write_chunk : s.write_chunk.repeat(2 ** log)]));
+    keep(Object.fromEntries(Object.entries(chunks).filter(([, value]) => value !== s.write_chunk)));
     const { word } = activationBank(parameters).placeArray('column_bank', dn, {
       read: s.advance,
       read_address: each(read_addresses),
-      write: s.write, write_address: s.write_address, write_first: s.write_first, write_mask: s.write_mask,
-      write_chunk: each(s.write_chunk),
-    });
+      write: each(bank_writes), write_address: s.write_address, write_first: s.write_first, write_mask: s.write_mask,
+      slots_log: s.write_slots_log,
+      ...Object.fromEntries(Object.entries(chunks).map(([name, value]) => [name, each(value)])),
+    } as never);
 
     // The constants of a lane follow from those of the lane before it.
     const offsets: Signal[] = [constant(uint(16), 0)];
@@ -73,7 +91,8 @@ export const windowFormer = module('window_former',
     s.own_passes.next = cat(...ownPasses.reverse());
 
     const { operand } = windowLane(parameters).placeArray('window_lane', dn, {
-      advance: s.advance, row_inside: s.row_inside, column: s.column, bank: s.bank, pass: s.pass, input_width: s.input_width,
+      advance: s.advance, row_inside: s.row_inside, column: s.column, bank: s.bank, word_taps: s.word_taps, pass: s.pass, input_width: s.input_width,
+      slots_log: s.slots_log, first_slot: s.first_slot,
       words: word,
       offset: each(s.offsets), bank_offset: each(s.bank_offsets), own_pass: each(s.own_passes),
     });

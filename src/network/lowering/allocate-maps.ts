@@ -5,10 +5,10 @@ import { mapLayout } from './layer-descriptor.js';
 
 /**
  * A place in the activation memory for the input map and every layer's output: first fit, lowest address, among the maps that are
- * still needed. Result: word address by name (`input` or the layer's). Raw outputs take no place.
+ * still needed. `slots` as `mapSlots` gives them. Result: word address by name (`input` or the layer's). Raw outputs take no place.
  * InputError when a layer's input and output do not fit together.
  */
-export function allocateMaps(network: Network, parameters: AcceleratorParameters): ReadonlyMap<string, number> {
+export function allocateMaps(network: Network, slots: ReadonlyMap<string, number>, parameters: AcceleratorParameters): ReadonlyMap<string, number> {
   const lastUse = new Map<string, number>();
   network.layers.forEach((layer, index) => lastUse.set(layer.input, index));
 
@@ -32,10 +32,10 @@ export function allocateMaps(network: Network, parameters: AcceleratorParameters
     live.push({ name, from, to: from + words });
   };
 
-  place('input', mapLayout(network.input.shape, network.input.bits, parameters).words, 0);
+  place('input', mapLayout(network.input.shape, network.input.bits, slots.get('input')!, parameters).words, 0);
   network.layers.forEach((layer, index) => {
     if (layer.output.kind === 'raw' || !lastUse.has(layer.name)) return;
-    place(layer.name, mapLayout(layer.outputShape, layer.output.bits, parameters).words, index);
+    place(layer.name, mapLayout(layer.outputShape, layer.output.bits, slots.get(layer.name)!, parameters).words, index);
   });
   return places;
 }

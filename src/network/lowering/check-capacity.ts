@@ -23,7 +23,7 @@ export function checkShape(shape: LayerShape, weightBits: number, activationBits
     ['input height', shape.inputShape[0], 65535],
     ['input width', shape.inputShape[1], 65535],
     ['kernel height', shape.kernel[0], 256],
-    ['kernel width', shape.kernel[1], 256],
+    ['kernel width', t.kernelGroups, 256],
     ['horizontal stride', shape.stride[1], 255],
     ['vertical stride', shape.stride[0], 255],
     ['padding', Math.max(...Object.values(shape.padding)), 32767],

@@ -13,16 +13,19 @@ export interface Placement {
   readonly load?: number | undefined;
   /** Set when the output is to be written to memory. */
   readonly store?: number | undefined;
+  /** log2 of the pixels in a word of the input and of the output map. */
+  readonly sourceSlotsLog: number;
+  readonly targetSlotsLog: number;
   readonly keep: boolean;
   readonly last: boolean;
 }
 
 /** Words from plane to plane, group to group and row to row of a feature map, and the words of all of it. */
-export function mapLayout(shape: MapShape, bits: number, { dk, dn }: AcceleratorParameters) {
+export function mapLayout(shape: MapShape, bits: number, slotsLog: number, { dk, dn }: AcceleratorParameters) {
   const [height, width, channels] = shape;
   const planeWords = Math.ceil(channels / dk);
   const groupWords = bits * planeWords;
-  const rowWords = Math.ceil(width / dn) * groupWords;
+  const rowWords = Math.ceil(width / (dn * 2 ** slotsLog)) * groupWords;
   return { planeWords, groupWords, rowWords, words: height * rowWords };
 }
 
@@ -42,14 +45,18 @@ export function rawBeats([height, width, channels]: MapShape, parameters: Accele
 export function layerDescriptor(layer: Layer, at: Placement, parameters: AcceleratorParameters): Partial<Record<FieldName, number>> {
   const { dn } = parameters;
   const { weightBits, activationBits, output } = layer;
-  const t = tiling(layer, weightBits, activationBits, parameters);
-  const source = mapLayout(layer.inputShape, activationBits, parameters);
+  const t = tiling(layer, weightBits, activationBits, parameters, at.sourceSlotsLog);
+  const source = mapLayout(layer.inputShape, activationBits, at.sourceSlotsLog, parameters);
   const outputBits = output.kind === 'codes' ? output.bits : 8;
-  const target = mapLayout(layer.outputShape, outputBits, parameters);
+  const target = mapLayout(layer.outputShape, outputBits, at.targetSlotsLog, parameters);
   const { top, left } = layer.padding;
   const [strideY, strideX] = layer.stride;
   const flag = (condition: boolean): number => (condition ? 1 : 0);
   const tiles = t.outputRows * t.tileColumns;
+  const slots = 2 ** at.sourceSlotsLog;
+  // Words of an input row are counted from the one that holds column 0; padding lies before it.
+  const firstWord = Math.floor(-left / slots);
+  const tileWords = (dn * strideX) / slots;
   return {
     last: flag(at.last),
     load: flag(at.load !== undefined),
@@ -69,7 +76,8 @@ export function layerDescriptor(layer: Layer, at: Placement, parameters: Acceler
     load_base: at.source,
     load_plane_words: source.planeWords,
     load_group_words: source.groupWords,
-    load_group_last: layer.inputShape[0] * t.inputGroups - 1,
+    load_row_last: layer.inputShape[0] - 1,
+    load_column_last: Math.ceil(layer.inputShape[1] / dn) - 1,
     load_plane_last: activationBits - 1,
     stride_mod: strideX % dn,
     stride_div: Math.floor(strideX / dn),
@@ -79,12 +87,18 @@ export function layerDescriptor(layer: Layer, at: Placement, parameters: Acceler
     weight_beats: t.blockBeats,
     pass_last: t.passes - 1,
     kernel_words: t.kernelWords,
-    kernel_width_last: layer.kernel[1] - 1,
+    kernel_group_last: t.kernelGroups - 1,
+    slots_log: at.sourceSlotsLog,
+    output_slots_log: at.targetSlotsLog,
+    first_slot: -left - firstWord * slots,
+    taps: Math.min(slots, layer.kernel[1]),
+    taps_last: layer.kernel[1] - (t.kernelGroups - 1) * slots,
     kernel_height_last: layer.kernel[0] - 1,
     weight_top_row: (weightBits - 1) * t.kernelWords,
     channel_word_last: t.channelWords - 1,
     activation_top_word: (activationBits - 1) * source.planeWords,
-    first_bank: ((-left % dn) + dn) % dn,
+    first_bank: ((firstWord % dn) + dn) % dn,
+    tile_bank_step: tileWords % dn,
 
     input_height: layer.inputShape[0],
     input_width: layer.inputShape[1],
@@ -97,8 +111,8 @@ export function layerDescriptor(layer: Layer, at: Placement, parameters: Acceler
     row_words: source.rowWords,
     tile_row_words: strideY * source.rowWords,
     group_words: source.groupWords,
-    first_group_words: Math.floor(-left / dn) * source.groupWords,
-    tile_group_words: strideX * source.groupWords,
+    first_group_words: Math.floor(firstWord / dn) * source.groupWords,
+    tile_group_words: Math.floor(tileWords / dn) * source.groupWords,
     plane_words: source.planeWords,
     tile_column_last: t.tileColumns - 1,
     output_row_last: t.outputRows - 1,

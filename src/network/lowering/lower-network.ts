@@ -5,6 +5,7 @@ import type { Layer, Network } from '../network.js';
 import { allocateMaps } from './allocate-maps.js';
 import { checkAccumulator, checkShape } from './check-capacity.js';
 import { layerDescriptor } from './layer-descriptor.js';
+import { mapSlots } from './map-slots.js';
 import { packMap, storedBytes, unpackOutput } from './pack-map.js';
 import { packWeights } from './pack-weights.js';
 
@@ -26,6 +27,8 @@ export interface Program {
 export interface LoweredLayer {
   readonly layer: Layer;
   readonly load: boolean;
+  /** log2 of the pixels in a word of the input map. */
+  readonly slotsLog: number;
   /** Where the output goes in memory; absent when it stays on chip. */
   readonly store?: { readonly address: number; readonly bytes: number; unpack(bytes: Uint8Array): Int32Array } | undefined;
 }
@@ -43,7 +46,8 @@ export function lowerNetwork(network: Network, parameters: AcceleratorParameters
     checkShape(layer, layer.weightBits, layer.activationBits, parameters);
     checkAccumulator(layer, parameters);
   }
-  const maps = allocateMaps(network, parameters);
+  const slots = mapSlots(network, parameters);
+  const maps = allocateMaps(network, slots, parameters);
 
   // 2. Regions of memory, in order: descriptors, weights, input, outputs.
   let end = 0;
@@ -53,7 +57,7 @@ export function lowerNetwork(network: Network, parameters: AcceleratorParameters
     return address;
   };
   const chainAddress = region(network.layers.length * descriptorStride);
-  const weights = network.layers.map((layer) => packWeights(layer, parameters));
+  const weights = network.layers.map((layer) => packWeights(layer, slots.get(layer.input)!, parameters));
   const weightAddresses = weights.map((bytes) => region(bytes.length));
   const image = new Uint8Array(Math.ceil(end / geometry(parameters).beatBytes) * geometry(parameters).beatBytes);
   weights.forEach((bytes, index) => image.set(bytes, weightAddresses[index]!));
@@ -73,6 +77,8 @@ export function lowerNetwork(network: Network, parameters: AcceleratorParameters
       weights: weightAddresses[index]!,
       load: load ? inputAddress : undefined,
       store: address,
+      sourceSlotsLog: slots.get(layer.input)!,
+      targetSlotsLog: slots.get(layer.name)!,
       keep: used.has(layer.name),
       last,
     }, parameters);
@@ -80,6 +86,7 @@ export function lowerNetwork(network: Network, parameters: AcceleratorParameters
     return {
       layer,
       load,
+      slotsLog: slots.get(layer.input)!,
       store: address === undefined ? undefined
         : { address, bytes: storedBytes(layer, parameters), unpack: (bytes) => unpackOutput(bytes, layer, parameters) },
     };

@@ -5,13 +5,15 @@ import { tiling } from './tiling.js';
 
 /**
  * A layer's constants and weights as the accelerator reads them: per channel tile dm entries of constants (multiplier in bits 15..0,
- * shift in 21..16, add in 63..22), then the weight rows [plane][kernel row][kernel column][channel word], bit channel * dk + lane.
+ * shift in 21..16, add in 63..22), then the weight rows [plane][kernel row][word of the kernel row][channel word]: bit channel * dk + lane,
+ * where a lane is an input channel of the word, or, with several pixels in a word, slot * (dk / slots) + input channel.
  * Channels beyond the last output channel are all zero.
  */
-export function packWeights(layer: Layer, parameters: AcceleratorParameters): Uint8Array {
+export function packWeights(layer: Layer, slotsLog: number, parameters: AcceleratorParameters): Uint8Array {
   const { dm, dk, portBits } = parameters;
   const { beats, beatBytes } = geometry(parameters);
-  const { channelTiles, kernelWords, channelWords, blockBeats } = tiling(layer, layer.weightBits, layer.activationBits, parameters);
+  const { channelTiles, kernelWords, kernelGroups, channelWords, blockBeats } = tiling(layer, layer.weightBits, layer.activationBits, parameters, slotsLog);
+  const slots = 2 ** slotsLog;
   const outputChannels = layer.outputShape[2];
   const inputChannels = layer.inputShape[2];
   const positions = layer.kernel[0] * layer.kernel[1];
@@ -28,10 +30,13 @@ export function packWeights(layer: Layer, parameters: AcceleratorParameters): Ui
     for (let position = 0; position < positions; position++) {
       for (let input = 0; input < inputChannels; input++) {
         const code = layer.weights[(channel * positions + position) * inputChannels + input]!;
-        const row = position * channelWords + Math.floor(input / dk);
+        const [kernelRow, kernelColumn] = [Math.floor(position / layer.kernel[1]), position % layer.kernel[1]];
+        const group = Math.floor(kernelColumn / slots);
+        const row = (kernelRow * kernelGroups + group) * channelWords + Math.floor(input / dk);
+        const bitInWord = (kernelColumn % slots) * (dk / slots) + (input % dk);
         for (let plane = 0; plane < layer.weightBits; plane++) {
           if (((code >> plane) & 1) === 0) continue;
-          const bit = rows + (plane * kernelWords + row) * rowBits + lane * dk + (input % dk);
+          const bit = rows + (plane * kernelWords + row) * rowBits + lane * dk + bitInWord;
           bytes[Math.floor(bit / 8)]! |= 1 << (bit % 8);
         }
       }

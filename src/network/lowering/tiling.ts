@@ -1,6 +1,7 @@
 import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import type { LayerShape } from '../network.js';
+import { slotsLogFor } from './map-slots.js';
 
 /** How a layer falls into words, tiles and passes on an array: all that its time depends on, and nothing of its data. */
 export interface Tiling {
@@ -8,11 +9,15 @@ export interface Tiling {
   readonly activationBits: number;
   /** Words of dk channels in an input pixel. */
   readonly channelWords: number;
-  /** Weight rows of one plane: kernel height * width * channelWords. */
+  /** log2 of the pixels that share a word of the input map. */
+  readonly slotsLog: number;
+  /** Words that hold a kernel row of one channel word. */
+  readonly kernelGroups: number;
+  /** Weight rows of one plane: kernel height * kernelGroups * channelWords. */
   readonly kernelWords: number;
   /** Reads of dn columns that gather one operand of all lanes. */
   readonly passes: number;
-  /** Groups of dn columns in an input row. */
+  /** Groups of dn words in an input row. */
   readonly inputGroups: number;
   /** Tiles of dn pixels in an output row. */
   readonly tileColumns: number;
@@ -25,22 +30,32 @@ export interface Tiling {
   readonly blockBeats: number;
 }
 
-export function tiling(shape: LayerShape, weightBits: number, activationBits: number, parameters: AcceleratorParameters): Tiling {
+/** `slotsLog`: of the input map, when other layers that read it allow only less than this one would take. */
+export function tiling(
+  shape: LayerShape,
+  weightBits: number,
+  activationBits: number,
+  parameters: AcceleratorParameters,
+  slotsLog: number = slotsLogFor(shape, parameters),
+): Tiling {
   const { dm, dn, dk } = parameters;
   const { beats } = geometry(parameters);
   const [, inputWidth, inputChannels] = shape.inputShape;
   const [outputRows, outputWidth, outputChannels] = shape.outputShape;
   const channelWords = Math.ceil(inputChannels / dk);
-  const kernelWords = shape.kernel[0] * shape.kernel[1] * channelWords;
+  const kernelGroups = Math.ceil(shape.kernel[1] / 2 ** slotsLog);
+  const kernelWords = shape.kernel[0] * kernelGroups * channelWords;
   const tileColumns = Math.ceil(outputWidth / dn);
-  const passes = tileColumns === 1 ? passesFor(outputWidth, shape.stride[1], dn) : passesFor(dn, shape.stride[1], dn);
+  const passes = slotsLog > 0 ? 1 : passesFor(Math.min(dn, outputWidth), shape.stride[1], dn);
   return {
     weightBits,
     activationBits,
     channelWords,
+    slotsLog,
+    kernelGroups,
     kernelWords,
     passes,
-    inputGroups: Math.ceil(inputWidth / dn),
+    inputGroups: Math.ceil(inputWidth / (dn * 2 ** slotsLog)),
     tileColumns,
     outputRows,
     channelTiles: Math.ceil(outputChannels / dm),

@@ -16,6 +16,8 @@ export interface LayerSituation {
   readonly store?: { readonly kind: 'codes'; readonly bits: number } | { readonly kind: 'raw' } | undefined;
   /** Cycles from a read address to its first beat, and from a last written beat to its response. At least 2. */
   readonly latency: number;
+  /** log2 of the pixels in a word of the input map, where other layers that read it leave no choice. */
+  readonly slotsLog?: number | undefined;
 }
 
 export interface LayerCycles {
@@ -35,11 +37,11 @@ export function layerCycles(
   weightBits: number,
   activationBits: number,
   parameters: AcceleratorParameters,
-  { load, store, latency }: LayerSituation,
+  { load, store, latency, slotsLog }: LayerSituation,
 ): LayerCycles {
   const { dm, dn } = parameters;
   const { beats, drainPeriod } = geometry(parameters);
-  const t = tiling(shape, weightBits, activationBits, parameters);
+  const t = tiling(shape, weightBits, activationBits, parameters, slotsLog);
   const tiles = t.outputRows * t.tileColumns;
 
   // 1. Descriptor, read in cycle 0; then the input map.
