@@ -1,15 +1,18 @@
-import type { Action, Body } from './action.js';
+import type { Action, Body, SetVector } from './action.js';
 import type { ActivityGuards } from './activity-guards.js';
 import type { Layout } from './layout.js';
 import type { LimbEmitter } from './limb-emitter.js';
 import type { Limb } from './limb.js';
 import type { Placement } from './placement.js';
 import type { Program } from './program.js';
+import { VectorEmitter } from './vector-emitter.js';
 import type { FunctionWriter } from './wasm-encoder.js';
-import { opcode } from './wasm-opcodes.js';
+import { opcode, vectorOpcode } from './wasm-opcodes.js';
 
 /** Emits bodies of actions: branches, jump tables, stores and the next values of registers. */
 export class ActionEmitter {
+  private readonly vectors: VectorEmitter;
+
   constructor(
     private readonly out: FunctionWriter,
     private readonly emitter: LimbEmitter,
@@ -20,7 +23,9 @@ export class ActionEmitter {
     private readonly nextLocals: ReadonlyMap<number, number>,
     /** Absent: all regions run. */
     private readonly guards?: ActivityGuards | undefined,
-  ) {}
+  ) {
+    this.vectors = new VectorEmitter(out, emitter, layout);
+  }
 
   /** Computes what the body keeps in locals. */
   start(block: Body): void {
@@ -30,7 +35,9 @@ export class ActionEmitter {
   /** The body's actions; its locals are free afterwards. */
   body(block: Body): void {
     this.start(block);
+    this.vectors.startBody();
     for (const action of block.actions) this.action(action);
+    this.vectors.endBody();
     this.guards?.markBody(block);
     this.emitter.release(this.placement.stored.get(block) ?? []);
   }
@@ -40,6 +47,9 @@ export class ActionEmitter {
     switch (action.kind) {
       case 'set':
         this.setRegister(this.program.registers[action.register]!.firstSlot, action.limbs);
+        return;
+      case 'setVector':
+        this.setVector(action);
         return;
       case 'branch':
         emitter.push(action.condition);
@@ -108,8 +118,31 @@ export class ActionEmitter {
       const difference = this.guards?.difference(slot);
       if (difference !== undefined) this.compare(slot, kind, difference);
       if (next !== undefined) this.out.set(next);
-      else this.emitter.storeSlot(kind, this.layout.slots[slot]!);
+      else this.emitter.storeState(kind, slot);
     }
+  }
+
+  private setVector({ registers, value }: SetVector): void {
+    const { out } = this;
+    const slot = this.program.registers[registers[0]!]!.firstSlot;
+    const offset = this.layout.slots[slot]!;
+    const difference = this.guards?.difference(slot);
+    out.i32(0);
+    this.vectors.push(value);
+    if (difference !== undefined) {
+      const made = this.emitter.temporary('v128');
+      out.tee(made);
+      out.get(made);
+      out.i32(0);
+      out.vectorMemory(vectorOpcode.load, offset);
+      out.vector(vectorOpcode.xor);
+      out.vector(vectorOpcode.anyTrue);
+      out.op(opcode.i64ExtendI32U);
+      out.get(difference);
+      out.op(opcode.i64Or);
+      out.set(difference);
+    }
+    out.vectorMemory(vectorOpcode.store, offset);
   }
 
   /** The new value of the slot is on the stack, and stays there; `difference` collects the bits in which the old one differs. */
@@ -120,7 +153,7 @@ export class ActionEmitter {
     out.tee(value);
     out.get(value);
     if (next !== undefined) out.get(next);
-    else this.emitter.loadSlot(kind, this.layout.slots[slot]!);
+    else this.emitter.loadState(this.program.registers[this.program.slots[slot]!.index]!.value.limbs[this.program.slots[slot]!.limb]!);
     out.op(kind === 'i32' ? opcode.i32Xor : opcode.i64Xor);
     if (kind === 'i32') out.op(opcode.i64ExtendI32U);
     out.get(difference);

@@ -1,7 +1,8 @@
 import type { Limb } from './limb.js';
+import { vectorLimbs, type Vector } from './vector.js';
 
 /** What a cycle does, in order: the control structure that is left when expressions have become limbs. */
-export type Action = SetRegister | Branch | Switch | StoreWord | Region;
+export type Action = SetRegister | Branch | Switch | StoreWord | Region | SetVector;
 
 /** A sequence of actions that runs as a whole or not at all. */
 export interface Body {
@@ -13,6 +14,13 @@ export interface SetRegister {
   readonly kind: 'set';
   readonly register: number;
   readonly limbs: readonly Limb[];
+}
+
+/** The next values of registers that lie one after the other in memory, one per lane. */
+export interface SetVector {
+  readonly kind: 'setVector';
+  readonly registers: readonly number[];
+  readonly value: Vector;
 }
 
 export interface Branch {
@@ -55,6 +63,7 @@ export function usedLimbs(action: Action): readonly Limb[] {
     case 'switch': return [action.selector];
     case 'store': return [action.address, ...action.data, ...(action.mask ?? [])];
     case 'region': return [];
+    case 'setVector': return vectorLimbs(action.value);
   }
 }
 
@@ -64,6 +73,7 @@ export function innerBodies(action: Action): readonly Body[] {
     case 'switch': return action.cases;
     case 'region': return [action.body];
     case 'set':
+    case 'setVector':
     case 'store': return [];
   }
 }

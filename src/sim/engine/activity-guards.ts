@@ -107,6 +107,9 @@ export class ActivityGuards {
       if (action.kind === 'set' && !this.open.differences) {
         action.limbs.forEach((_, index) => { mask |= this.readersOf(this.firstSlot(action.register) + index); });
       }
+      if (action.kind === 'setVector' && !this.open.differences) {
+        for (const register of action.registers) mask |= this.readersOf(this.firstSlot(register));
+      }
     }
     if (mask !== 0n) this.mark(mask);
   }
@@ -131,8 +134,12 @@ export class ActivityGuards {
   }
 
   private slotsSet({ actions }: Body): number[] {
-    return actions.flatMap((action) => (action.kind === 'set'
-      ? action.limbs.map((_, index) => this.firstSlot(action.register) + index)
-      : innerBodies(action).flatMap((inner) => this.slotsSet(inner))));
+    return actions.flatMap((action) => {
+      switch (action.kind) {
+        case 'set': return action.limbs.map((_, index) => this.firstSlot(action.register) + index);
+        case 'setVector': return action.registers.map(this.firstSlot);
+        default: return innerBodies(action).flatMap((inner) => this.slotsSet(inner));
+      }
+    });
   }
 }

@@ -85,6 +85,11 @@ export function saturatedIndex(graph: LimbGraph, limbs: readonly Limb[], limit: 
 /** `elements[index]`, or 0 past the last: a tree of selects on the bits of the index. `index` is one word. */
 export function selectElement(graph: LimbGraph, elements: readonly (readonly Limb[])[], index: Limb): Limb[] {
   const size = elements[0]!.length;
+  // A few selects are cheaper than an address.
+  if (elements.length >= 4) {
+    const picked = Array.from({ length: size }, (_, at) => graph.pick(index, elements.map((limbs) => limbs[at]!)));
+    if (picked.every((limb) => limb !== undefined)) return picked;
+  }
   let layer = elements.map((limbs) => [...limbs]);
   let bit = 0;
   for (; layer.length > 1; bit++) {

@@ -36,6 +36,7 @@ export function earlyReads(
           if (inMemory(slot)) overwrite(slot);
         });
       }
+      if (action.kind === 'setVector') action.registers.forEach((register) => overwrite(firstSlot(register)));
       const mark = log.length;
       const alternatives = innerBodies(action).flatMap((inner) => {
         run(inner);

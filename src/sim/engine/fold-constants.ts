@@ -30,6 +30,7 @@ export function foldConstants(op: LimbOp, operands: readonly bigint[], parameter
     case 'constant':
     case 'state':
     case 'load':
+    case 'pick':
       throw new Error(`a limb of kind '${op}' has no constant value`);
   }
 }

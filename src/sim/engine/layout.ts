@@ -17,6 +17,8 @@ export interface Layout {
   readonly slots: readonly number[];
   /** Whether the slot is held in a WebAssembly local while a call runs. */
   readonly resident: readonly boolean[];
+  /** Whether the slot has four bytes, which are extended by its register's sign; the others have eight. */
+  readonly narrow: readonly boolean[];
   readonly memories: readonly MemoryLayout[];
   /** One 64-bit counter per assertion of kind `cover`, by index of the assertion. */
   readonly covers: number;
@@ -51,18 +53,28 @@ export function layOut(program: Program, residentLimbs?: number): Layout {
   const registerSlots = program.slots.flatMap((slot, index) => (slot.role === 'register' ? [index] : []));
   const most = residentLimbs ?? (program.guarded ? residentLimbsOfRegions : defaultResidentLimbs);
   const chosen = new Set(registerSlots.sort((a, b) => uses[b]! - uses[a]!).slice(0, most));
-  const resident = program.slots.map((slot, index) => slot.role === 'input' || chosen.has(index));
+  const inVector = new Set(program.vectors.flatMap((registers) => registers.map((register) => program.registers[register]!.firstSlot)));
+  const resident = program.slots.map((slot, index) => slot.role === 'input' || (chosen.has(index) && !inVector.has(index)));
 
   const slots = new Array<number>(program.slots.length);
   let end = firstSlot;
   // First the inputs and locals, which the loop does not touch, then what it works on, together.
   for (const wanted of [true, false]) {
     resident.forEach((held, index) => {
-      if (held !== wanted) return;
+      if (held !== wanted || inVector.has(index)) return;
       slots[index] = end;
       end += 8;
     });
   }
+  for (const registers of program.vectors) {
+    // A vector begins where v128 is fastest, and so does what comes after it.
+    end = align(end, 16);
+    for (const register of registers) {
+      slots[program.registers[register]!.firstSlot] = end;
+      end += 4;
+    }
+  }
+  end = align(end, 16);
   const covers = end;
   end += 8 * program.assertions.length;
   const memories = program.memories.map(({ word, depth }): MemoryLayout => {
@@ -75,7 +87,7 @@ export function layOut(program: Program, residentLimbs?: number): Layout {
   const untilValue = stateEnd;
   const scratch = untilValue + 8 * Math.max(1, ...program.outputs.map(({ type }) => limbCount(type.width)));
   const buffers = align(scratch + 8 * program.graph.limbs.length, 16);
-  return { slots, resident, memories, covers, stateEnd, untilValue, scratch, buffers };
+  return { slots, resident, narrow: program.slots.map((_, index) => inVector.has(index)), memories, covers, stateEnd, untilValue, scratch, buffers };
 }
 
 /** A word of a memory: the smallest of 1, 2, 4, 8 bytes that holds it, else whole limbs. */

@@ -29,7 +29,7 @@ const binaryOpcode: Partial<Record<Limb['op'], { i32?: number; i64: number }>> =
 /** Emits limbs as stack code: a stored limb as its local, every other as the tree below it. */
 export class LimbEmitter {
   private readonly homes = new Map<Limb, { local: number } | { spilled: number }>();
-  private readonly free: Record<WasmType, number[]> = { i32: [], i64: [] };
+  private readonly free: Record<'i32' | 'i64', number[]> = { i32: [], i64: [] };
   private readonly temporaries = new Map<WasmType, number>();
   private spills = 0;
 
@@ -88,6 +88,24 @@ export class LimbEmitter {
     return local;
   }
 
+  /** Whether the limb is in a local or a spill slot. */
+  isStored(limb: Limb): boolean {
+    return this.homes.has(limb);
+  }
+
+  /** A slot of the state in memory, as a limb. */
+  loadState({ kind, parameter: slot, signedBits }: Pick<Limb, 'kind' | 'parameter' | 'signedBits'>): void {
+    if (!this.layout.narrow[slot]) return this.loadSlot(kind, this.layout.slots[slot]!);
+    this.out.i32(0);
+    this.out.memory(this.narrowLoad(signedBits), this.layout.slots[slot]!);
+  }
+
+  /** Address 0 and the value are on the stack. */
+  storeState(kind: WasmType, slot: number): void {
+    if (this.layout.narrow[slot]) this.out.memory(opcode.i64Store32, this.layout.slots[slot]!);
+    else this.storeSlot(kind, this.layout.slots[slot]!);
+  }
+
   loadSlot(kind: WasmType, offset: number): void {
     this.out.i32(0);
     this.out.memory(kind === 'i32' ? opcode.i32Load : opcode.i64Load, offset);
@@ -140,7 +158,7 @@ export class LimbEmitter {
       case 'state': {
         const local = this.slotLocals.get(limb.parameter);
         if (local !== undefined) out.get(local);
-        else this.loadSlot(limb.kind, this.layout.slots[limb.parameter]!);
+        else this.loadState(limb);
         return;
       }
       case 'load': {
@@ -169,6 +187,9 @@ export class LimbEmitter {
         this.push(a!);
         this.signExtend(limb.parameter);
         return;
+      case 'pick':
+        this.pick(limb);
+        return;
       case 'select':
         this.push(b!);
         this.push(c!);
@@ -187,6 +208,37 @@ export class LimbEmitter {
     this.push(a!);
     this.push(b!);
     out.op(binaryOpcode[limb.op]![limb.kind === 'i32' && a!.kind === 'i32' ? 'i32' : 'i64']!);
+  }
+
+  /** An unsigned register of 32 bits has 33 signed ones. */
+  private narrowLoad(signedBits: number): number {
+    return signedBits > 32 ? opcode.i64Load32U : opcode.i64Load32S;
+  }
+
+  private pick({ operands: [index, ...states] }: Limb): void {
+    const { out, layout } = this;
+    const at = states.map(({ parameter }) => layout.slots[parameter]!);
+    const step = at[1]! - at[0]!;
+    const { narrow, resident } = layout;
+    const first = states[0]!;
+    const even = states.every((state, position) => !resident[state.parameter] && !this.homes.has(state) && at[position] === at[0]! + position * step
+      && narrow[state.parameter] === narrow[first.parameter] && state.signedBits === first.signedBits);
+    if (even && step > 0) {
+      this.push(index!);
+      if (index!.kind === 'i64') out.op(opcode.i32WrapI64);
+      out.i32(step);
+      out.op(opcode.i32Mul);
+      out.memory(narrow[first.parameter] ? this.narrowLoad(first.signedBits) : opcode.i64Load, at[0]!);
+      return;
+    }
+    this.push(states.at(-1)!);
+    for (let position = states.length - 2; position >= 0; position--) {
+      this.push(states[position]!);
+      this.pushWord(index!);
+      out.i64(BigInt(position));
+      out.op(opcode.i64Ne);
+      out.op(opcode.select);
+    }
   }
 
   private signExtend(width: number): void {

@@ -181,6 +181,16 @@ export class LimbGraph {
     return this.make('select', 'i64', [condition, a, b], Math.max(a.unsignedBits, b.unsignedBits), Math.max(a.signedBits, b.signedBits));
   }
 
+  /**
+   * `states[index]`, where the index can have no value beyond: one load when the states lie evenly spaced in memory. Undefined for
+   * what is no state.
+   */
+  pick(index: Limb, states: readonly Limb[]): Limb | undefined {
+    if (states.length !== 2 ** index.unsignedBits || states.some(({ op, kind }) => op !== 'state' || kind !== 'i64')) return undefined;
+    const most = (bits: 'unsignedBits' | 'signedBits'): number => Math.max(...states.map((state) => state[bits]));
+    return this.make('pick', 'i64', [index, ...states], most('unsignedBits'), most('signedBits'));
+  }
+
   /** Bit `position` of a word as a truth value. */
   bit(value: Limb, position: number): Limb {
     if (value.kind === 'i32') return position === 0 ? value : this.truth(false);

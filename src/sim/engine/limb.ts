@@ -1,12 +1,13 @@
 /**
  * One operation on at most 64 bits. `i64` limbs hold 64-bit words; `i32` limbs hold a truth value, 0 or 1 (what a WebAssembly
- * comparison yields and a branch takes). `state` is a slot of the state (a register or input), `load` a word of a memory.
+ * comparison yields and a branch takes). `state` is a slot of the state (a register or input), `load` a word of a memory. `pick` takes an
+ * index and as many states as the index can tell apart.
  */
 export type LimbOp =
   | 'constant' | 'state' | 'load'
   | 'add' | 'subtract' | 'multiply' | 'and' | 'or' | 'xor' | 'shiftLeft' | 'shiftRightUnsigned' | 'shiftRightSigned'
   | 'equal' | 'notEqual' | 'lessUnsigned' | 'lessSigned' | 'lessEqualUnsigned' | 'lessEqualSigned'
-  | 'popcount' | 'signExtend' | 'extend' | 'wrap' | 'not' | 'select';
+  | 'popcount' | 'signExtend' | 'extend' | 'wrap' | 'not' | 'select' | 'pick';
 
 export type LimbKind = 'i32' | 'i64';
 

@@ -15,7 +15,9 @@ import { lowerStatements } from './lower-statements.js';
 import { mergeBranches } from './merge-branches.js';
 import { orderActions } from './order-actions.js';
 import type { Program, RegisterState, Slot, StateSignal } from './program.js';
+import { registerVectors, vectorPlaces } from './register-vectors.js';
 import type { Value } from './value.js';
+import { vectorise } from './vectorise.js';
 import { constantValue, isTruth, limbCount, normalise, plainBits } from './value.js';
 
 /** Designs with fewer limbs of registers do without regions: they fit the locals, and telling what has changed would cost more than it saves. */
@@ -106,8 +108,11 @@ export function lowerDesign(design: FlatDesign, order: readonly Signal[], region
   const updateBodies = guarded ? activityRegions(updates, mostRegions - writeRegions) : [];
   const writeBodies = guarded ? activityRegions(writes, writeRegions) : [];
   const divided = (bodies: readonly Body[], first: number): Body =>
-    body(bodies.map((inner, index) => ({ kind: 'region', index: first + index, body: inner })));
+    body(bodies.map((inner, index) => ({ kind: 'region', index: first + index, body: vectorise(inner, places) })));
   const whole = (sources: readonly SourceActions[]): Body => mergeBranches(body(sources.flatMap(({ actions }) => actions)));
+
+  const vectors = guarded ? registerVectors(registers) : [];
+  const places = vectorPlaces(vectors, registers);
 
   // 4. What is observed.
   const assertions = design.assertions.map(({ name, scope, assertion }) => {
@@ -133,6 +138,7 @@ export function lowerDesign(design: FlatDesign, order: readonly Signal[], region
     ),
     writes: guarded ? divided(writeBodies, updateBodies.length) : whole(writes),
     guarded,
+    vectors,
     assertions,
     slots,
   };

@@ -211,6 +211,14 @@ export class ExpressionLowering {
     if (which.op === 'constant') {
       return which.value < BigInt(count) ? this.lowerBits(operand, scope, Number(which.value) * width, type) : constantValue(graph, 0n, type);
     }
+    const fields = this.gatheredFields(operand, scope, width, count);
+    if (fields) {
+      const picked = fields.map(({ elements, width: fieldWidth }) => {
+        const limbs = selectElement(graph, elements.map((value) => value.limbs.map((limb) => graph.word(limb))), which);
+        return { limbs: normalise(graph, limbs, { sign: 'unsigned', width: fieldWidth }).limbs, width: fieldWidth };
+      });
+      return normalise(graph, packBits(graph, picked), type);
+    }
     const whole = plainBits(graph, this.lower(operand, scope));
     if (64 % width !== 0 || (width === 1 && count === 1)) {
       const elements = Array.from({ length: count }, (_, i) => normalise(graph, extractBits(graph, whole, i * width, width), type).limbs);
@@ -221,6 +229,22 @@ export class ExpressionLowering {
     const limb = selectElement(graph, whole.map((word) => [graph.word(word)]), graph.shiftRightUnsigned(which, graph.constant(BigInt(perLimb))));
     const inside = graph.multiply(graph.and(which, graph.constant(BigInt(64 / width - 1))), graph.constant(BigInt(width)));
     return normalise(graph, [graph.shiftRightUnsigned(limb[0]!, inside)], type);
+  }
+
+  /**
+   * The fields of a vector's elements, when each element is the outputs of an array of instances, side by side: then a pick chooses
+   * field by field, and packs only what it has chosen.
+   */
+  private gatheredFields(operand: Expression, scope: Scope, width: number, count: number): { elements: Value[]; width: number }[] | undefined {
+    const gathers: (readonly Signal[])[] = [];
+    for (let element = 0; element < count; element++) {
+      const found = bitSource(operand, scope, element * width, width);
+      if (found.kind !== 'signal' || found.low !== 0 || found.signal.type.width !== width) return undefined;
+      const { definition } = found.signal;
+      gathers.push(definition.kind === 'gather' ? definition.elements : [found.signal]);
+    }
+    if (gathers.some((fields) => fields.length !== gathers[0]!.length)) return undefined;
+    return gathers[0]!.map((field, index) => ({ elements: gathers.map((fields) => this.valueOf(fields[index]!)), width: field.type.width }));
   }
 }
 

@@ -95,6 +95,7 @@ function registersSet(action: Action): Set<number> {
   const registers = new Set<number>();
   const visit = (each: Action): void => {
     if (each.kind === 'set') registers.add(each.register);
+    if (each.kind === 'setVector') each.registers.forEach((register) => registers.add(register));
     for (const { actions } of innerBodies(each)) actions.forEach(visit);
   };
   visit(action);

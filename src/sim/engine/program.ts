@@ -29,6 +29,8 @@ export interface Program {
   readonly guarded: boolean;
   readonly assertions: readonly AssertionCode[];
   readonly slots: readonly Slot[];
+  /** Registers of at most 32 bits that lie one after the other in memory, four bytes each: one list per register of an instance array. */
+  readonly vectors: readonly (readonly number[])[];
 }
 
 /** One limb of an input or register: what a `state` limb's parameter points at. */

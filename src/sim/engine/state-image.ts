@@ -41,20 +41,33 @@ export class StateImage {
     return this.view.getBigUint64(offset, true);
   }
 
+  /** The low 32 bits of a word: flags and codes, read without a BigInt. */
+  half(offset: number): number {
+    return this.view.getInt32(offset, true);
+  }
+
   setWord(offset: number, value: bigint): void {
     this.view.setBigUint64(offset, BigInt.asUintN(64, value), true);
   }
 
   get(signal: StateSignal): bigint {
-    const limbs = signal.value.limbs.map((_, index) => this.word(this.layout.slots[signal.firstSlot + index]!));
+    const limbs = signal.value.limbs.map((_, index) => this.slot(signal.firstSlot + index));
     return decodeLimbs(limbs, signal.type);
   }
 
   set(signal: StateSignal, value: number | bigint): void {
     encodeLimbs(inRange(value, signal.type, signal.name), signal.type).forEach((limb, index) => {
-      this.setWord(this.layout.slots[signal.firstSlot + index]!, limb);
+      const offset = this.layout.slots[signal.firstSlot + index]!;
+      if (this.layout.narrow[signal.firstSlot + index]) this.view.setInt32(offset, Number(BigInt.asIntN(32, limb)), true);
+      else this.setWord(offset, limb);
     });
     this.markChanged();
+  }
+
+  /** The bits of a limb of the state; above its width they may be anything. */
+  private slot(slot: number): bigint {
+    const offset = this.layout.slots[slot]!;
+    return this.layout.narrow[slot] ? BigInt(this.half(offset)) : this.word(offset);
   }
 
   /** Regions look at their inputs again in the next cycle: something was changed from outside. */

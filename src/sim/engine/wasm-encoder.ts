@@ -1,9 +1,9 @@
 import { ByteWriter } from './byte-writer.js';
-import { emptyBlock, opcode } from './wasm-opcodes.js';
+import { emptyBlock, opcode, vectorPrefix } from './wasm-opcodes.js';
 
-export type WasmType = 'i32' | 'i64';
+export type WasmType = 'i32' | 'i64' | 'v128';
 
-const typeCode: Record<WasmType, number> = { i32: 0x7f, i64: 0x7e };
+const typeCode: Record<WasmType, number> = { i32: 0x7f, i64: 0x7e, v128: 0x7b };
 
 /** The body of one function: its instructions and its locals (parameters first). */
 export class FunctionWriter {
@@ -53,6 +53,20 @@ export class FunctionWriter {
   /** A load or store; the alignment hint is left at one byte, which no engine that runs on x64 or arm64 looks at. */
   memory(code: number, offset: number): void {
     this.code.byte(code).byte(0).unsigned(offset);
+  }
+
+  vector(code: number): void {
+    this.code.byte(vectorPrefix).unsigned(code);
+  }
+
+  vectorLane(code: number, lane: number): void {
+    this.vector(code);
+    this.code.byte(lane);
+  }
+
+  vectorMemory(code: number, offset: number): void {
+    this.vector(code);
+    this.code.byte(0).unsigned(offset);
   }
 
   block(kind: 'block' | 'loop' | 'if'): void {

@@ -8,6 +8,7 @@ import type { Engine, Snapshot } from './engine-extras.js';
 import type { Layout } from './layout.js';
 import { hashOffset, statusOffset } from './layout.js';
 import type { Program, StateSignal } from './program.js';
+import { preferGoodRegisterAllocation } from './register-allocator.js';
 import { StateImage } from './state-image.js';
 import { decodeLimbs, encodeLimbs, inRange } from './value-codec.js';
 import type { RunFunction, Variant } from './variant.js';
@@ -19,6 +20,9 @@ const sliceCycles = 16_384;
 
 /** Input rows and samples of one call; larger ones only fall out of the caches. */
 const bufferBytes = 1 << 20;
+
+/** What the plain loop does besides cycles. */
+const nothing = { driven: [], sampled: [] } as const;
 
 /** A compiled design and its state. Made by createEngine. */
 export class WasmEngine implements Engine {
@@ -32,6 +36,8 @@ export class WasmEngine implements Engine {
   private readonly inputByName: ReadonlyMap<string, StateSignal>;
   private readonly registerByName: ReadonlyMap<string, StateSignal>;
   private readonly compiled = new Map<string, RunFunction>();
+  /** The loop without reset, drive and samples, once it is there: testbenches that step cycle by cycle call it millions of times. */
+  private plain: RunFunction | undefined;
   /** Settled values of the last `settle`, until something changes. */
   private readonly settled = new Map<string, bigint>();
 
@@ -87,7 +93,7 @@ export class WasmEngine implements Engine {
 
   async run(cycles: number): Promise<void> {
     this.checkCount('run', cycles);
-    const run = this.variant({ driven: [], sampled: [] });
+    const run = this.resetting() ? this.variant(nothing) : (this.plain ??= this.variant(nothing));
     for (let left = cycles; left > 0; left -= sliceCycles) this.call(run, Math.min(left, sliceCycles));
   }
 
@@ -181,6 +187,7 @@ export class WasmEngine implements Engine {
 
   async close(): Promise<void> {
     this.compiled.clear();
+    this.plain = undefined;
   }
 
   /** Runs `cycles` cycles in calls that fit the buffer: `fill` writes the input rows of a call, `take` is called once per cycle. */
@@ -244,19 +251,25 @@ export class WasmEngine implements Engine {
   }
 
   private brokenAssertion(): SimulationError | undefined {
-    const broken = this.program.assertions[this.status() - 2];
-    if (!broken) return undefined;
+    const status = this.status();
+    if (status < 2) return undefined;
+    const broken = this.program.assertions[status - 2]!;
     const where = locate(broken.source) && ` (${locationText(broken.source)})`;
     const what = broken.kind === 'check' ? 'does not hold' : 'is broken by the inputs';
     return new SimulationError(`${this.program.name}: ${broken.kind} '${broken.name}' ${what} at cycle ${this.cycle}${where ?? ''}`);
   }
 
   private status(): number {
-    return Number(this.image.word(statusOffset));
+    return this.image.half(statusOffset);
+  }
+
+  /** Whether `rst` is high. */
+  private resetting(): boolean {
+    return this.image.half(this.layout.slots[0]!) === 1;
   }
 
   private variant(wanted: Pick<Variant, 'driven' | 'sampled' | 'until'>): RunFunction {
-    const reset = wanted.driven.includes('rst') || this.image.get(this.program.inputs[0]!) === 1n;
+    const reset = wanted.driven.includes('rst') || this.resetting();
     const key = [reset, wanted.until ?? '', wanted.driven.join(' '), wanted.sampled === this.names ? '*' : wanted.sampled.join(' ')].join('|');
     const guarded = !reset && wanted.driven.length === 0 && wanted.sampled.length === 0;
     return this.compile(key, { ...wanted, hash: this.hashing, reset, guarded, edges: true });
@@ -265,6 +278,7 @@ export class WasmEngine implements Engine {
   private compile(key: string, variant: Variant): RunFunction {
     const known = this.compiled.get(key);
     if (known) return known;
+    preferGoodRegisterAllocation();
     const { exports } = new WebAssembly.Instance(
       new WebAssembly.Module(emitVariant(this.program, this.layout, variant)), { engine: { memory: this.image.memory } });
     const run = exports['run'] as RunFunction;

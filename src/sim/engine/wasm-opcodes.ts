@@ -59,5 +59,27 @@ export const opcode = {
   i64Extend32S: 0xc4,
 } as const;
 
+/** Instructions on v128, which follow the prefix 0xfd. */
+export const vectorOpcode = {
+  load: 0x00,
+  store: 0x0b,
+  i32x4Splat: 0x11,
+  i32x4ReplaceLane: 0x1c,
+  and: 0x4e,
+  andNot: 0x4f,
+  or: 0x50,
+  xor: 0x51,
+  bitselect: 0x52,
+  anyTrue: 0x53,
+  i32x4Shl: 0xab,
+  i32x4ShrS: 0xac,
+  i32x4ShrU: 0xad,
+  i32x4Add: 0xae,
+  i32x4Sub: 0xb1,
+  i32x4Mul: 0xb5,
+} as const;
+
+export const vectorPrefix = 0xfd;
+
 /** The result type of a block that leaves nothing on the stack. */
 export const emptyBlock = 0x40;
