@@ -1,5 +1,6 @@
 import type { Finding } from './finding.js';
 import type { Module } from './module.js';
+import type { Statement } from './statement.js';
 import { statementsOf } from './walk.js';
 
 /** A memory that must be block RAM has at most two ports: one write and one read, or two of one kind. */
@@ -8,4 +9,28 @@ export function checkMemories(module: Module): Finding[] {
     const writes = [...statementsOf(module.statements)].filter((statement) => statement.kind === 'write' && statement.memory === name).length;
     return reads.length > 2 || writes > 2 ? [{ kind: 'memoryPorts', memory: name, reads: reads.length, writes, source }] : [];
   });
+}
+
+/** Warnings: memories of which several writes can happen in one cycle. At one address the last wins, in RAM with several ports none may. */
+export function checkWritesMeet(module: Module): Finding[] {
+  return module.memories.flatMap(({ name, source }): Finding[] => {
+    const writes = most(module.statements, name);
+    return writes > 1 ? [{ kind: 'writesMeet', memory: name, writes, source }] : [];
+  });
+}
+
+/** The most writes to `memory` that one cycle can run: of branches and arms only one does. */
+function most(body: readonly Statement[], memory: string): number {
+  return body.reduce((sum, statement) => {
+    switch (statement.kind) {
+      case 'assign':
+        return sum;
+      case 'write':
+        return sum + (statement.memory === memory ? 1 : 0);
+      case 'when':
+        return sum + Math.max(...[...statement.branches.map(({ body: inner }) => inner), statement.otherwise].map((inner) => most(inner, memory)));
+      case 'match':
+        return sum + Math.max(...statement.arms.map(({ body: inner }) => most(inner, memory)));
+    }
+  }, 0);
 }

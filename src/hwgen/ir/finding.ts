@@ -2,7 +2,7 @@ import type { Expression } from './expression.js';
 import type { Source } from './source.js';
 
 /**
- * What a check found. Errors stop the design; warnings (`unused`, `unreachable`) are for the author to see. The text of each comes from
+ * What a check found. Errors stop the design; warnings (see `isWarning`) are for the author to see. The text of each comes from
  * the surface that reports it (`language/messages.ts`): the IR knows facts only.
  */
 export type Finding = { readonly source: Source | undefined } & (
@@ -19,6 +19,10 @@ export type Finding = { readonly source: Source | undefined } & (
   | { readonly kind: 'memoryPorts'; readonly memory: string; readonly reads: number; readonly writes: number }
   | { readonly kind: 'unused'; readonly net: string; readonly what: string }
   | { readonly kind: 'unreachable'; readonly register: string; readonly state: string }
+  | { readonly kind: 'noReset'; readonly register: string }
+  | { readonly kind: 'writesMeet'; readonly memory: string; readonly writes: number }
 );
 
-export const isWarning = (finding: Finding): boolean => finding.kind === 'unused' || finding.kind === 'unreachable';
+const WARNINGS: ReadonlySet<Finding['kind']> = new Set<Finding['kind']>(['unused', 'unreachable', 'noReset', 'writesMeet']);
+
+export const isWarning = (finding: Finding): boolean => WARNINGS.has(finding.kind);

@@ -1,46 +1,53 @@
 import { unsigned, type Type } from '../ir/type.js';
 import type { Builder, DraftMemory, DraftWire } from './builder.js';
 import { Fsm } from './fsm.js';
-import type { Interface } from './interface.js';
+import type { Bundle, Interface } from './interface.js';
 import { capture } from './location.js';
 import { MemoryState } from './memory.js';
 import { Register } from './register.js';
 import { BitShape, MemoryShape, StatesShape } from './shape.js';
 import { Signal } from './signal.js';
-import { streamOf, streamPorts } from './stream.js';
+import { bundlePrefix, streamOf, streamPorts } from './stream.js';
 import { ForwardWire } from './wire.js';
 
 /** Enters every name of the interface into the builder; returns what the logic sees of it. */
 export function declare(builder: Builder, shape: Interface): Record<string, unknown> {
-  const signals: Record<string, unknown> = {};
-  const port = (direction: 'input' | 'output', name: string, type: Type, doc: string): void => {
-    builder.ports.push({ kind: 'port', direction, name, type, doc, source: builder.source });
-  };
-  for (const [key, { type, docText }] of Object.entries(shape.inputs ?? {})) {
-    port('input', key, type, docText);
-    signals[key] = new Signal(builder.reference(key, type), builder);
-  }
-  for (const [key, { data }] of Object.entries(shape.sinks ?? {})) {
-    const names = streamPorts(key);
-    port('input', names.valid, unsigned(1), '');
-    port('output', names.ready, unsigned(1), '');
-    port('input', names.data, data.type, data.docText);
-    signals[key] = streamOf(builder, key, data.type);
-  }
-  for (const [key, { data }] of Object.entries(shape.sources ?? {})) {
-    const names = streamPorts(key);
-    port('output', names.valid, unsigned(1), '');
-    port('input', names.ready, unsigned(1), '');
-    port('output', names.data, data.type, data.docText);
-    signals[key] = streamOf(builder, key, data.type);
-  }
-  for (const [key, { type, docText }] of Object.entries(shape.outputs ?? {})) port('output', key, type, docText);
+  const signals = declarePorts(builder, shape, '');
   for (const [key, state] of Object.entries(shape.state ?? {})) signals[key] = declareState(builder, key, state);
   for (const [key, { type }] of Object.entries(shape.wires ?? {})) {
     const draft: DraftWire = { name: key, type, source: capture(), value: undefined, alias: true };
     builder.wires.push(draft);
     signals[key] = new ForwardWire(draft, builder.reference(key, type), builder);
   }
+  return signals;
+}
+
+/** The ports of a bundle, their names behind `prefix`. */
+function declarePorts(builder: Builder, shape: Bundle, prefix: string): Record<string, unknown> {
+  const signals: Record<string, unknown> = {};
+  const port = (direction: 'input' | 'output', name: string, type: Type, doc: string): void => {
+    builder.ports.push({ kind: 'port', direction, name, type, doc, source: builder.source });
+  };
+  for (const [key, { type, docText }] of Object.entries(shape.inputs ?? {})) {
+    port('input', prefix + key, type, docText);
+    signals[key] = new Signal(builder.reference(prefix + key, type), builder);
+  }
+  for (const [key, { data }] of Object.entries(shape.sinks ?? {})) {
+    const names = streamPorts(prefix + key);
+    port('input', names.valid, unsigned(1), '');
+    port('output', names.ready, unsigned(1), '');
+    port('input', names.data, data.type, data.docText);
+    signals[key] = streamOf(builder, prefix + key, data.type);
+  }
+  for (const [key, { data }] of Object.entries(shape.sources ?? {})) {
+    const names = streamPorts(prefix + key);
+    port('output', names.valid, unsigned(1), '');
+    port('input', names.ready, unsigned(1), '');
+    port('output', names.data, data.type, data.docText);
+    signals[key] = streamOf(builder, prefix + key, data.type);
+  }
+  for (const [key, { type, docText }] of Object.entries(shape.outputs ?? {})) port('output', prefix + key, type, docText);
+  for (const [key, bundle] of Object.entries(shape.bundles ?? {})) signals[key] = declarePorts(builder, bundle, bundlePrefix(prefix, key));
   return signals;
 }
 

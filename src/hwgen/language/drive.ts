@@ -1,31 +1,37 @@
 import type { Expression } from '../ir/expression.js';
 import type { Builder } from './builder.js';
 import { HardwareError } from './error.js';
-import type { Interface } from './interface.js';
+import type { Bundle, Interface } from './interface.js';
 import { messages } from './messages.js';
 import { assignedNode } from './operand.js';
-import { streamPorts } from './stream.js';
+import { bundlePrefix, streamPorts } from './stream.js';
 
 /** The logic's result by output port: a missing or extra key is an error. */
 export function drive(builder: Builder, shape: Interface, driven: unknown): Map<string, Expression> {
-  const { outputs = {}, sinks = {}, sources = {} } = shape;
-  const given = (driven ?? {}) as Record<string, unknown>;
-  const known = [...Object.keys(outputs), ...Object.keys(sinks), ...Object.keys(sources)];
-  const extra = Object.keys(given).find((key) => !known.includes(key));
-  if (extra !== undefined) throw new HardwareError(messages.extraOutput(builder.name, extra, known.join(', ') || 'none'), builder.source);
   const values = new Map<string, Expression>();
+  driveBundle(builder, shape, driven, '', '', values);
+  return values;
+}
+
+/** `path` is how the source spells the bundle (`s_axi.`), `prefix` how its ports are named (`s_axi_`). */
+function driveBundle(builder: Builder, shape: Bundle, driven: unknown, path: string, prefix: string, values: Map<string, Expression>): void {
+  const { outputs = {}, sinks = {}, sources = {}, bundles = {} } = shape;
+  const given = (driven ?? {}) as Record<string, unknown>;
+  const known = [...Object.keys(outputs), ...Object.keys(sinks), ...Object.keys(sources), ...Object.keys(bundles)];
+  const extra = Object.keys(given).find((key) => !known.includes(key));
+  if (extra !== undefined) throw new HardwareError(messages.extraOutput(builder.name, path + extra, known.join(', ') || 'none'), builder.source);
   const take = (port: string, label: string, value: unknown): void => {
-    if (value === undefined) throw new HardwareError(messages.missingOutput(builder.name, label), builder.source);
+    if (value === undefined) throw new HardwareError(messages.missingOutput(builder.name, path + label), builder.source);
     const { type } = builder.ports.find(({ name }) => name === port)!;
-    values.set(port, assignedNode(`${builder.name}.${label}`, type, value, builder));
+    values.set(port, assignedNode(`${builder.name}.${path}${label}`, type, value, builder));
   };
-  for (const key of Object.keys(outputs)) take(key, key, given[key]);
-  for (const key of Object.keys(sinks)) take(streamPorts(key).ready, `${key}.ready`, (given[key] as { ready?: unknown } | undefined)?.ready);
+  for (const key of Object.keys(outputs)) take(prefix + key, key, given[key]);
+  for (const key of Object.keys(sinks)) take(streamPorts(prefix + key).ready, `${key}.ready`, (given[key] as { ready?: unknown } | undefined)?.ready);
   for (const key of Object.keys(sources)) {
     const stream = given[key] as { valid?: unknown; data?: unknown } | undefined;
-    const { valid, data } = streamPorts(key);
+    const { valid, data } = streamPorts(prefix + key);
     take(valid, `${key}.valid`, stream?.valid);
     take(data, `${key}.data`, stream?.data);
   }
-  return values;
+  for (const [key, bundle] of Object.entries(bundles)) driveBundle(builder, bundle, given[key], `${path}${key}.`, bundlePrefix(prefix, key), values);
 }

@@ -3,7 +3,7 @@ export { module, type Definition } from './module.js';
 export { uint, sint, bool, states, memory, stream, BitShape, MemoryShape, StatesShape, StreamShape, type MemoryOptions } from './shape.js';
 export { Signal, type Bool, type Operand } from './signal.js';
 export type { Literal } from './literal.js';
-export type { Interface, SignalsOf, DrivenOf, PlaceInputs, PlaceOutputs } from './interface.js';
+export type { Bundle, Interface, SignalsOf, DrivenOf, PlaceInputs, PlaceOutputs } from './interface.js';
 export type { Register } from './register.js';
 export type { Fsm } from './fsm.js';
 export type { MemoryState } from './memory.js';

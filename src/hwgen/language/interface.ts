@@ -11,16 +11,21 @@ import type { ForwardWire } from './wire.js';
 
 type Shapes<T> = Readonly<Record<string, T>>;
 
-/** What `module`'s second argument returns: everything in the module that has a name and a shape. All keys are optional. */
-export interface Interface {
-  /** Becomes the comment above the Verilog module. */
-  readonly doc?: string | undefined;
+/** A group of ports under one name, in both directions: an AXI port is one. Groups nest; port names are joined by `_`. */
+export interface Bundle {
   readonly inputs?: Shapes<BitShape> | undefined;
   readonly outputs?: Shapes<BitShape> | undefined;
   /** Streams that come in: the module drives `ready`. */
   readonly sinks?: Shapes<StreamShape> | undefined;
   /** Streams that go out: the module drives `valid` and `data`. */
   readonly sources?: Shapes<StreamShape> | undefined;
+  readonly bundles?: Shapes<Bundle> | undefined;
+}
+
+/** What `module`'s second argument returns: everything in the module that has a name and a shape. All keys are optional. */
+export interface Interface extends Bundle {
+  /** Becomes the comment above the Verilog module. */
+  readonly doc?: string | undefined;
   readonly state?: Shapes<BitShape | StatesShape | MemoryShape> | undefined;
   /** Nets that are driven later, by `assign`. */
   readonly wires?: Shapes<BitShape> | undefined;
@@ -42,7 +47,9 @@ export type SignalsOf<I> = { readonly [K in keyof Part<I, 'inputs'>]: SignalOf<P
   readonly [K in keyof Part<I, 'sinks'>]: StreamOf<Part<I, 'sinks'>[K]>;
 } & { readonly [K in keyof Part<I, 'sources'>]: StreamOf<Part<I, 'sources'>[K]> } & {
   readonly [K in keyof Part<I, 'state'>]: StateOf<Part<I, 'state'>[K]>;
-} & { readonly [K in keyof Part<I, 'wires'>]: WireOf<Part<I, 'wires'>[K]> };
+} & { readonly [K in keyof Part<I, 'wires'>]: WireOf<Part<I, 'wires'>[K]> } & {
+  readonly [K in keyof Part<I, 'bundles'>]: SignalsOf<Part<I, 'bundles'>[K]>;
+};
 
 type ValueOf<T> = T extends BitShape<infer S extends Sign, infer W extends number> ? Signal<S, W> | Literal : never;
 type DataOf<T> = T extends StreamShape<infer S, infer W> ? Signal<S, W> | Literal : never;
@@ -52,30 +59,40 @@ type ValidData<T> = { readonly valid: Bool | Literal; readonly data: DataOf<T> }
 /** What the logic returns: a value per output, `{ ready }` per sink, `{ valid, data }` per source. */
 export type DrivenOf<I> = { readonly [K in keyof Part<I, 'outputs'>]: ValueOf<Part<I, 'outputs'>[K]> } & {
   readonly [K in keyof Part<I, 'sinks'>]: Ready;
-} & { readonly [K in keyof Part<I, 'sources'>]: ValidData<Part<I, 'sources'>[K]> };
+} & { readonly [K in keyof Part<I, 'sources'>]: ValidData<Part<I, 'sources'>[K]> } & {
+  readonly [K in keyof Part<I, 'bundles'>]: DrivenOf<Part<I, 'bundles'>[K]>;
+};
 
 /** What `place` takes: a value per input, `{ valid, data }` per sink, `{ ready }` per source. */
 export type PlaceInputs<I> = { readonly [K in keyof Part<I, 'inputs'>]: ValueOf<Part<I, 'inputs'>[K]> } & {
   readonly [K in keyof Part<I, 'sinks'>]: ValidData<Part<I, 'sinks'>[K]>;
-} & { readonly [K in keyof Part<I, 'sources'>]: Ready };
+} & { readonly [K in keyof Part<I, 'sources'>]: Ready } & {
+  readonly [K in keyof Part<I, 'bundles'>]: PlaceInputs<Part<I, 'bundles'>[K]>;
+};
 
 type SourceNets<T> = T extends StreamShape<infer S, infer W> ? { readonly valid: Bool; readonly data: Signal<S, W> } : never;
 
 /** What `place` returns: a signal per output, `{ ready }` per sink, `{ valid, data }` per source. */
 export type PlaceOutputs<I> = { readonly [K in keyof Part<I, 'outputs'>]: SignalOf<Part<I, 'outputs'>[K]> } & {
   readonly [K in keyof Part<I, 'sinks'>]: { readonly ready: Bool };
-} & { readonly [K in keyof Part<I, 'sources'>]: SourceNets<Part<I, 'sources'>[K]> };
+} & { readonly [K in keyof Part<I, 'sources'>]: SourceNets<Part<I, 'sources'>[K]> } & {
+  readonly [K in keyof Part<I, 'bundles'>]: PlaceOutputs<Part<I, 'bundles'>[K]>;
+};
 
 type ArrayValue = Signal | Literal | Each;
 
 /** What `placeArray` takes: as `place`; a plain value goes to every element, `each(vector)` gives element i bits i*width .. of it. */
 export type PlaceArrayInputs<I> = { readonly [K in keyof Part<I, 'inputs'>]: ArrayValue } & {
   readonly [K in keyof Part<I, 'sinks'>]: { readonly valid: ArrayValue; readonly data: ArrayValue };
-} & { readonly [K in keyof Part<I, 'sources'>]: { readonly ready: ArrayValue } };
+} & { readonly [K in keyof Part<I, 'sources'>]: { readonly ready: ArrayValue } } & {
+  readonly [K in keyof Part<I, 'bundles'>]: PlaceArrayInputs<Part<I, 'bundles'>[K]>;
+};
 
 type Vector = Signal<'unsigned'>;
 
 /** What `placeArray` returns: per output all elements side by side, element 0 in the low bits. */
 export type PlaceArrayOutputs<I> = { readonly [K in keyof Part<I, 'outputs'>]: Vector } & {
   readonly [K in keyof Part<I, 'sinks'>]: { readonly ready: Vector };
-} & { readonly [K in keyof Part<I, 'sources'>]: { readonly valid: Vector; readonly data: Vector } };
+} & { readonly [K in keyof Part<I, 'sources'>]: { readonly valid: Vector; readonly data: Vector } } & {
+  readonly [K in keyof Part<I, 'bundles'>]: PlaceArrayOutputs<Part<I, 'bundles'>[K]>;
+};

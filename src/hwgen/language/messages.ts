@@ -82,6 +82,9 @@ export const messages = {
     `memory '${memory}' of style 'block' has ${reads} reads and ${writes} writes; block RAM has two ports: share them, or use style 'auto'`,
   unused: (what: string, name: string) => `${what} '${name}' is never read; use it or remove it`,
   unreachable: (register: string, state: string) => `state ${state} of '${register}' is never entered; give it a .go('${state}') or remove it`,
+  noReset: (register: string) => `register '${register}' decides what happens and has no reset value; write .reset(…) where it is declared`,
+  writesMeet: (memory: string, writes: number) =>
+    `memory '${memory}' can be written ${writes} times in one cycle, at one address the last wins; put the writes into branches of one when`,
   missingInput: (instance: string, port: string, known: string) => `${instance} leaves the input '${port}' open; it takes ${known}`,
   extraInput: (instance: string, key: string, known: string) => `${instance} has no input '${key}'; it takes ${known}`,
   arrayCount: (instance: string, count: unknown) => `${instance} is an array of ${String(count)}; the count is a whole number from 1`,

@@ -4,12 +4,12 @@ import { typeName, unsigned } from '../ir/type.js';
 import { current, type Builder } from './builder.js';
 import { HardwareError } from './error.js';
 import { Each } from './functions.js';
-import type { Interface } from './interface.js';
+import type { Bundle, Interface } from './interface.js';
 import { capture } from './location.js';
 import { messages } from './messages.js';
 import { assignedNode, commonOwner } from './operand.js';
 import { Signal } from './signal.js';
-import { streamPorts } from './stream.js';
+import { bundlePrefix, streamPorts } from './stream.js';
 
 /**
  * Puts one instance of `module`, or an array of `count`, into the module being built. `inputs` has the child's keys; so has the result.
@@ -35,27 +35,34 @@ export function placeInstance(module: Module, shape: Interface, name: string, co
 
 /** The values by port name; unknown and missing keys are errors. */
 function flatten(instance: string, shape: Interface, inputs: Record<string, unknown>): Map<string, unknown> {
-  const { inputs: plain = {}, sinks = {}, sources = {} } = shape;
-  const known = [...Object.keys(plain), ...Object.keys(sinks), ...Object.keys(sources)];
-  const list = known.join(', ') || 'none';
-  for (const key of Object.keys(inputs)) if (!known.includes(key)) throw new HardwareError(messages.extraInput(instance, key, list));
   const flat = new Map<string, unknown>();
+  flattenBundle(instance, shape, inputs, '', '', flat);
+  return flat;
+}
+
+/** `path` is how the source spells the bundle (`s_axi.`), `prefix` how its ports are named (`s_axi_`). */
+function flattenBundle(instance: string, shape: Bundle, inputs: Record<string, unknown>, path: string, prefix: string, flat: Map<string, unknown>): void {
+  const { inputs: plain = {}, sinks = {}, sources = {}, bundles = {} } = shape;
+  const known = [...Object.keys(plain), ...Object.keys(sinks), ...Object.keys(sources), ...Object.keys(bundles)];
+  const list = known.join(', ') || 'none';
+  for (const key of Object.keys(inputs)) if (!known.includes(key)) throw new HardwareError(messages.extraInput(instance, path + key, list));
   const take = (port: string, label: string, value: unknown): void => {
-    if (value === undefined) throw new HardwareError(messages.missingInput(instance, label, list));
+    if (value === undefined) throw new HardwareError(messages.missingInput(instance, path + label, list));
     flat.set(port, value);
   };
-  for (const key of Object.keys(plain)) take(key, key, inputs[key]);
+  for (const key of Object.keys(plain)) take(prefix + key, key, inputs[key]);
   for (const key of Object.keys(sinks)) {
-    const { valid, data } = streamPorts(key);
+    const { valid, data } = streamPorts(prefix + key);
     const given = inputs[key] as { valid?: unknown; data?: unknown } | undefined;
     take(valid, `${key}.valid`, given?.valid);
     take(data, `${key}.data`, given?.data);
   }
   for (const key of Object.keys(sources)) {
     const given = inputs[key] as { ready?: unknown } | undefined;
-    take(streamPorts(key).ready, `${key}.ready`, given?.ready);
+    take(streamPorts(prefix + key).ready, `${key}.ready`, given?.ready);
   }
-  return flat;
+  for (const [key, bundle] of Object.entries(bundles))
+    flattenBundle(instance, bundle, (inputs[key] ?? {}) as Record<string, unknown>, `${path}${key}.`, bundlePrefix(prefix, key), flat);
 }
 
 function connect(builder: Builder, instance: string, port: Port, count: number | undefined, values: ReadonlyMap<string, unknown>): Connection {
@@ -75,13 +82,14 @@ function vectorNode(what: string, port: Port, count: number, vector: Signal, bui
 }
 
 /** Output nets back under the interface's keys. */
-function gather(shape: Interface, nets: ReadonlyMap<string, Signal>): Record<string, unknown> {
+function gather(shape: Bundle, nets: ReadonlyMap<string, Signal>, prefix = ''): Record<string, unknown> {
   const result: Record<string, unknown> = {};
-  for (const key of Object.keys(shape.outputs ?? {})) result[key] = nets.get(key);
-  for (const key of Object.keys(shape.sinks ?? {})) result[key] = { ready: nets.get(streamPorts(key).ready) };
+  for (const key of Object.keys(shape.outputs ?? {})) result[key] = nets.get(prefix + key);
+  for (const key of Object.keys(shape.sinks ?? {})) result[key] = { ready: nets.get(streamPorts(prefix + key).ready) };
   for (const key of Object.keys(shape.sources ?? {})) {
-    const { valid, data } = streamPorts(key);
+    const { valid, data } = streamPorts(prefix + key);
     result[key] = { valid: nets.get(valid), data: nets.get(data) };
   }
+  for (const [key, bundle] of Object.entries(shape.bundles ?? {})) result[key] = gather(bundle, nets, bundlePrefix(prefix, key));
   return result;
 }

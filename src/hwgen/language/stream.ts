@@ -25,6 +25,9 @@ export function streamPorts(key: string): { readonly valid: string; readonly rea
   return { valid: `${prefix}_valid`, ready: `${prefix}_ready`, data: `${prefix}_data` };
 }
 
+/** What stands before the port names of the bundle `key` inside `prefix`; as with streams, a trailing `_` is dropped. */
+export const bundlePrefix = (prefix: string, key: string): string => `${prefix}${key.replace(/_$/, '')}_`;
+
 /** The stream `key` of the module being built. */
 export function streamOf(builder: Builder, key: string, data: Type): Stream {
   const ports = streamPorts(key);

@@ -1,8 +1,9 @@
 import { checkDriven } from '../ir/check-driven.js';
 import { checkLoops } from '../ir/check-loops.js';
-import { checkMemories } from '../ir/check-memories.js';
+import { checkMemories, checkWritesMeet } from '../ir/check-memories.js';
 import { checkModuleNames } from '../ir/check-module-names.js';
 import { checkNames } from '../ir/check-names.js';
+import { checkReset } from '../ir/check-reset.js';
 import { checkSize } from '../ir/check-size.js';
 import { checkStates } from '../ir/check-states.js';
 import { checkTypes } from '../ir/check-types.js';
@@ -32,9 +33,12 @@ export function checkModule(module: Module): void {
   checkNamed(module);
 }
 
-/** What is suspicious but legal, as `file:line:column: text`: unused nets, unreachable states. Of this module alone, not of its children. */
+/**
+ * What is suspicious but legal, as `file:line:column: text`: unused nets, unreachable states, registers that steer and have no reset,
+ * memory writes that can meet. Of this module alone, not of its children.
+ */
 export function warningsOf(module: Module): readonly string[] {
-  return [...checkUnused(module), ...checkStates(module)].map((finding) => `${locationText(finding.source)}: ${textOf(finding)}`);
+  return [...checkUnused(module), ...checkStates(module), ...checkReset(module), ...checkWritesMeet(module)].map((finding) => `${locationText(finding.source)}: ${textOf(finding)}`);
 }
 
 function refuse(findings: readonly Finding[]): void {
@@ -80,5 +84,9 @@ function textOf(finding: Finding): string {
       return messages.unused(finding.what, finding.net);
     case 'unreachable':
       return messages.unreachable(finding.register, finding.state);
+    case 'noReset':
+      return messages.noReset(finding.register);
+    case 'writesMeet':
+      return messages.writesMeet(finding.memory, finding.writes);
   }
 }

@@ -36,7 +36,7 @@ const stranger = (): Signal => {
 const sized = (n: number) => module('same_name', () => ({ inputs: { x: uint(n) }, outputs: { y: uint(n) } }), ({ x }) => ({ y: x.not() }))();
 const through = module('through', () => ({ inputs: { x: uint(8) }, outputs: { y: uint(8) } }), ({ x }) => ({ y: x.not() }));
 
-const MISTAKES: Record<Exclude<keyof typeof messages, 'undriven' | 'drivenTwice' | 'type' | 'unused' | 'unreachable' | 'primitive'>, () => void> = {
+const MISTAKES: Record<Exclude<keyof typeof messages, 'undriven' | 'drivenTwice' | 'type' | 'unused' | 'unreachable' | 'noReset' | 'writesMeet' | 'primitive'>, () => void> = {
   width: () => uint(0),
   bitsForNegative: () => bitsFor(-1),
   notAnInteger: () => constant(uint(8), 1.5),
@@ -154,3 +154,22 @@ test('warnings: unused nets and unreachable states', () => {
   ]);
 });
 
+test('warnings: steering registers without a reset, memory writes that can meet', () => {
+  const risky = module(
+    'risky',
+    () => ({ inputs: { a: uint(8), c: bool }, outputs: { y: uint(8) }, state: { go: bool, data: uint(8), m: memory(uint(8), 4, { read: 'async' }), n: memory(uint(8), 4, { read: 'async' }) } }),
+    ({ a, c, go, data, m, n }) => {
+      const late = go.not();
+      keep({ late });
+      go.next = c;
+      when(late, () => { data.next = a; m.write(0, a); }).otherwise(() => m.write(1, a));
+      when(c, () => n.write(0, a));
+      n.write(1, data);
+      return { y: m.read(0).xor(n.read(0)) };
+    },
+  );
+  expect(warningsOf(risky().ir).map((text) => text.replace(/^\S+:\d+:\d+: /, ''))).toEqual([
+    "register 'go' decides what happens and has no reset value; write .reset(…) where it is declared",
+    "memory 'n' can be written 2 times in one cycle, at one address the last wins; put the writes into branches of one when",
+  ]);
+});
