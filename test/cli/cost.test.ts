@@ -20,4 +20,16 @@ describe('bitloom cost', () => {
     const hashes = await Promise.all(['20', '21'].map(async (latency) => (JSON.parse((await runCli('cost', '--model', 'digits', '--latency', latency, '--json')).stdout) as Table).hash));
     expect(hashes[0]).not.toBe(hashes[1]);
   });
+
+  it('runs every entry of every layer on the simulated accelerator with --engine sim, and finds the table right', async () => {
+    const { status, stdout } = await runCli('cost', '--model', 'digits', '--engine', 'sim', '--json');
+    const { check } = JSON.parse(stdout) as { check: { engine: string; entries: number; cycles: number; differences: unknown[] } };
+    expect({ status, ...check, cycles: check.cycles > 100_000 }).toEqual({ status: 0, engine: 'sim', entries: 256, cycles: true, differences: [] });
+  });
+
+  it('knows the ResNets, up to 21 layers of ResNet-18', async () => {
+    const { layers } = JSON.parse((await runCli('cost', '--model', 'resnet18', '--json')).stdout) as Table;
+    expect(layers.map(({ name }) => name).slice(0, 3)).toEqual(['conv1', 'stage1.block1.conv1', 'stage1.block1.conv2']);
+    expect(layers).toHaveLength(21);
+  });
 });
