@@ -191,10 +191,17 @@ export class ExpressionLowering {
   }
 
   private concatenate({ parts, type }: Concatenate, scope: Scope): Value {
-    const fields = [...parts].reverse().map((part) => {
-      const value = this.lower(part, scope);
-      return { limbs: plainBits(this.graph, value), width: part.type.width };
-    });
+    const fields: { limbs: readonly Limb[]; width: number }[] = [];
+    for (let index = parts.length - 1; index >= 0; index--) {
+      const part = parts[index]!;
+      const limbs = plainBits(this.graph, this.lower(part, scope));
+      let copies = 1;
+      while (part.type.width === 1 && parts[index - 1] === part) {
+        copies++;
+        index--;
+      }
+      fields.push(copies === 1 ? { limbs, width: part.type.width } : repeatBit(this.graph, limbs[0]!, copies));
+    }
     return normalise(this.graph, packBits(this.graph, fields), type);
   }
 
@@ -250,6 +257,14 @@ export class ExpressionLowering {
 
 function sameType(a: Value['type'], b: Value['type']): boolean {
   return a.sign === b.sign && a.width === b.width;
+}
+
+/** `copies` times the same bit, as a field. */
+function repeatBit(graph: LimbGraph, bit: Limb, copies: number): { limbs: Limb[]; width: number } {
+  const zero = graph.constant(0n);
+  const ones = (1n << BigInt(copies)) - 1n;
+  const limbs = Array.from({ length: limbCount(copies) }, (_, index) => graph.select(bit, graph.constant(ones >> BigInt(64 * index)), zero));
+  return { limbs, width: copies };
 }
 
 /** A slice looks for the narrowest source of its bits: its operand as a whole may not even have a value yet. */
