@@ -39,7 +39,7 @@ export class Compressor {
     for (let from = 0; from < count; from += CHAIN) {
       let sum: string | undefined;
       for (let i = from; i < Math.min(from + CHAIN, count); i += 2) {
-        const pair = i + 1 < count ? [`a[${i}]`, `b[${i}]`, `a[${i + 1}]`, `b[${i + 1}]`] : [`a[${i}]`, `b[${i}]`, ZERO, ZERO];
+        const pair = count === 1 ? ['a', 'b', ZERO, ZERO] : i + 1 < count ? [`a[${i}]`, `b[${i}]`, `a[${i + 1}]`, `b[${i + 1}]`] : [`a[${i}]`, `b[${i}]`, ZERO, ZERO];
         const cell: string = sum === undefined ? this.add('half adder of ANDs', pair, 2) : this.add('full adder of ANDs', [...pair, sum], 2);
         // A single AND on its own has no carry.
         if (sum !== undefined || i + 1 < count) carries.push(`${cell}[1]`);

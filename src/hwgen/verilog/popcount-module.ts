@@ -1,6 +1,7 @@
 import { columns as aligned, indent } from './columns.js';
 import { Compressor, type Counter } from './compressor.js';
 import { fold } from './fold.js';
+import { blockBits, blockSumText, blocksOf } from './popcount-blocks.js';
 import { lut6Model, lutOfSix, lutPair } from './lut6-2.js';
 import type { Target } from './target.js';
 
@@ -25,8 +26,12 @@ export const countsAnds = (target: Target): boolean => target === 'xilinx7';
  */
 export function popcountFiles(part: PopcountModule, target: Exclude<Target, 'generic'>): Map<string, string> {
   const { width, ands } = part;
+  if (width > blockBits) {
+    const files = new Map(blocksOf(part).flatMap((block) => [...popcountFiles(block, target)]));
+    return files.set(`${popcountModuleName(part)}.v`, blockSumText(part));
+  }
   const compressor = new Compressor({ six: target !== 'ecp5', pad: target === 'ice40' });
-  const bits = Array.from({ length: width }, (_, i) => `bits[${i}]`);
+  const bits = width === 1 ? ['bits'] : Array.from({ length: width }, (_, i) => `bits[${i}]`);
   const { counters, columns } = ands ? compressor.ofAnds(width) : compressor.ofBits(bits);
   const resultBits = width.toString(2).length;
   const kinds = new Set(counters.map(({ kind }) => kind));
@@ -43,8 +48,8 @@ export function popcountFiles(part: PopcountModule, target: Exclude<Target, 'gen
   ].filter((section) => section.length > 0);
   const inputs = ands ? ['a', 'b'] : ['bits'];
   const ports = aligned([
-    ...inputs.map((name) => ['input  wire', `[${width - 1}:0]`, `${name},`]),
-    ['output wire', `[${resultBits - 1}:0]`, 'ones'],
+    ...inputs.map((name) => ['input  wire', width === 1 ? '' : `[${width - 1}:0]`, `${name},`]),
+    ['output wire', resultBits === 1 ? '' : `[${resultBits - 1}:0]`, 'ones'],
   ]);
   const name = popcountModuleName(part);
   const text = [

@@ -30,7 +30,7 @@ const counts = module(
 describe.each(targets)('target %s', (target) => {
   const print: typeof printDesign = (module) => printDesign(module, { target });
 
-  test.each([4, 5, 9, 23, 64])('%i bits: Icarus agrees with the oracle, linters are silent', (width) => {
+  test.each([4, 5, 9, 23, 33, 64, 70])('%i bits: Icarus agrees with the oracle, linters are silent', (width) => {
     const { ir } = counts({ width });
     const random = new Random(width);
     const rows = Array.from({ length: 40 }, (_, i) => {
