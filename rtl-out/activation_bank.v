@@ -21,8 +21,8 @@ module activation_bank (
 
   (* ram_style = "block" *) reg [63:0] words [0:4095];
 
-  wire [63:0] spread = slots_log == 4'd3 ? {{chunks_of_8[63:56]}, {chunks_of_8[55:48]}, {chunks_of_8[47:40]},
-        {chunks_of_8[39:32]}, {chunks_of_8[31:24]}, {chunks_of_8[23:16]}, {chunks_of_8[15:8]}, {chunks_of_8[7:0]}}
+  wire [63:0] spread = slots_log == 4'd3 ? {chunks_of_8[63:56], chunks_of_8[55:48], chunks_of_8[47:40],
+        chunks_of_8[39:32], chunks_of_8[31:24], chunks_of_8[23:16], chunks_of_8[15:8], chunks_of_8[7:0]}
         : slots_log == 4'd2 ? {{2{chunks_of_4[31:24]}}, {2{chunks_of_4[23:16]}}, {2{chunks_of_4[15:8]}},
         {2{chunks_of_4[7:0]}}} : slots_log == 4'd1 ? {{4{chunks_of_2[15:8]}}, {4{chunks_of_2[7:0]}}} : {8{chunks_of_1}};
   wire [63:0] alone  = spread

@@ -48,13 +48,11 @@ module requantiser (
   (* ram_style = "distributed" *) reg [63:0] entries [0:15];
 
   wire        first     = count == 3'd0;
-  wire        begins    = full;
   wire        held      = (hold_row & full) | (hold_tile & first);
   wire        go        = full & !held;
   wire        ends      = go & (count == 3'd7);
   wire        row_last  = row & (count == 3'd7);
   wire        tile_last = tile == output_group_last;
-  wire [2:0]  channel   = count;
   wire [5:0]  shift_3   = constants_3[5:0];
   wire [63:0] power     = 64'd1 << shift_3;
   wire [48:0] below     = power[48:0] - 49'd1;
@@ -136,7 +134,7 @@ module requantiser (
   end
 
   // Bits that nothing reads.
-  wire _unused = &{1'd0, begins, channel, power[63:49], below[0]};
+  wire _unused = &{1'd0, power[63:49], below[0]};
 
 endmodule
 

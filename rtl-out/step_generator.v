@@ -104,12 +104,12 @@ module step_generator (
   wire [11:0]        next_group       = bank_wraps ? x_group + group_words : x_group;
   wire               along            = (weight_plane != 3'd0) & (activation_plane != activation_plane_last);
   wire               activation_first = first_activation != 3'd0;
+  wire [3:0]         tile_bank_sum    = {1'd0, tile_bank} + {1'd0, tile_bank_step};
   wire signed [17:0] next_tile_row    = tile_row + $signed({2'd0, row_step});
   wire [11:0]        next_tile_row_at = tile_row_at + tile_row_words;
   wire signed [17:0] next_tile_x      = tile_x + $signed({2'd0, column_step});
-  wire [3:0]         bank_sum         = {1'd0, tile_bank} + {1'd0, tile_bank_step};
-  wire               tile_wraps       = bank_sum >= 4'd8;
-  wire [2:0]         next_tile_bank   = tile_wraps ? bank_sum[2:0] - 3'd0 : bank_sum[2:0];
+  wire               tile_wraps       = tile_bank_sum >= 4'd8;
+  wire [2:0]         next_tile_bank   = tile_bank_sum[2:0];
   wire [11:0]        straight_group   = tile_group + tile_group_words;
   wire [11:0]        next_tile_group  = tile_wraps ? straight_group + group_words : straight_group;
   wire [9:0]         lower_weight     = weight_base - kernel_words;

@@ -121,10 +121,8 @@ module window_former (
     offsets <= {offsets[111:96] + {8'd0, stride}, offsets[95:80] + {8'd0, stride}, offsets[79:64] + {8'd0, stride},
           offsets[63:48] + {8'd0, stride}, offsets[47:32] + {8'd0, stride}, offsets[31:16] + {8'd0, stride},
           offsets[15:0] + {8'd0, stride}, 16'd0};
-    bank_offsets <= {wraps_7 ? bank_sum_7[2:0] - 3'd0 : bank_sum_7[2:0],
-          wraps_6 ? bank_sum_6[2:0] - 3'd0 : bank_sum_6[2:0], wraps_5 ? bank_sum_5[2:0] - 3'd0 : bank_sum_5[2:0],
-          wraps_4 ? bank_sum_4[2:0] - 3'd0 : bank_sum_4[2:0], wraps_3 ? bank_sum_3[2:0] - 3'd0 : bank_sum_3[2:0],
-          wraps_2 ? bank_sum_2[2:0] - 3'd0 : bank_sum_2[2:0], wraps_1 ? bank_sum_1[2:0] - 3'd0 : bank_sum_1[2:0], 3'd0};
+    bank_offsets <= {bank_sum_7[2:0], bank_sum_6[2:0], bank_sum_5[2:0], bank_sum_4[2:0], bank_sum_3[2:0],
+          bank_sum_2[2:0], bank_sum_1[2:0], 3'd0};
     own_passes <= {own_passes[55:48] + stride_div + {7'd0, wraps_7}, own_passes[47:40] + stride_div + {7'd0, wraps_6},
           own_passes[39:32] + stride_div + {7'd0, wraps_5}, own_passes[31:24] + stride_div + {7'd0, wraps_4},
           own_passes[23:16] + stride_div + {7'd0, wraps_3}, own_passes[15:8] + stride_div + {7'd0, wraps_2},

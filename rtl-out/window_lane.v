@@ -32,8 +32,7 @@ module window_lane (
   wire [15:0]        place       = {10'd0, first_slot} + offset;
   wire [15:0]        word_place  = place >> slots_log;
   wire [2:0]         word_offset = several ? word_place[2:0] : bank_offset;
-  wire [3:0]         straight    = {1'd0, bank} + {1'd0, word_offset};
-  wire [2:0]         selected    = straight >= 4'd8 ? straight[2:0] - 3'd0 : straight[2:0];
+  wire [3:0]         bank_sum    = {1'd0, bank} + {1'd0, word_offset};
   wire signed [18:0] position    = $signed({column[17], column}) + $signed({3'd0, offset});
   wire signed [19:0] ahead       = -$signed({position[18], position});
   wire signed [19:0] room        = $signed({4'd0, input_width}) - $signed({position[18], position});
@@ -59,10 +58,10 @@ module window_lane (
 
   always @(posedge clk) begin
     if (advance) begin
-      select <= selected;
+      select <= bank_sum[2:0];
       slot <= place[5:0] & (slots_log == 4'd3 ? 6'd7 : slots_log == 4'd2 ? 6'd3 : slots_log == 4'd1 ? 6'd1 : 6'd0);
-      valid <= slots_log == 4'd3 ? {{slot_valid[7]}, {slot_valid[6]}, {slot_valid[5]}, {slot_valid[4]}, {slot_valid[3]},
-            {slot_valid[2]}, {slot_valid[1]}, {slot_valid[0]}}
+      valid <= slots_log == 4'd3 ? {slot_valid[7], slot_valid[6], slot_valid[5], slot_valid[4], slot_valid[3],
+            slot_valid[2], slot_valid[1], slot_valid[0]}
             : slots_log == 4'd2 ? {{2{slot_valid[3]}}, {2{slot_valid[2]}}, {2{slot_valid[1]}}, {2{slot_valid[0]}}}
             : slots_log == 4'd1 ? {{4{slot_valid[1]}}, {4{slot_valid[0]}}} : {8{slot_valid[0]}};
       take <= several ? pass == 8'd0 : pass == own_pass;
@@ -79,7 +78,8 @@ module window_lane (
   end
 
   // Bits that nothing reads.
-  wire _unused = &{1'd0, word_place[15:3], moved_2[127:64], moved_4[127:64], moved_8[127:64], first_slot_3[5:3]};
+  wire _unused = &{1'd0, word_place[15:3], bank_sum[3], moved_2[127:64], moved_4[127:64], moved_8[127:64],
+        first_slot_3[5:3]};
 
 endmodule
 

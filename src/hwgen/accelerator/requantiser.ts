@@ -73,7 +73,7 @@ export const requantiser = module('requantiser',
     const row    = go.and(begins);
     const row_last  = row.and(s.count.eq(dm - 1));
     const tile_last = s.tile.eq(s.output_group_last);
-    keep({ first, begins, held, go, ends, row, row_last, tile_last });
+    keep({ first, held, go, ends, row, row_last, tile_last });
 
     when(s.start, () => { s.tile.next = 0; s.buffer.next = false; });
     when(go, () => { s.count.next = s.count.add(1).wrap(countBits); });
@@ -88,7 +88,7 @@ export const requantiser = module('requantiser',
     when(s.constants_write, () => { s.entries.write(s.constants_address, s.constants); });
     const channel = s.count.wrap(channelBits);
     const constants_0 = s.entries.read(cat(s.buffer, channel));
-    keep({ channel, constants_0 });
+    keep({ constants_0 });
 
     // Row select, then the constants keep step with the lanes' stages.
     s.sum_row.next = s.sums.pick(channel, uint(dn * accumulatorBits));

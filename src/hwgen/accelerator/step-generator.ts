@@ -1,6 +1,7 @@
 import { all, bool, cat, keep, match, module, mux, sint, states, uint, when, type Signal } from '../language/hardware.js';
 import { fieldInputs } from './descriptor.js';
 import { geometry } from './geometry.js';
+import { addModulo } from './modulo.js';
 import type { AcceleratorParameters } from './parameters.js';
 
 type Address = Signal<'unsigned'>;
@@ -118,11 +119,9 @@ export const stepGenerator = module('step_generator',
     const next_tile_row    = onRow(s.tile_row, s.row_step);
     const next_tile_row_at = plus(s.tile_row_at, s.tile_row_words);
     const next_tile_x      = onRow(s.tile_x, s.column_step);
-    const bank_sum         = s.tile_bank.add(s.tile_bank_step);
-    const tile_wraps       = bank_sum.ge(parameters.dn);
-    const next_tile_bank   = mux(tile_wraps, bank_sum.sub(parameters.dn).wrap(bankBits).asUnsigned(), bank_sum.wrap(bankBits));
+    const { sum: next_tile_bank, wraps: tile_wraps } = addModulo('tile_bank_sum', s.tile_bank, s.tile_bank_step, parameters.dn, bankBits);
     const straight_group   = plus(s.tile_group, s.tile_group_words);
-    keep({ next_tile_row, next_tile_row_at, next_tile_x, bank_sum, tile_wraps, next_tile_bank, straight_group });
+    keep({ next_tile_row, next_tile_row_at, next_tile_x, tile_wraps, next_tile_bank, straight_group });
     const next_tile_group  = mux(tile_wraps, plus(straight_group, s.group_words), straight_group);
     keep({ next_tile_group });
 

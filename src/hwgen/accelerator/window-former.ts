@@ -2,6 +2,7 @@ import { bool, cat, constant, each, keep, module, mux, sint, uint, type Bool, ty
 import { activationBank, chunkName } from './activation-bank.js';
 import { fieldInputs } from './descriptor.js';
 import { geometry } from './geometry.js';
+import { addModulo } from './modulo.js';
 import type { AcceleratorParameters } from './parameters.js';
 import { windowLane } from './window-lane.js';
 
@@ -79,11 +80,10 @@ export const windowFormer = module('window_former',
     const ownPasses: Signal[] = [constant(uint(8), 0)];
     for (let lane = 1; lane < dn; lane++) {
       const previous = (vector: Signal, width: number): Signal => vector.slice(lane * width - 1, (lane - 1) * width);
-      const sum   = previous(s.bank_offsets, bankBits).add(s.stride_mod);
-      const wraps = sum.ge(dn);
-      keep({ [`bank_sum_${lane}`]: sum, [`wraps_${lane}`]: wraps });
+      const { sum, wraps } = addModulo(`bank_sum_${lane}`, previous(s.bank_offsets, bankBits), s.stride_mod, dn, bankBits);
+      keep({ [`wraps_${lane}`]: wraps });
       offsets.push(previous(s.offsets, 16).add(s.stride).wrap(16));
-      bankOffsets.push(mux(wraps, sum.sub(dn).wrap(bankBits).asUnsigned(), sum.wrap(bankBits)));
+      bankOffsets.push(sum);
       ownPasses.push(previous(s.own_passes, 8).add(s.stride_div).add(wraps).wrap(8));
     }
     s.offsets.next = cat(...offsets.reverse());

@@ -1,5 +1,6 @@
 import { all, bool, cat, constant, keep, module, mux, sint, uint, when, type Signal } from '../language/hardware.js';
 import { geometry } from './geometry.js';
+import { addModulo } from './modulo.js';
 import type { AcceleratorParameters } from './parameters.js';
 
 /**
@@ -48,9 +49,7 @@ export const windowLane = module('window_lane',
     keep({ place, word_place });
     const word_offset = mostSlotsLog === 0 ? s.bank_offset : mux(several, word_place.wrap(bankBits), s.bank_offset);
     keep({ word_offset });
-    const straight = s.bank.add(word_offset);
-    const selected = mux(straight.ge(dn), straight.sub(dn).wrap(bankBits).asUnsigned(), straight.wrap(bankBits));
-    keep({ straight, selected });
+    const { sum: selected } = addModulo('bank_sum', s.bank, word_offset, dn, bankBits);
 
     //    Columns of the image: those in front of it, and those that are left. Four bits are enough for the slots of a word.
     const position = s.column.add(s.offset.toSigned());

@@ -139,6 +139,7 @@ export class Signal<S extends Sign = any, W extends number = any> implements Val
   /** `count` copies side by side; unsigned. */
   repeat(count: number): Signal<'unsigned'> {
     if (!Number.isSafeInteger(count) || count < 1) throw new HardwareError(messages.repeatCount(count));
+    if (count === 1 && this.node.type.sign === 'unsigned') return this as Signal<'unsigned'>;
     const parts = Array.from({ length: count }, () => this.node);
     return this.make({ kind: 'concatenate', parts, type: unsigned(count * this.node.type.width), source: capture() });
   }
