@@ -1,5 +1,5 @@
 import type { Limb } from './limb.js';
-import { vectorLimbs, type Vector } from './vector.js';
+import type { Vector } from './vector.js';
 
 /** What a cycle does, in order: the control structure that is left when expressions have become limbs. */
 export type Action = SetRegister | Branch | Switch | StoreWord | Region | SetVector;
@@ -21,6 +21,8 @@ export interface SetVector {
   readonly kind: 'setVector';
   readonly registers: readonly number[];
   readonly value: Vector;
+  /** The limbs that have to be there before the value can be computed. */
+  readonly limbs: readonly Limb[];
 }
 
 export interface Branch {
@@ -63,7 +65,7 @@ export function usedLimbs(action: Action): readonly Limb[] {
     case 'switch': return [action.selector];
     case 'store': return [action.address, ...action.data, ...(action.mask ?? [])];
     case 'region': return [];
-    case 'setVector': return vectorLimbs(action.value);
+    case 'setVector': return action.limbs;
   }
 }
 

@@ -10,10 +10,15 @@ import { limbsPerWord } from './limb.js';
 export class LimbGraph {
   readonly limbs: Limb[] = [];
   private readonly known = new Map<string, Limb>();
+  private readonly constants = new Map<bigint, Limb>();
 
   constant(value: bigint): Limb {
+    const before = this.constants.get(value);
+    if (before) return before;
     const word = BigInt.asUintN(64, value);
-    return this.make('constant', 'i64', [], unsignedSize(word), signedSize(word), 0, word);
+    const limb = this.make('constant', 'i64', [], unsignedSize(word), signedSize(word), 0, word);
+    this.constants.set(value, limb);
+    return limb;
   }
 
   truth(value: boolean): Limb {

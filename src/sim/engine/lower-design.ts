@@ -17,7 +17,7 @@ import { orderActions } from './order-actions.js';
 import type { Program, RegisterState, Slot, StateSignal } from './program.js';
 import { registerVectors, vectorPlaces } from './register-vectors.js';
 import type { Value } from './value.js';
-import { unswitch } from './unswitch.js';
+import { Unswitching } from './unswitch.js';
 import { vectorise } from './vectorise.js';
 import { constantValue, isTruth, limbCount, normalise, plainBits } from './value.js';
 
@@ -106,7 +106,8 @@ export function lowerDesign(design: FlatDesign, order: readonly Signal[], region
   }
 
   const guarded = regions ?? slots.filter(({ role }) => role === 'register').length > leastLimbsForRegions;
-  const updateBodies = guarded ? activityRegions(updates, mostRegions - writeRegions).map((inner) => mergeBranches(unswitch(graph, inner))) : [];
+  const unswitching = new Unswitching(graph);
+  const updateBodies = guarded ? activityRegions(updates, mostRegions - writeRegions).map((inner) => mergeBranches(unswitching.apply(inner))) : [];
   const writeBodies = guarded ? activityRegions(writes, writeRegions) : [];
   const divided = (bodies: readonly Body[], first: number): Body =>
     body(bodies.map((inner, index) => ({ kind: 'region', index: first + index, body: vectorise(inner, places) })));

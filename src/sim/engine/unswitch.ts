@@ -17,24 +17,78 @@ const deepest = 4;
  * Turns what all elements of an array choose by one condition (a mode, a size) from a select in each of them into one branch around all, so that
  * the alternative that is not taken costs nothing.
  */
-export function unswitch(graph: LimbGraph, { actions }: Body, depth = 0): Body {
-  const inner = actions.map((action): Action => {
-    switch (action.kind) {
-      case 'branch': return { ...action, whenTrue: unswitch(graph, action.whenTrue, depth), whenFalse: unswitch(graph, action.whenFalse, depth) };
-      case 'switch': return { ...action, cases: action.cases.map((each) => unswitch(graph, each, depth)) };
-      default: return action;
+export class Unswitching {
+  /** By the limb's id: operations below it, each counted once per path, up to a bound: enough to tell expensive from cheap. */
+  private readonly operations: number[] = [];
+  /** Whether the limb, or one below it, is a select with an expensive alternative. */
+  private readonly chooses: boolean[] = [];
+
+  constructor(private readonly graph: LimbGraph) {}
+
+  apply({ actions }: Body, depth = 0): Body {
+    const inner = actions.map((action): Action => {
+      switch (action.kind) {
+        case 'branch': return { ...action, whenTrue: this.apply(action.whenTrue, depth), whenFalse: this.apply(action.whenFalse, depth) };
+        case 'switch': return { ...action, cases: action.cases.map((each) => this.apply(each, depth)) };
+        default: return action;
+      }
+    });
+    const best = depth === deepest ? undefined : this.bestCondition(inner);
+    if (!best) return body(inner);
+    const users = new Set<Action>(best.users);
+    const given = (value: boolean): Body => this.apply(body(best.users.map((set) => (
+      { ...set, limbs: substitute(this.graph, set.limbs, best.condition, value) }))), depth + 1);
+    const branch: Action = { kind: 'branch', condition: best.condition, whenTrue: given(true), whenFalse: given(false) };
+    return this.apply(body([...inner.filter((action) => !users.has(action)), branch]), depth + 1);
+  }
+
+  /** The condition that saves most. */
+  private bestCondition(actions: readonly Action[]): { condition: Limb; users: SetRegister[] } | undefined {
+    this.measure();
+    if (actions.filter((action) => action.kind === 'set' && this.mayChoose(action)).length < leastUsers) return undefined;
+    const found = new Map<Limb, { users: SetRegister[]; saved: number }>();
+    for (const set of assignedOnce(actions).filter((action) => this.mayChoose(action))) {
+      const met = new Set<Limb>();
+      const open = [...set.limbs];
+      for (let limb = open.pop(); limb; limb = open.pop()) {
+        if (met.has(limb) || !this.chooses[limb.id]) continue;
+        met.add(limb);
+        open.push(...limb.operands);
+        const saved = this.savedBy(limb);
+        if (saved === 0) continue;
+        const condition = limb.operands[0]!;
+        const entry = found.get(condition) ?? { users: [], saved: 0 };
+        if (entry.users.at(-1) !== set) entry.users.push(set);
+        entry.saved += saved;
+        found.set(condition, entry);
+      }
     }
-  });
-  if (depth === deepest) return body(inner);
-  const candidates = assignedOnce(inner);
-  if (candidates.length < leastUsers) return body(inner);
-  const best = bestCondition(candidates);
-  if (!best) return body(inner);
-  const users = new Set<Action>(best.users);
-  const given = (value: boolean): Body => unswitch(graph, body(best.users.map((set) => (
-    { ...set, limbs: substitute(graph, set.limbs, best.condition, value) }))), depth + 1);
-  const branch: Action = { kind: 'branch', condition: best.condition, whenTrue: given(true), whenFalse: given(false) };
-  return unswitch(graph, body([...inner.filter((action) => !users.has(action)), branch]), depth + 1);
+    let best: { condition: Limb; users: SetRegister[]; saved: number } | undefined;
+    for (const [condition, entry] of found) {
+      if (entry.users.length >= leastUsers && entry.saved > (best?.saved ?? 0)) best = { condition, ...entry };
+    }
+    return best;
+  }
+
+  private mayChoose({ limbs }: SetRegister): boolean {
+    return limbs.some((limb) => this.chooses[limb.id]);
+  }
+
+  /** Operations of the more expensive alternative of a select; 0 for other limbs and cheap selects. */
+  private savedBy({ op, operands }: Limb): number {
+    if (op !== 'select') return 0;
+    const saved = Math.max(this.operations[operands[1]!.id]!, this.operations[operands[2]!.id]!);
+    return saved < leastOperations ? 0 : saved;
+  }
+
+  /** Looks at the limbs that are new. Operands have smaller ids. */
+  private measure(): void {
+    for (const limb of this.graph.limbs.slice(this.operations.length)) {
+      const below = limb.operands.reduce((sum, { id }) => sum + this.operations[id]!, limb.operands.length === 0 ? 0 : 1);
+      this.operations.push(Math.min(below, 4 * leastOperations));
+      this.chooses.push(limb.operands.some(({ id }) => this.chooses[id]) || this.savedBy(limb) > 0);
+    }
+  }
 }
 
 /** The assignments to registers that nothing else in the body sets: they may be moved. */
@@ -46,44 +100,4 @@ function assignedOnce(actions: readonly Action[]): SetRegister[] {
   };
   actions.forEach(visit);
   return actions.filter((action): action is SetRegister => action.kind === 'set' && times.get(action.register) === 1);
-}
-
-/** The condition that saves most. */
-function bestCondition(sets: readonly SetRegister[]): { condition: Limb; users: SetRegister[] } | undefined {
-  const found = new Map<Limb, { users: SetRegister[]; saved: number }>();
-  for (const set of sets) {
-    const met = new Set<Limb>();
-    const open = [...set.limbs];
-    for (let limb = open.pop(); limb; limb = open.pop()) {
-      if (met.has(limb)) continue;
-      met.add(limb);
-      open.push(...limb.operands);
-      if (limb.op !== 'select') continue;
-      const [condition, ...arms] = limb.operands as readonly [Limb, Limb, Limb];
-      const saved = Math.max(...arms.map(operations));
-      if (saved < leastOperations || condition.op === 'constant') continue;
-      const entry = found.get(condition) ?? { users: [], saved: 0 };
-      if (entry.users.at(-1) !== set) entry.users.push(set);
-      entry.saved += saved;
-      found.set(condition, entry);
-    }
-  }
-  return [...found].filter(([, { users }]) => users.length >= leastUsers)
-    .map(([condition, entry]) => ({ condition, ...entry }))
-    .reduce<{ condition: Limb; users: SetRegister[]; saved: number } | undefined>((best, each) => (best && best.saved >= each.saved ? best : each), undefined);
-}
-
-const known = new WeakMap<Limb, number>();
-
-/** Operations below a limb, each counted once per path, up to a bound: enough to tell expensive from cheap. */
-function operations(limb: Limb): number {
-  const before = known.get(limb);
-  if (before !== undefined) return before;
-  let count = limb.operands.length === 0 ? 0 : 1;
-  for (const operand of limb.operands) {
-    if (count >= 4 * leastOperations) break;
-    count += operations(operand);
-  }
-  known.set(limb, count);
-  return count;
 }

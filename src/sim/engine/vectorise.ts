@@ -1,6 +1,6 @@
 import type { Action, Body, SetRegister } from './action.js';
 import type { Limb } from './limb.js';
-import { laneCount, vectorOperands, type Vector, type VectorOp } from './vector.js';
+import { laneCount, vectorLimbs, vectorOperands, type Vector, type VectorOp } from './vector.js';
 
 /** Where a register stands among those that lie one after the other: the same register of all elements of an instance array. */
 export interface VectorPlace {
@@ -40,7 +40,7 @@ export function vectorise(body: Body, places: VectorPlaces): Body {
     if (!isWorthwhile(value)) continue;
     const first = body.actions.find((action) => lanes.includes(action as SetRegister))!;
     for (const lane of lanes) replaced.set(lane, undefined);
-    replaced.set(first, { kind: 'setVector', registers: lanes.map(({ register }) => register), value });
+    replaced.set(first, { kind: 'setVector', registers: lanes.map(({ register }) => register), value, limbs: vectorLimbs(value) });
   }
   return {
     actions: body.actions.flatMap((action): Action[] => {

@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { dotArray } from '../../../src/hwgen/accelerator/dot-array.js';
+import { defaultParameters } from '../../../src/hwgen/accelerator/parameters.js';
+import type { Expression } from '../../../src/hwgen/ir/expression.js';
+import type { Module } from '../../../src/hwgen/ir/module.js';
+import { signed, unsigned, type Type } from '../../../src/hwgen/ir/type.js';
+import { createEngine } from '../../../src/sim/engine/engine.js';
+import { interpret } from '../../hwgen/ir-interpreter.js';
+import { add, assign, bitwise, constant, design, input, multiply, mux, output, ref, register, resize, subtract, when } from './design.js';
+import { Draws } from './random-module.js';
+
+/** Pokes random inputs, seldom, and compares every named value with the interpreter after every few cycles. */
+async function compareWithInterpreter(module: Module, draws: Draws): Promise<void> {
+  const engine = createEngine(module, { regions: true });
+  const oracle = interpret(module);
+  for (let turn = 0; turn < 8; turn++) {
+    for (const { name, type } of engine.inputs) {
+      if (draws.below(2) > 0) continue;
+      const value = draws.value(type);
+      engine.poke(name, value);
+      oracle.set(name, value);
+    }
+    const cycles = 1 + draws.below(5);
+    for (let cycle = 0; cycle < cycles; cycle++) oracle.tick();
+    await engine.run(cycles);
+    for (const name of engine.names) if (name !== 'rst') expect(engine.peekInternal(name), `${name} in turn ${turn}`).toBe(oracle.get(name));
+  }
+}
+
+test('the dot-product array: counts in single elements, sums on v128', async () => {
+  for (const [dm, dn, dk] of [[2, 4, 32], [4, 3, 64], [2, 5, 128]] as const) {
+    const module = dotArray({ ...defaultParameters, dm, dn, dk, accumulatorBits: 28 + dn % 4 }).ir;
+    await compareWithInterpreter(module, new Draws(dn, 1000));
+  }
+});
+
+/** One element: registers of up to 32 bits whose next values are random arithmetic, with a condition and a mode that all elements share. */
+function element(draws: Draws): Module {
+  const types = Array.from({ length: 3 }, (): Type => (draws.below(2) ? signed : unsigned)(2 + draws.below(31)));
+  const registers = types.map((type, index) => register(`r${index}`, type));
+  const leaves = [...types.map((type, index) => ref(`r${index}`, type)), ref('own', unsigned(9))];
+  const as = (value: Expression, { sign, width }: Type): Expression => {
+    const sized = resize(value, width);
+    return value.type.sign === sign ? sized : { kind: 'reinterpret', operand: sized, type: { sign, width } };
+  };
+  const expression = (type: Type, depth: number): Expression => {
+    if (depth === 0) return draws.below(5) === 0 ? constant(draws.value(type), type) : as(leaves[draws.below(leaves.length)]!, type);
+    const [left, right] = [expression(type, depth - 1), expression(type, depth - 1)];
+    switch (draws.below(7)) {
+      case 0: return as(add(left, right), type);
+      case 1: return as(subtract(left, right), type);
+      case 2: return as(multiply(left, right), type);
+      case 3: return bitwise((['and', 'or', 'xor'] as const)[draws.below(3)]!, left, right);
+      case 4: return { kind: 'shift', op: 'right', operand: left, amount: constant(draws.below(type.width), unsigned(6)), type };
+      default: return mux(ref(draws.below(2) ? 'mode' : 'other', unsigned(1)), left, right);
+    }
+  };
+  const next = registers.map(({ name, type }) => assign(name, expression(type, 4)));
+  return design('element', {
+    ports: [input('mode', unsigned(1)), input('other', unsigned(1)), input('enable', unsigned(1)), input('own', unsigned(9)), output('z', types[0]!)],
+    registers,
+    statements: [next[0]!, when(ref('enable', unsigned(1)), next.slice(1))],
+    outputs: [{ port: 'z', value: ref('r0', types[0]!) }],
+  });
+}
+
+test('arrays of random elements: vectors, branches around stages and what is skipped', async () => {
+  await fc.assert(fc.asyncProperty(fc.nat(2 ** 31), fc.integer({ min: 4, max: 9 }), async (seed, count) => {
+    const child = element(new Draws(seed, 2000));
+    const width = child.registers[0]!.type.width * count;
+    const shared = ['mode', 'other', 'enable'].map((port) => ({ port, mode: 'shared' as const, value: ref(port, unsigned(1)) }));
+    const module = design('array_of_elements', {
+      ports: [...['mode', 'other', 'enable'].map((name) => input(name, unsigned(1))), input('own', unsigned(9 * count)), output('z', unsigned(width))],
+      instances: [{
+        kind: 'instance', name: 'each', module: child, count,
+        inputs: [...shared, { port: 'own', mode: 'each', value: ref('own', unsigned(9 * count)) }],
+        outputs: [{ port: 'z', name: 'all_z' }],
+      }],
+      outputs: [{ port: 'z', value: ref('all_z', unsigned(width)) }],
+    });
+    await compareWithInterpreter(module, new Draws(seed + 1, 4000));
+  }), { numRuns: 40, interruptAfterTimeLimit: 8000 });
+}, 30_000);
