@@ -17,6 +17,14 @@ const tools = [
 export async function installTools() {
   const missing = tools.filter(({ command }) => !isOnPath(command));
   if (missing.length === 0) return [];
+  // No package brings what the environment variable names.
+  const named = missing.find(({ command }) => command === process.env.VERILATOR);
+  if (named !== undefined) say(`VERILATOR names ${named.command}, which is no command here; correct the variable, or unset it to use verilator`);
+  const installable = missing.filter((tool) => tool !== named);
+  return [...(named === undefined ? [] : [named.command]), ...(installable.length === 0 ? [] : await install(installable))];
+}
+
+async function install(missing) {
   const packages = missing.map((tool) => tool.package);
   const names = missing.map(({ command }) => command).join(', ');
   if (process.getuid?.() === 0 && isOnPath('apt-get')) {

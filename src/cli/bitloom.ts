@@ -9,4 +9,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;
 });
-process.exitCode = await runCommandLine(process.argv.slice(2), standardOutput);
+const status = await runCommandLine(process.argv.slice(2), standardOutput);
+// What an interrupted job still does is of no use any more; everything else ends by itself, its output written.
+if (status === 130) process.exit(status);
+process.exitCode = status;

@@ -15,18 +15,18 @@ import { version } from './version.js';
 export const commands = [start, search, generate, run, verify, cost, report] as unknown as readonly Command<unknown>[];
 
 /** Errors whose message is the whole story: no stack for them. */
-const plainErrors: ReadonlySet<string> = new Set(['InputError', 'HardwareError', 'SimulationError']);
+const plainErrors: ReadonlySet<string> = new Set(['InputError', 'HardwareError', 'SimulationError', 'Interrupted']);
 
 /**
  * Runs the command that `words` (process.argv without node and script) say. Resolves to the process's exit status: 0, 1 for a mismatch
- * or missed target, 2 for bad input, whose sentence has then gone to `output.progress`. Never rejects.
+ * or missed target, 2 for bad input, 130 when the user broke it off; the sentence that says so has then gone to `output.progress`. Never rejects.
  */
-export async function runCommandLine(words: readonly string[], output: Output): Promise<0 | 1 | 2> {
+export async function runCommandLine(words: readonly string[], output: Output): Promise<0 | 1 | 2 | 130> {
   try {
     return await dispatch(words, output);
   } catch (error) {
     output.progress(describe(error));
-    return 2;
+    return error instanceof Error && error.name === 'Interrupted' ? 130 : 2;
   }
 }
 
@@ -36,7 +36,7 @@ async function dispatch(words: readonly string[], output: Output): Promise<ExitS
     .scriptName('bitloom')
     .locale('en')
     .usage('Usage: $0 <command> [options]\n\nMixed-precision CNN accelerators: search the bitwidths, generate the Verilog, verify it cycle by cycle.')
-    .epilogue('Exit status: 0 done, 1 found a mismatch or missed a target, 2 bad input.')
+    .epilogue('Exit status: 0 done, 1 found a mismatch or missed a target, 2 bad input, 130 interrupted.')
     .parserConfiguration({ 'duplicate-arguments-array': false })
     .demandCommand(1, 'name a command')
     .strict()

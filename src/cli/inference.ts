@@ -29,7 +29,7 @@ export async function inferOnReference(network: Network, images: readonly Int32A
 
 /**
  * Runs all images on the accelerator in a simulator. Throws InputError when the network does not fit it or Verilator is missing,
- * SimulationError when a run does not end. `progress` is called before each image.
+ * SimulationError when a run does not end. `progress` is called, and waited for, as work goes on.
  */
 export async function inferOnAccelerator(
   engine: EngineName,
@@ -37,20 +37,20 @@ export async function inferOnAccelerator(
   images: readonly Int32Array[],
   parameters: AcceleratorParameters,
   memory: MemoryBehaviour,
-  progress: (line: string) => void,
+  progress: (what: string, share: number) => void | Promise<void>,
 ): Promise<Inference> {
   const { lowerNetwork } = await import('../network/lowering/lower-network.js');
   const { openSystem } = await import('../sim/device/open-system.js');
   const { NetworkRunner } = await import('../sim/device/run-network.js');
   const program = lowerNetwork(network, parameters);
-  progress(`${engine}: ${engine === 'verilator' ? 'building' : 'compiling'} the accelerator ...`);
+  await progress(`${engine}: ${engine === 'verilator' ? 'building' : 'compiling'} the accelerator`, 0);
   const simulator = await openSystem(engine, parameters, program.memoryBytes);
   try {
     const runner = await NetworkRunner.open(simulator, program, memory);
     const runs = [];
     for (const [i, image] of images.entries()) {
-      progress(`${engine}: image ${i + 1} of ${images.length}`);
       runs.push(await runner.run(image));
+      await progress(engine, (i + 1) / images.length);
     }
     const { name, outputShape: shape } = network.layers.at(-1)!;
     return {

@@ -35,5 +35,9 @@ export function text<More extends Options>(name: string, more: More): More & { t
 /** Options that mean the same in every command that has them. */
 export const jsonOption = { type: 'boolean', default: false, describe: 'print one JSON object on stdout, progress on stderr' } as const;
 export const configOption = text('config', { describe: 'accelerator parameters, a JSON file; fields left out keep their defaults' });
-export const latencyOption = wholeNumber('latency', 2, 65_535, { default: 20, describe: 'cycles from a read address to its first data in the memory model' });
+export const defaultLatency = 20;
+const latencyText = 'cycles from a read address to its first data in the memory model';
+export const latencyOption = wholeNumber('latency', 2, 65_535, { default: defaultLatency, describe: latencyText });
+/** The same without a default, for a command that has to know whether it was given. */
+export const latencyIfGiven = wholeNumber('latency', 2, 65_535, { defaultDescription: String(defaultLatency), describe: latencyText });
 export const memorySeedOption = wholeNumber('memory-seed', 1, 2 ** 32 - 1, { describe: 'seed of random pauses on all memory channels; without it there are none' });

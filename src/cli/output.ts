@@ -4,9 +4,12 @@ export interface Output {
   result(text: string): void;
   /** Writes a line to stderr. */
   progress(line: string): void;
+  /** The terminal behind `progress`, for bars; absent where there is none. */
+  readonly terminal?: NodeJS.WriteStream;
 }
 
 export const standardOutput: Output = {
   result: (text) => void process.stdout.write(`${text}\n`),
   progress: (line) => void process.stderr.write(`${line}\n`),
+  ...(process.stderr.isTTY && { terminal: process.stderr }),
 };

@@ -1,6 +1,5 @@
-import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { mkdtemp, rmdir, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../errors/input-error.js';
 
 /**
@@ -23,8 +22,10 @@ export async function requireWritableFile(option: string, file: string): Promise
 async function requireWritable(folder: string, given: string): Promise<void> {
   const kind = await stat(folder);
   if (!kind.isDirectory()) throw new InputError(`${given}: ${folder} is a file, not a folder; choose another`);
-  const writable = await access(folder, constants.W_OK | constants.X_OK).then(() => true, () => false);
-  if (!writable) throw new InputError(`${given}: ${folder} can't be written; choose another folder or change its permissions`);
+  // Permissions alone don't tell: root passes them all, and a read-only or virtual file system still refuses.
+  await mkdtemp(join(folder, '.bitloom-')).then(rmdir, (error: NodeJS.ErrnoException) => {
+    throw new InputError(`${given}: ${folder} can't be written (${error.code}); choose another folder or change its permissions`);
+  });
 }
 
 async function nearestExisting(path: string): Promise<string> {

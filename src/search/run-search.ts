@@ -12,7 +12,7 @@ import { parseTarget, targetCycles } from './cost/target.js';
 import { uniformBaselines } from './baselines/uniform-baselines.js';
 import { loadDataset } from './data/load-dataset.js';
 import { findModel } from './models/find-model.js';
-import { layerShapes } from './models/model.js';
+import { layerShapes, type Model } from './models/model.js';
 import { percent, type ProgressSink } from './run/progress.js';
 import { fingerprint, packageVersion, RunFolder } from './run/run-folder.js';
 import { totalSeconds } from './run/stage.js';
@@ -25,8 +25,8 @@ export interface SearchOptions {
   readonly runDirectory: string;
   /** Go on from the checkpoints in `runDirectory`, with the parameters of that run (`readParameters`). */
   readonly resume: boolean;
-  /** Cycles of the model's layers on the accelerator in question. */
-  readonly costTable: (shapes: readonly LayerShape[]) => CostTable | Promise<CostTable>;
+  /** Cycles of the model's layers on the accelerator in question. InputError when it can't run the model. */
+  readonly costTable: (shapes: readonly LayerShape[], model: Model) => CostTable | Promise<CostTable>;
   readonly progress: ProgressSink;
   /** Breaks the search off soon after it fires, with `Interrupted`. */
   readonly signal?: AbortSignal;
@@ -51,7 +51,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchResult> {
   checkBatchSize(parameters.batchSize, dataset.train.count);
   const model = findModel(parameters.model, dataset.shape, dataset.classes);
   const shapes = layerShapes(model);
-  const table = await options.costTable(shapes);
+  const table = await options.costTable(shapes, model);
   checkCostTable(table, shapes);
   const space = withinTable(searchSpace(model, parameters.candidates, parameters.searchEdges), model, table);
   const budget = targetCycles(parseTarget(parameters.target), model, space, table);

@@ -25,7 +25,7 @@ describe('bitloom', () => {
         --version  Show version number                                                                     [boolean]
         --help     Show help                                                                               [boolean]
 
-      Exit status: 0 done, 1 found a mismatch or missed a target, 2 bad input.
+      Exit status: 0 done, 1 found a mismatch or missed a target, 2 bad input, 130 interrupted.
       "
     `);
   });
@@ -49,7 +49,7 @@ describe('bitloom', () => {
       '', 'frob', '--frob', 'run', 'run --network a', 'run --network', 'run --network a --input b --bad-opt=3', 'run --network a --input b extra',
       'run --network a --input b --engine gpu', 'run --network a --input b --memory-seed x', 'run --network a --input b --latency -1', 'run --network= --input b',
       'verify --network a --input b --engines sim gpu', 'cost', 'cost --model a --network b', 'cost --model a --json --csv',
-      'search --target 0.5', 'search --target 0.5x-w9a4', 'search --resume a --out b', 'search --data imagenet', 'report', 'report no-such-run', 'start --images 1.5',
+      'search --target 0.5', 'search --target 0.5x-w9a4', 'search --resume a --out b', 'search --resume a --epochs 9', 'search --resume a --no-edges', 'search --resume a', 'search --data imagenet', 'report', 'report no-such-run', 'start --images 1.5',
     ];
     const answers: string[] = [];
     for (const line of given) {
@@ -97,6 +97,12 @@ describe('bitloom', () => {
           bitloom: --target: expected a number of cycles, or a share of a uniform network's like 0.5x-w4a4, found 0.5x-w9a4
       search --resume a --out b
           bitloom: --resume and --out exclude each other; choose one; see "bitloom search --help"
+      search --resume a --epochs 9
+          bitloom: --resume a: goes on with the parameters of that run; leave out --epochs, or start a new run
+      search --resume a --no-edges
+          bitloom: --resume a: goes on with the parameters of that run; leave out --edges, or start a new run
+      search --resume a
+          bitloom: run a: there is no readable parameters.json, so nothing to resume; give the folder of an earlier search
       search --data imagenet
           bitloom: data set "imagenet" is unknown; choose digits, mnist:DIR or cifar10:DIR
       report

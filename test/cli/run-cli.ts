@@ -1,7 +1,7 @@
 import { runCommandLine } from '../../src/cli/command-line.js';
 
 export interface CliResult {
-  readonly status: 0 | 1 | 2;
+  readonly status: 0 | 1 | 2 | 130;
   readonly stdout: string;
   readonly stderr: string;
 }

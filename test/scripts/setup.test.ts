@@ -84,6 +84,12 @@ describe('Verilator and the compiler', () => {
     expect([stdout, stderr]).toEqual(['[]', '']);
   });
 
+  it('are not installed in place of a Verilator that the environment names', async () => {
+    for (const name of ['g++', 'iverilog', 'apt-get']) await writeFile(join(folder, name), '', { mode: 0o755 });
+    const { stdout, stderr } = await call('system-tools.mjs', 'installTools', [], { PATH: folder, VERILATOR: '/no/such' });
+    expect([stdout, stderr]).toEqual(['["/no/such"]', 'VERILATOR names /no/such, which is no command here; correct the variable, or unset it to use verilator']);
+  });
+
   it('are asked for with one line to run where apt-get is not', async () => {
     await writeFile(join(folder, 'g++'), '', { mode: 0o755 });
     const { stdout, stderr } = await call('system-tools.mjs', 'installTools', [], { PATH: folder, VERILATOR: '' });

@@ -1,3 +1,4 @@
+import type { EngineName } from '../../sim/simulator.js';
 import type { Command } from '../command.js';
 import { configOption, jsonOption, latencyOption, memorySeedOption, text } from '../option-values.js';
 import { textTable } from '../text-table.js';
@@ -39,18 +40,20 @@ export const run: Command<RunOptions> = {
     const { readNetwork } = await import('../../network/network-file.js');
     const { readInputTensor, writeOutputTensor } = await import('../../network/tensor-file.js');
     const { inferOnAccelerator, inferOnReference } = await import('../inference.js');
+    const { reportWork } = await import('../jobs/report-work.js');
 
     // 1. Everything that can be wrong with the input, before any work.
     if (options.output !== undefined) await requireWritableFile('output', options.output);
     const parameters = await readAcceleratorParameters(options.config);
     const network = await readNetwork(options.network);
     const { images, batched } = await readInputTensor(options.input, network);
+    if (options.engine === 'verilator') await (await import('../../sim/verilator/find-verilator.js')).requireVerilator();
 
     // 2. Compute.
     const memory = { latency: options.latency, seed: options['memory-seed'] ?? 0 };
     const inference = options.engine === 'reference'
       ? await inferOnReference(network, images)
-      : await inferOnAccelerator(options.engine, network, images, parameters, memory, output.progress);
+      : await reportWork(output, (progress) => inferOnAccelerator(options.engine as EngineName, network, images, parameters, memory, progress));
 
     // 3. Write and print.
     const last = network.layers.at(-1)!;

@@ -49,7 +49,7 @@ export const start: Command<StartOptions> = {
     const parameters = { ...defaultParameters, seed: options.seed };
     const resume = await prepareRepeat(options.out, parameters);
     if (resume) output.progress(`start: goes on with the interrupted run in ${options.out}`);
-    const result = await runInterruptibly(output, {
+    const result = await runInterruptibly('give the same command again.', {
       parameters, hardware: { accelerator, latency: 20 }, runDirectory: options.out, resume, images: options.images, engines,
     });
 

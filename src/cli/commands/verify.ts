@@ -37,6 +37,7 @@ export const verify: Command<VerifyOptions> = {
     const { readNetwork } = await import('../../network/network-file.js');
     const { readInputTensor } = await import('../../network/tensor-file.js');
     const { compareWithFile, describeComparison, readExpected } = await import('../expected-output.js');
+    const { reportWork } = await import('../jobs/report-work.js');
     const { describeVerification, plainVerification } = await import('../verification-text.js');
 
     // 1. Everything that can be wrong with the input, before any work.
@@ -49,14 +50,14 @@ export const verify: Command<VerifyOptions> = {
       throw new InputError('--engines reference: there is nothing to compare it with; add an engine, or --expected with the output of another tool');
     }
 
+    if (simulators.includes('verilator')) await requireEngine();
+
     // 2. Compare the reference with the file, and the engines with the reference.
     const comparison = expected && compareWithFile(network, images, expected);
-    const verification = simulators.length === 0 ? undefined : await (await import('../../sim/device/verify-network.js')).verifyNetwork(network, images, {
-      parameters,
-      memory: { latency: options.latency, seed: options['memory-seed'] ?? 0 },
-      engines: simulators,
-      progress: (what, share) => output.progress(`${what}: ${Math.round(100 * share)} %`),
-    });
+    const { verifyNetwork } = await import('../../sim/device/verify-network.js');
+    const memory = { latency: options.latency, seed: options['memory-seed'] ?? 0 };
+    const verification = simulators.length === 0 ? undefined
+      : await reportWork(output, (progress) => verifyNetwork(network, images, { parameters, memory, engines: simulators, progress }));
 
     // 3. Print.
     const engines = verification && plainVerification(verification);
@@ -70,5 +71,12 @@ export const verify: Command<VerifyOptions> = {
     return passed ? 0 : 1;
   },
 };
+
+/** Before the own simulator has worked for nothing. */
+async function requireEngine(): Promise<void> {
+  const { findVerilator } = await import('../../sim/verilator/find-verilator.js');
+  const verilator = await findVerilator();
+  if (verilator.kind === 'absent') throw new InputError(`${verilator.message}; or verify with --engines sim alone`);
+}
 
 const engineNames = ['sim', 'verilator'] as const;

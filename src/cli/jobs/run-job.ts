@@ -2,7 +2,6 @@ import { Interrupted, interruptSignal } from '../../search/run/interrupted.js';
 import { streamProgress } from '../../search/run/progress.js';
 import type { EngineName } from '../../sim/simulator.js';
 import { findVerilator } from '../../sim/verilator/find-verilator.js';
-import type { Output } from '../output.js';
 import { verifiedSearch, type VerifiedSearch, type VerifiedSearchOptions } from './verified-search.js';
 
 /** The engines of this machine. Without Verilator: only the own simulator, and the sentence that says so. */
@@ -13,18 +12,19 @@ export async function availableEngines(wanted: boolean): Promise<{ engines: read
   return { engines: ['sim'], missing: `${verilator.message}\nVerilator is left out of this run: the own simulator checks alone` };
 }
 
-/** Runs a verified search with progress on stderr; Ctrl-C ends it at the last complete epoch, with exit status 130. */
+/**
+ * Runs a verified search with progress on stderr. Ctrl-C ends it at the last complete epoch: Interrupted, whose message says that
+ * `goOn` is the command to go on with.
+ */
 export async function runInterruptibly(
-  output: Output,
+  goOn: string,
   options: Omit<VerifiedSearchOptions, 'progress' | 'signal'>,
 ): Promise<VerifiedSearch> {
   const { signal, dispose } = interruptSignal();
   try {
     return await verifiedSearch({ ...options, progress: streamProgress(process.stderr), signal });
   } catch (error) {
-    if (!(error instanceof Interrupted)) throw error;
-    output.progress(error.message);
-    process.exit(130);
+    throw error instanceof Interrupted ? new Interrupted(`${error.message} To go on: ${goOn}`) : error;
   } finally {
     dispose();
   }

@@ -10,6 +10,8 @@ import { buildCostTable } from '../../sim/cycles/build-cost-table.js';
 import { verifyNetwork, type Verification } from '../../sim/device/verify-network.js';
 import type { EngineName } from '../../sim/simulator.js';
 import { textTable } from '../text-table.js';
+import { requireCapacity } from './require-capacity.js';
+import { breathe, untilInterrupted } from './until-interrupted.js';
 
 /** What a run was made with besides the search's own parameters; kept in `parameters.json` to resume it with. */
 export interface Hardware {
@@ -46,7 +48,11 @@ export async function verifiedSearch(options: VerifiedSearchOptions): Promise<Ve
   // 1. Search, retrain, fold.
   const search = await runSearch({
     parameters, runDirectory, resume, progress, signal, caller: hardware,
-    costTable: (shapes) => buildCostTable(shapes, accelerator, latency),
+    costTable: (shapes, model) => {
+      const table = buildCostTable(shapes, accelerator, latency);
+      requireCapacity(model, parameters, table, accelerator);
+      return table;
+    },
   });
 
   // 2. Verify on the accelerator.
@@ -55,10 +61,14 @@ export async function verifiedSearch(options: VerifiedSearchOptions): Promise<Ve
   const count = Math.min(options.images, test.count);
   const images = Array.from({ length: count }, (_, index) => test.images.subarray(index * size, (index + 1) * size));
   await writeNpy(join(runDirectory, 'test-images.npy'), { dtype: '|u1', shape: [count, ...shape], data: test.images.slice(0, count * size) });
-  const verification = await verifyNetwork(search.network, images, {
+  const verification = await untilInterrupted(signal, 'Interrupted in the verification; the searched network is saved.', verifyNetwork(search.network, images, {
     parameters: accelerator, memory: { latency, seed: 0 }, engines,
-    progress: (what, share) => { if (share === 0 || share === 1) progress.line(`verify: ${what}${share === 1 ? `, ${count} images done` : ''}`); },
-  });
+    progress: (what, share) => {
+      if (share === 0) progress.line(`verify: ${what} ...`);
+      if (share === 1) progress.line(`verify: ${what}, ${count} images done`);
+      return breathe();
+    },
+  }));
   await writeAtomically(join(runDirectory, 'verification.json'), `${JSON.stringify(verificationReport(search, verification), null, 2)}\n`);
   return { search, verification };
 }

@@ -12,8 +12,8 @@ export interface VerifyOptions {
   readonly parameters: AcceleratorParameters;
   readonly memory: MemoryBehaviour;
   readonly engines: readonly EngineName[];
-  /** Called as work goes on: what is being done, and how far along it is, 0 to 1. */
-  readonly progress?: ((what: string, share: number) => void) | undefined;
+  /** Called, and waited for, as work goes on: what is being done, and how far along it is, 0 to 1. */
+  readonly progress?: ((what: string, share: number) => void | Promise<void>) | undefined;
 }
 
 /** One layer of a verification. */
@@ -57,7 +57,7 @@ export async function verifyNetwork(network: Network, images: readonly ArrayLike
   let counters: Counters | undefined;
 
   for (const engine of engines) {
-    progress?.(`${engine}: ${engine === 'verilator' ? 'building' : 'compiling'}`, 0);
+    await progress?.(`${engine}: ${engine === 'verilator' ? 'building' : 'compiling'}`, 0);
     const simulator: Simulator = await openSystem(engine, parameters, stored.memoryBytes);
     const began = performance.now();
     let differing = 0;
@@ -79,7 +79,7 @@ export async function verifyNetwork(network: Network, images: readonly ArrayLike
             run.cycles.forEach((cycles, index) => { layerCycles[index]![engine] = cycles; });
             counters ??= run.counters;
           }
-          progress?.(engine, ((program === chain ? 0 : images.length) + image + 1) / (2 * images.length));
+          await progress?.(engine, ((program === chain ? 0 : images.length) + image + 1) / (2 * images.length));
         }
       }
       results[engine] = { cycles: simulator.cycle, hash: await simulator.hash(), seconds: (performance.now() - began) / 1000 };
