@@ -82,6 +82,17 @@ export function saturatedIndex(graph: LimbGraph, limbs: readonly Limb[], limit: 
   return graph.select(inside, low, end);
 }
 
+/**
+ * Eight bits to eight bytes, each all ones or zero: a byte mask in five operations. The product puts all bits into every byte, the mask keeps
+ * bit i in byte i, the sum carries it to the byte's top (2^i + 0x80 - 2^i), and 255 times that bit is the byte.
+ */
+export function byteMask(graph: LimbGraph, bits: Limb): Limb {
+  const own = graph.and(graph.multiply(bits, graph.constant(0x0101_0101_0101_0101n)), graph.constant(0x8040_2010_0804_0201n));
+  const top = graph.add(own, graph.constant(0x0040_6070_787c_7e7fn));
+  const set = graph.and(graph.shiftRightUnsigned(top, graph.constant(7n)), graph.constant(0x0101_0101_0101_0101n));
+  return graph.multiply(set, graph.constant(0xffn));
+}
+
 /** `elements[index]`, or 0 past the last: a tree of selects on the bits of the index. `index` is one word. */
 export function selectElement(graph: LimbGraph, elements: readonly (readonly Limb[])[], index: Limb): Limb[] {
   const size = elements[0]!.length;

@@ -46,13 +46,16 @@ const firstSlot = 32;
 
 export function layOut(program: Program, residentLimbs?: number): Layout {
   const uses = new Array<number>(program.slots.length).fill(0);
+  /** What is picked by an index has to have an address. */
+  const picked = new Set<number>();
   for (const limb of program.graph.limbs) {
+    if (limb.op === 'pick') for (const state of limb.operands.slice(1)) picked.add(state.parameter);
     for (const operand of limb.operands) if (operand.op === 'state') uses[operand.parameter]!++;
   }
   // The most used registers get the locals; inputs are constant during a call and cost nothing to keep.
   const registerSlots = program.slots.flatMap((slot, index) => (slot.role === 'register' ? [index] : []));
   const most = residentLimbs ?? (program.guarded ? residentLimbsOfRegions : defaultResidentLimbs);
-  const chosen = new Set(registerSlots.sort((a, b) => uses[b]! - uses[a]!).slice(0, most));
+  const chosen = new Set(registerSlots.filter((slot) => !program.guarded || !picked.has(slot)).sort((a, b) => uses[b]! - uses[a]!).slice(0, most));
   const inVector = new Set(program.vectors.flatMap((registers) => registers.map((register) => program.registers[register]!.firstSlot)));
   const resident = program.slots.map((slot, index) => slot.role === 'input' || (chosen.has(index) && !inVector.has(index)));
 

@@ -1,6 +1,6 @@
 import type { Binary, Concatenate, Expression, Pick, Shift, Slice, Unary } from '../../hwgen/ir/expression.js';
 import { bitSource } from './bit-source.js';
-import { extractBits, packBits, saturatedIndex, selectElement, shiftLimbsLeft, shiftLimbsRight } from './bit-fields.js';
+import { byteMask, extractBits, packBits, saturatedIndex, selectElement, shiftLimbsLeft, shiftLimbsRight } from './bit-fields.js';
 import type { Scope, Signal } from './flat-design.js';
 import { resolve } from './flat-design.js';
 import type { Limb } from './limb.js';
@@ -190,7 +190,8 @@ export class ExpressionLowering {
     return normalise(graph, shiftLimbsRight(graph, words, by, fill), type);
   }
 
-  private concatenate({ parts, type }: Concatenate, scope: Scope): Value {
+  private concatenate({ parts: nested, type }: Concatenate, scope: Scope): Value {
+    const parts = nested.flatMap((part) => (part.kind === 'concatenate' ? part.parts : [part]));
     const fields: { limbs: readonly Limb[]; width: number }[] = [];
     for (let index = parts.length - 1; index >= 0; index--) {
       const part = parts[index]!;
@@ -200,9 +201,30 @@ export class ExpressionLowering {
         copies++;
         index--;
       }
+      if (copies === 8) {
+        const byte = this.maskedByte(parts, index, scope);
+        if (byte) {
+          fields.push({ limbs: [byteMask(this.graph, byte)], width: 64 });
+          index -= 56;
+          continue;
+        }
+      }
       fields.push(copies === 1 ? { limbs, width: part.type.width } : repeatBit(this.graph, limbs[0]!, copies));
     }
     return normalise(this.graph, packBits(this.graph, fields), type);
+  }
+
+  /** Eight neighbouring bits of one value, when the 64 parts that end at `last` are each of them eight times, the lowest last. */
+  private maskedByte(parts: readonly Expression[], last: number, scope: Scope): Limb | undefined {
+    const [from, lowest] = [last - 56, parts[last]!];
+    if (from < 0 || lowest.kind !== 'slice') return undefined;
+    for (let bit = 0; bit < 8; bit++) {
+      for (let copy = 0; copy < 8; copy++) {
+        const part = parts[last + 7 - 8 * bit - copy];
+        if (part?.kind !== 'slice' || part.type.width !== 1 || part.low !== lowest.low + bit || !sameOperand(part, lowest)) return undefined;
+      }
+    }
+    return this.lowerBits(lowest.operand, scope, lowest.low, { sign: 'unsigned', width: 8 }).limbs[0]!;
   }
 
   private slice({ operand, low, type }: Slice, scope: Scope): Value {
@@ -258,6 +280,9 @@ export class ExpressionLowering {
 function sameType(a: Value['type'], b: Value['type']): boolean {
   return a.sign === b.sign && a.width === b.width;
 }
+
+const sameOperand = (a: Slice, b: Slice): boolean => a.operand === b.operand
+  || (a.operand.kind === 'reference' && b.operand.kind === 'reference' && a.operand.name === b.operand.name);
 
 /** `copies` times the same bit, as a field. */
 function repeatBit(graph: LimbGraph, bit: Limb, copies: number): { limbs: Limb[]; width: number } {

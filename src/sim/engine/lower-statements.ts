@@ -1,7 +1,7 @@
 import type { Match, Statement, Write } from '../../hwgen/ir/statement.js';
 import type { Action, Body } from './action.js';
 import { body } from './action.js';
-import { saturatedIndex } from './bit-fields.js';
+import { byteMask, saturatedIndex } from './bit-fields.js';
 import type { FlatMemory, FlatRegister, Scope } from './flat-design.js';
 import type { Limb } from './limb.js';
 import type { ExpressionLowering } from './lower-expression.js';
@@ -70,6 +70,12 @@ export function lowerStatements(
   const expandMask = (units: readonly Limb[], word: { sign: string; width: number }, unit: number): Limb[] => {
     const count = limbCount(word.width);
     if (unit === 1 && word.width % 64 === 0) return units.map((limb) => graph.word(limb));
+    if (unit === 8 && word.width % 64 === 0) {
+      return Array.from({ length: count }, (_, limb) => {
+        const byte = graph.shiftRightUnsigned(units[Math.floor(limb / 8)]!, graph.constant(BigInt(8 * (limb % 8))));
+        return byteMask(graph, graph.and(byte, graph.constant(0xffn)));
+      });
+    }
     const expanded = Array.from({ length: count }, () => graph.constant(0n));
     for (let low = 0; low < word.width; low += unit) {
       const chosen = graph.bit(units[Math.floor(low / unit / 64)]!, (low / unit) % 64);
