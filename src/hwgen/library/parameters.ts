@@ -1,0 +1,14 @@
+import { HardwareError } from '../language/hardware.js';
+
+/** A parameter that must be a whole number from `least` to `most`; a HardwareError names the module, the parameter, the value and the rule. */
+export function wholeNumber(module: string, name: string, value: unknown, least: number, most: number = Number.MAX_SAFE_INTEGER): void {
+  if (Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most) return;
+  const range = most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`;
+  throw new HardwareError(`${module}: ${name} is ${String(value)}; give a whole number ${range}`);
+}
+
+/** As `wholeNumber`, and a power of two. */
+export function powerOfTwo(module: string, name: string, value: number, least: number, most: number): void {
+  wholeNumber(module, name, value, least, most);
+  if (!Number.isInteger(Math.log2(value))) throw new HardwareError(`${module}: ${name} is ${value}; give a power of two from ${least} to ${most}`);
+}
