@@ -1,5 +1,5 @@
 import type { Command } from '../command.js';
-import { jsonOption, text, wholeNumber } from '../option-values.js';
+import { defaultLatency, jsonOption, text, wholeNumber } from '../option-values.js';
 import { requireWritableFolder } from '../writable.js';
 
 export interface StartOptions {
@@ -41,16 +41,19 @@ export const start: Command<StartOptions> = {
     const { engines, missing } = await availableEngines(options.verilator);
     if (missing !== undefined) output.progress(missing);
 
+    // An interrupted run goes on, a finished one is made again.
+    const parameters = { ...defaultParameters, seed: options.seed };
+    const hardware = { accelerator, latency: defaultLatency };
+    const resume = await prepareRepeat(options.out, parameters, hardware);
+
     // 2. The accelerator as Verilog.
     const files = await writeDesign(options.rtl, accelerator);
     output.progress(`generate: ${files.filter(({ name }) => name.endsWith('.v')).length} Verilog modules in ${options.rtl}`);
 
-    // 3. Search its bitwidths for the digits, at half the cycles of W4A4; verify. An interrupted run goes on, a finished one is repeated.
-    const parameters = { ...defaultParameters, seed: options.seed };
-    const resume = await prepareRepeat(options.out, parameters);
+    // 3. Search its bitwidths for the digits, at half the cycles of W4A4; verify.
     if (resume) output.progress(`start: goes on with the interrupted run in ${options.out}`);
     const result = await runInterruptibly('give the same command again.', {
-      parameters, hardware: { accelerator, latency: 20 }, runDirectory: options.out, resume, images: options.images, engines,
+      parameters, hardware, runDirectory: options.out, resume, images: options.images, engines,
     });
 
     // 4. Print.
