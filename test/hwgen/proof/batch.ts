@@ -11,15 +11,24 @@ export interface Batch {
   readonly rows: readonly Row[];
 }
 
-/** `cycles` of random and corner values, with resets now and then. The vectors are those of `seed`. */
+/**
+ * `cycles` of random and corner values, with resets now and then, and inputs that stay as they are: one alone or all together, for what
+ * is skipped while nothing changes. The vectors are those of `seed`.
+ */
 export function batchOf(modules: readonly Module[], seed: number, cycles: number): Batch {
   const top = sideBySide(`batch_${seed}`, modules);
   const random = new Random(seed);
   const inputs = inputsOf(top);
-  const rows = Array.from({ length: cycles }, (): Row => ({
-    rst: random.below(12) === 0 ? 1n : 0n,
-    ...Object.fromEntries(inputs.map(({ name, type }) => [name, random.value(type)])),
-  }));
+  const rows: Row[] = [];
+  for (let cycle = 0; cycle < cycles; cycle++) {
+    const last = rows.at(-1);
+    const still = random.below(4) === 0;
+    const next = (name: string, fresh: () => bigint): bigint => (last && (still || random.below(4) === 0) ? last[name]! : fresh());
+    rows.push({
+      rst: random.below(12) === 0 ? 1n : 0n,
+      ...Object.fromEntries(inputs.map(({ name, type }) => [name, next(name, () => random.value(type))])),
+    });
+  }
   return { modules, top, rows };
 }
 

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
-import type { Module } from '../../../src/hwgen/ir/module.js';
 import { printDesign } from '../../../src/hwgen/verilog/design.js';
 import { createEngine } from '../../../src/sim/engine/engine.js';
+import type { Engine } from '../../../src/sim/engine/engine-extras.js';
 import { createVerilator } from '../../../src/sim/verilator/create-verilator.js';
 import { icarus, oracle, type Row } from '../verilog/icarus.js';
 import { outputsOf, rowsOf, type Batch } from './batch.js';
@@ -25,15 +25,25 @@ export async function proveBatch(batch: Batch, options: { readonly keepBuild?: b
   return differences(batch, { engine, verilator, icarus: icarusOutputs(batch) });
 }
 
+/** One module by rows of inputs, the next by single steps: the engine compiles different loops for them. */
 export async function engineOutputs(batch: Batch, create: typeof createEngine = createEngine): Promise<Outputs> {
-  const parts = await Promise.all(batch.modules.map((module, index) => engineOf(module, rowsOf(batch, index), create)));
+  const parts = await Promise.all(batch.modules.map((module, index) => (index % 2 === 0 ? byRows : bySteps)(create(module, { hash: false }), rowsOf(batch, index))));
   return batch.rows.map((_, cycle) => parts.flatMap((part) => part[cycle]!));
 }
 
-async function engineOf(module: Module, rows: readonly Row[], create: typeof createEngine): Promise<bigint[][]> {
-  const engine = create(module, { hash: false });
+async function byRows(engine: Engine, rows: readonly Row[]): Promise<bigint[][]> {
   const names = Object.keys(rows[0]!);
-  return engine.drive(names, rows.map((row) => names.map((name) => row[name]!)), outputsOf(module).map(({ name }) => name));
+  return engine.drive(names, rows.map((row) => names.map((name) => row[name]!)), engine.outputs.map(({ name }) => name));
+}
+
+async function bySteps(engine: Engine, rows: readonly Row[]): Promise<bigint[][]> {
+  const seen: bigint[][] = [];
+  for (const row of rows) {
+    for (const [name, value] of Object.entries(row)) engine.poke(name, value);
+    seen.push(engine.outputs.map(({ name }) => engine.peekInternal(name)));
+    await engine.run(1);
+  }
+  return seen;
 }
 
 export function icarusOutputs({ top, rows }: Batch, print: typeof printDesign = printDesign): Outputs {
@@ -41,9 +51,15 @@ export function icarusOutputs({ top, rows }: Batch, print: typeof printDesign = 
   return icarus(top, rows, print).map((values) => names.map((name) => values[name]!));
 }
 
+/**
+ * Verilator 5.006 gets some XORs of slices of wide nets wrong (module 289 shows it); this leaves out the optimisation that does.
+ * Icarus, the engine and Verilator -O0 agree on them.
+ */
+const VERILATOR_FLAGS = ['-fno-const-bit-op-tree'];
+
 /** Not optimised by the compiler: such a program runs for less time than it takes to optimise it. */
 export async function verilatorOutputs({ top, rows }: Batch, keepBuild: boolean): Promise<Outputs> {
-  const simulator = await createVerilator({ top: top.name, ports: top.ports, files: printDesign(top), options: { optimize: '-O0', hash: false } });
+  const simulator = await createVerilator({ top: top.name, ports: top.ports, files: printDesign(top), options: { optimize: '-O0', hash: false, verilatorFlags: VERILATOR_FLAGS } });
   try {
     const names = Object.keys(rows[0]!);
     return await simulator.drive(names, rows.map((row) => names.map((name) => row[name]!)), outputsOf(top).map(({ name }) => name));

@@ -73,7 +73,8 @@ function logic(random: Random, shape: RandomInterface, signals: Any, children: r
   const watched = random.of(pool.values);
   cover('seen', pool.bit());
   check('equal to itself', watched.eq(watched));
-  for (const [key, { type }] of Object.entries(shape.outputs)) driven[key] = key.startsWith('q') ? signals[key] : pool.take(type);
+  driven['digest'] = pool.digest();
+  for (const [key, { type }] of Object.entries(shape.outputs)) driven[key] ??= key.startsWith('q') ? signals[key] : pool.take(type);
   return driven;
 }
 

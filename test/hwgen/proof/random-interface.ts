@@ -36,7 +36,7 @@ export function randomInterface(random: Random, { widest, size }: InterfaceLimit
   const held = some('q', 0, 1, register);
   return {
     inputs: { x0: uint(1), x1: shape({ ...type(), sign: 'signed' }), ...some('a', 1, 2 + size, () => shape(type())) },
-    outputs: { ...some('y', 1, 2 + size, () => shape(type())), ...Object.fromEntries(Object.entries(held).map(([name, { type: t }]) => [name, shape(t)])) },
+    outputs: { digest: uint(64), ...some('y', 1, 2 + size, () => shape(type())), ...Object.fromEntries(Object.entries(held).map(([name, { type: t }]) => [name, shape(t)])) },
     sinks: some('in', 0, Math.min(1, size), () => stream(shape(type()))),
     sources: some('out', 0, Math.min(1, size), () => stream(shape(type()))),
     state: {

@@ -2,7 +2,7 @@ import type { Expression } from '../../../src/hwgen/ir/expression.js';
 import type { Module } from '../../../src/hwgen/ir/module.js';
 import { operandsOf, withOperands } from '../../../src/hwgen/ir/operands.js';
 import type { Type } from '../../../src/hwgen/ir/type.js';
-import { constant, keep, type Signal } from '../../../src/hwgen/language/hardware.js';
+import { constant, keep, uint, type Signal } from '../../../src/hwgen/language/hardware.js';
 import { printModule } from '../../../src/hwgen/verilog/module.js';
 import { UnnamedError } from '../../../src/hwgen/verilog/unnamed.js';
 import { randomStep, shape, type Random } from '../verilog/random-expression.js';
@@ -16,6 +16,8 @@ const LARGEST = 14;
  */
 export class ValuePool {
   readonly values: Signal[] = [];
+  /** What `grow` made. */
+  private readonly made: Signal[] = [];
   private readonly names = new Map<Expression, string>();
 
   constructor(
@@ -26,13 +28,31 @@ export class ValuePool {
 
   /** Puts `steps` random operations on the pool's values into it. */
   grow(steps: number): void {
-    for (let made = 0; made < steps; ) {
-      const value = this.printable(randomStep(this.values, this.random));
+    for (let left = steps; left > 0; ) {
+      // The latest are there three times: chains of operations are where texts without names nest.
+      const latest = this.values.slice(-3);
+      const value = this.printable(randomStep([...this.values, ...latest, ...latest], this.random));
       if (!value) continue;
-      made++;
+      left--;
       if (this.random.below(100) < this.named) this.name(value);
       this.values.push(value);
+      this.made.push(value);
     }
+  }
+
+  /** The XOR of everything that was made, folded to 64 bits: a wrong bit anywhere shows. */
+  digest(): Signal<'unsigned', 64> {
+    let sum: Signal<'unsigned', 64> = constant(uint(64), 0);
+    const add = (part: Signal): void => {
+      const next = this.printable(sum.xor(part.asUnsigned().extend(64)));
+      if (next) sum = next;
+    };
+    for (const value of this.made) {
+      add(value.width > 64 ? value.wrap(64) : value);
+      const { node } = value;
+      if (node.kind === 'reference' || this.names.has(node)) for (let low = 64; low < value.width; low += 64) add(value.slice(Math.min(low + 63, value.width - 1), low));
+    }
+    return sum;
   }
 
   /** A value of the pool brought to `type`. */
