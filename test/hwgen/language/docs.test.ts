@@ -5,9 +5,9 @@ import { docBlocks, typeProblems } from '../../doc-blocks.js';
 import { lint } from '../verilog/icarus.js';
 
 /** Each TypeScript block with Verilog behind it exports `top`, and the Verilog is part of its text. */
-const blocks = docBlocks('docs/language.md');
+describe.each(['docs/language.md', 'docs/side-by-side.md'])('%s', (page) => {
+  const blocks = docBlocks(page);
 
-describe('docs/language.md', () => {
   test.each(blocks)('$title prints what the page shows, and lints', async ({ file, behind }) => {
     const { top } = (await import(file)) as { top: Definition };
     expect(behind).toBeDefined();

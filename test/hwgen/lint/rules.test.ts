@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import parser from '@typescript-eslint/parser';
+// @ts-expect-error this version of ESLint comes without types
 import { ESLint } from 'eslint';
 import { afterAll, expect, test } from 'vitest';
 import plugin from '../../../src/lint/eslint-plugin.js';
@@ -25,7 +26,7 @@ async function lint(lines: readonly string[]): Promise<string[]> {
     }],
   });
   const [result] = await eslint.lintFiles([`${folder}/logic.ts`]);
-  return result!.messages.map(({ line, message }) => `${line - 1}: ${message}`);
+  return (result.messages as { readonly line: number; readonly message: string }[]).map(({ line, message }) => `${line - 1}: ${message}`);
 }
 
 test('what the compiler lets through and hardware does not mean', async () => {
