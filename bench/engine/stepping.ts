@@ -7,10 +7,10 @@ import type { Workload } from './workload.js';
 export async function stepping(workload: Workload, design: Module, rounds: number): Promise<Speed> {
   const engine = createEngine(design, { hash: false });
   await workload.prepare(engine);
-  await workload.rewind(engine);
-  const cycles = 100_000;
+  const cycles = workload.period ?? 50_000;
   const speeds: number[] = [];
   for (let round = 0; round <= rounds; round++) {
+    await workload.rewind(engine);
     const began = performance.now();
     for (let cycle = 0; cycle < cycles; cycle++) await engine.run(1);
     if (round > 0) speeds.push(cycles / (performance.now() - began) / 1000);
