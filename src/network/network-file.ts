@@ -56,7 +56,7 @@ function parseHeader(bytes: Buffer, file: string): NetworkFile {
     raw = JSON.parse(bytes.toString('utf8'));
   } catch (error) {
     const reason = (error as Error).message.replace(/\s+/g, ' ');
-    throw new InputError(`${file}: not valid JSON (${reason}); NaN and Infinity are not numbers in JSON`);
+    throw new InputError(`${file}: not valid JSON (${reason}); write it again, with numbers where JSON has none for NaN and Infinity`);
   }
   const { format, version } = (raw ?? {}) as { format?: unknown; version?: unknown };
   if (format === 'bitloom-network' && version !== 1) {

@@ -114,5 +114,5 @@ export async function runSearch(options: SearchOptions): Promise<SearchResult> {
 /** The search trains weights and strengths on half of the images each. */
 function checkBatchSize(batchSize: number, images: number): void {
   const half = Math.floor(images / 2);
-  if (batchSize > half) throw new InputError(`search: batch size ${batchSize} is larger than the ${half} images of one half of the training set; use a smaller one, or more images`);
+  if (batchSize > half) throw new InputError(`search: batch size ${batchSize} is larger than the ${half} images of one half of the training set; use more training images`);
 }

@@ -128,8 +128,8 @@ describe('network.json and weights.bin', () => {
     messages.push(await complaint(writeNetwork(join(file, 'network.json'), smallNetwork())));
     expect(messages.join('\n')).toMatchInlineSnapshot(`
       "DIR/network.json: the network can't be read (no such file); check the path
-      DIR/network.json: not valid JSON (REASON); NaN and Infinity are not numbers in JSON
-      DIR/network.json: not valid JSON (REASON); NaN and Infinity are not numbers in JSON
+      DIR/network.json: not valid JSON (REASON); write it again, with numbers where JSON has none for NaN and Infinity
+      DIR/network.json: not valid JSON (REASON); write it again, with numbers where JSON has none for NaN and Infinity
       DIR/network.json: layer "conv1", requantise.multiplier[1]: expected a whole number in -32768..32767, found null
       DIR/network.json: version: expected 1, the only one that this Bitloom reads, found 2; export the network again
       DIR/network.json: expected a JSON object, found []

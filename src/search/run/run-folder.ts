@@ -26,7 +26,7 @@ export class RunFolder {
    */
   async open(resume: boolean): Promise<void> {
     const exists = await access(this.path('parameters.json')).then(() => true, () => false);
-    if (exists && !resume) throw new InputError(`run ${this.directory}: holds a search already; resume it, or choose another name`);
+    if (exists && !resume) throw new InputError(`run ${this.directory}: holds a search already; go on with it by "bitloom search --resume ${this.directory}", or choose another folder`);
     if (!exists && resume) throw new InputError(`run ${this.directory}: holds no search to resume; start one without --resume`);
     try {
       await mkdir(this.path('checkpoints'), { recursive: true });

@@ -34,7 +34,7 @@ export class BuildSteps {
           `raise the option \`buildLimit\` or lower \`optimize\` (log: ${this.failedLog})`,
       );
     }
-    if (result.failed) throw new InputError(`${failure}: ${firstError(result.all) ?? result.shortMessage} (log: ${this.failedLog})`);
+    if (result.failed) throw new InputError(`${failure}: ${firstError(result.all) ?? result.shortMessage}; correct what the log ${this.failedLog} shows, or leave Verilator out with --no-verilator`);
   }
 }
 
