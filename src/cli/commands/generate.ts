@@ -1,10 +1,7 @@
+import { type Target, targets } from '../../hwgen/verilog/target.js';
 import type { Command } from '../command.js';
-import { missingPart } from '../missing-part.js';
 import { configOption, jsonOption, text } from '../option-values.js';
 import { requireWritableFolder } from '../writable.js';
-
-export const targets = ['generic', 'xilinx7', 'ice40', 'ecp5'] as const;
-export type Target = (typeof targets)[number];
 
 export interface GenerateOptions {
   readonly config: string | undefined;
@@ -30,9 +27,8 @@ export const generate: Command<GenerateOptions> = {
     const { readAcceleratorParameters } = await import('../accelerator-file.js');
     const { writeDesign } = await import('../write-design.js');
     const parameters = await readAcceleratorParameters(options.config);
-    if (options.target !== 'generic') missingPart(`target ${options.target}`, 'use --target generic');
     await requireWritableFolder('out', options.out);
-    const files = await writeDesign(options.out, parameters);
+    const files = await writeDesign(options.out, parameters, options.target);
     if (options.json) output.result(JSON.stringify({ folder: options.out, target: options.target, parameters, files }));
     else output.result(`${files.length} files in ${options.out}:\n${files.map(({ name, lines }) => `  ${name} (${lines} lines)`).join('\n')}`);
     return 0;

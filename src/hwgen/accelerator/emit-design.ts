@@ -1,6 +1,7 @@
 import { relative, resolve, sep } from 'node:path';
 import { symbolTable, type SymbolTable } from '../language/symbol-table.js';
 import { printDesign } from '../verilog/design.js';
+import type { Target } from '../verilog/target.js';
 import { accelerator } from './accelerator.js';
 import type { AcceleratorParameters } from './parameters.js';
 import { registerDriver, registerHeader, registerTables } from './register-documents.js';
@@ -9,10 +10,10 @@ import { registerDriver, registerHeader, registerTables } from './register-docum
  * Every file of a generated accelerator, by name: a Verilog file per module, and what people and programs need beside it. The symbol
  * table names source files relative to `root`, so that it is the same on every machine.
  */
-export function emitDesign(parameters: AcceleratorParameters, root: string): Map<string, string> {
+export function emitDesign(parameters: AcceleratorParameters, root: string, target: Target = 'generic'): Map<string, string> {
   const design = accelerator(parameters).ir;
   return new Map([
-    ...printDesign(design),
+    ...printDesign(design, { target }),
     ['accelerator.json', `${JSON.stringify(parameters, null, 2)}\n`],
     ['symbols.json', symbolLines(symbolTable(design), root)],
     ['registers.h', registerHeader()],
