@@ -18,7 +18,7 @@ export interface SearchParameters {
   readonly candidates: readonly number[];
   /**
    * Whether the first and the last layer's weights are searched like all others, in place of 8 bits. On small networks they take most of
-   * the cycles (at 8 bits two thirds of the digits model's), so that without it there is little left to search.
+   * the cycles (at 8 bits three fifths of the digits model's), so that without it there is little left to search.
    */
   readonly searchEdges: boolean;
   /** Epochs of the float network that every contestant starts from. */
