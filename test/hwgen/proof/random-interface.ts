@@ -11,7 +11,7 @@ export interface InterfaceLimits {
 
 /** A random interface: ports, streams, registers with and without reset, state machines, memories of every kind, forward wires. */
 export function randomInterface(random: Random, { widest, size }: InterfaceLimits) {
-  const type = (): Type => ({ sign: random.of(['unsigned', 'signed']), width: random.of([...WIDTHS, 1 + random.below(130)].filter((width) => width <= widest)) });
+  const type = (): Type => ({ sign: random.of(['unsigned', 'signed']), width: random.of([...WIDTHS, 100, 128, 1 + random.below(130)].filter((width) => width <= widest)) });
   const some = <T>(prefix: string, least: number, most: number, make: (index: number) => T): Record<string, T> =>
     Object.fromEntries(Array.from({ length: least + random.below(most - least + 1) }, (_, i) => [`${prefix}${i}`, make(i)]));
   const register = () => {
@@ -23,7 +23,7 @@ export function randomInterface(random: Random, { widest, size }: InterfaceLimit
     const unit = random.of([1, 3, 8, 16, 33].filter((width) => width <= widest));
     const masked = random.below(2) === 0;
     const word = masked
-      ? random.of([uint, sint])(unit * (1 + random.below(Math.min(8, Math.floor(Math.min(widest, 130) / unit)))))
+      ? random.of([uint, sint])(unit * (1 + random.below(Math.min(random.of([8, 8, 130]), Math.floor(Math.min(widest, 130) / unit)))))
       : shape(type());
     const depth = random.of([1, 2, 3, 4, 7, 8, 16, 20]);
     return memory(word, depth, {

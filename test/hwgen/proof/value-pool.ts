@@ -6,6 +6,7 @@ import { constant, keep, uint, type Signal } from '../../../src/hwgen/language/h
 import { printModule } from '../../../src/hwgen/verilog/module.js';
 import { UnnamedError } from '../../../src/hwgen/verilog/unnamed.js';
 import { randomStep, shape, type Random } from '../verilog/random-expression.js';
+import { compositeStep } from './composite-step.js';
 
 /** Nodes of an expression without names in between; larger ones get a name, as a person would give it. */
 const LARGEST = 14;
@@ -16,8 +17,6 @@ const LARGEST = 14;
  */
 export class ValuePool {
   readonly values: Signal[] = [];
-  /** What `grow` made. */
-  private readonly made: Signal[] = [];
   private readonly names = new Map<Expression, string>();
 
   constructor(
@@ -31,23 +30,23 @@ export class ValuePool {
     for (let left = steps; left > 0; ) {
       // The latest are there three times: chains of operations are where texts without names nest.
       const latest = this.values.slice(-3);
-      const value = this.printable(randomStep([...this.values, ...latest, ...latest], this.random));
+      const made = this.random.below(4) === 0 ? compositeStep(this.values, this.random) : randomStep([...this.values, ...latest, ...latest], this.random);
+      const value = made && this.printable(made);
       if (!value) continue;
       left--;
       if (this.random.below(100) < this.named) this.name(value);
       this.values.push(value);
-      this.made.push(value);
     }
   }
 
-  /** The XOR of everything that was made, folded to 64 bits: a wrong bit anywhere shows. */
+  /** The XOR of all values, folded to 64 bits: a wrong bit anywhere shows. */
   digest(): Signal<'unsigned', 64> {
     let sum: Signal<'unsigned', 64> = constant(uint(64), 0);
     const add = (part: Signal): void => {
       const next = this.printable(sum.xor(part.asUnsigned().extend(64)));
       if (next) sum = next;
     };
-    for (const value of this.made) {
+    for (const value of this.values) {
       add(value.width > 64 ? value.wrap(64) : value);
       const { node } = value;
       if (node.kind === 'reference' || this.names.has(node)) for (let low = 64; low < value.width; low += 64) add(value.slice(Math.min(low + 63, value.width - 1), low));
