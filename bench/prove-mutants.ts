@@ -1,5 +1,5 @@
 /**
- * `npm run prove:mutants -- [--modules 300] [--only text]`: faults planted one by one in the printer and the engine; each must change an
+ * `npm run prove:mutants -- [--modules 600] [--only text]`: faults planted one by one in the printer and the engine; each must change an
  * output of the random modules of the proof, or be refused. Prints what found each; exits with 1 when one survived, or is stale: its text is
  * no longer in the sources.
  */
@@ -9,7 +9,7 @@ import { Hunt, type Verdict } from '../test/hwgen/proof/mutants/hunt.js';
 import type { Mutant } from '../test/hwgen/proof/mutants/mutant.js';
 import { printerMutants } from '../test/hwgen/proof/mutants/printer-mutants.js';
 
-const { values } = parseArgs({ options: { modules: { type: 'string', default: '300' }, only: { type: 'string', default: '' } } });
+const { values } = parseArgs({ options: { modules: { type: 'string', default: '600' }, only: { type: 'string', default: '' } } });
 const hunt = new Hunt(Number(values.modules));
 const counts = { value: 0, refused: 0, survived: 0, stale: 0 };
 const survivors: string[] = [];

@@ -2,7 +2,6 @@ import { unsigned, type Type } from '../ir/type.js';
 import type { Builder, DraftMemory, DraftWire } from './builder.js';
 import { Fsm } from './fsm.js';
 import type { Bundle, Interface } from './interface.js';
-import { capture } from './location.js';
 import { MemoryState } from './memory.js';
 import { Register } from './register.js';
 import { BitShape, MemoryShape, StatesShape } from './shape.js';
@@ -15,7 +14,7 @@ export function declare(builder: Builder, shape: Interface): Record<string, unkn
   const signals = declarePorts(builder, shape, '');
   for (const [key, state] of Object.entries(shape.state ?? {})) signals[key] = declareState(builder, key, state);
   for (const [key, { type }] of Object.entries(shape.wires ?? {})) {
-    const draft: DraftWire = { name: key, type, source: capture(), value: undefined, alias: true };
+    const draft: DraftWire = { name: key, type, source: builder.source, value: undefined, alias: true };
     builder.wires.push(draft);
     signals[key] = new ForwardWire(draft, builder.reference(key, type), builder);
   }

@@ -8,6 +8,10 @@ export function compositeStep(values: readonly Signal[], random: Random): Signal
   // Amounts and indices of any width, most of them past the end; eight bits are enough to pass every limb.
   const amount = random.of([natural, natural.wrap(Math.min(8, natural.width))]);
   return random.of<() => Signal | undefined>([
+    () => {
+      const part = random.of(values);
+      return part.shr(random.below(part.width)).extend(part.width + 1 + random.below(4));
+    },
     () => natural.asSigned().shr(1 + random.below(natural.width)),
     () => (natural.width <= 64 ? natural.add(random.below(2 ** 20)).wrap(natural.width).extend(natural.width + 1 + random.below(4)) : undefined),
     () => random.of([wide.parity(), wide.popcount(), wide.any(), wide.all()]),
