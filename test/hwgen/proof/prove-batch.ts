@@ -52,7 +52,7 @@ export function icarusOutputs({ top, rows }: Batch, print: typeof printDesign = 
 }
 
 /**
- * Verilator 5.006 gets some XORs of slices of wide nets wrong (module 289 shows it); this leaves out the optimisation that does.
+ * Verilator 5.006 gets some XORs of slices of wide nets wrong; this leaves out the optimisation that does.
  * Icarus, the engine and Verilator -O0 agree on them.
  */
 const VERILATOR_FLAGS = ['-fno-const-bit-op-tree'];
