@@ -51,15 +51,9 @@ export function icarusOutputs({ top, rows }: Batch, print: typeof printDesign = 
   return icarus(top, rows, print).map((values) => names.map((name) => values[name]!));
 }
 
-/**
- * Verilator 5.006 gets some XORs of slices of wide nets wrong; this leaves out the optimisation that does.
- * Icarus, the engine and Verilator -O0 agree on them.
- */
-const VERILATOR_FLAGS = ['-fno-const-bit-op-tree'];
-
 /** Not optimised by the compiler: such a program runs for less time than it takes to optimise it. */
 export async function verilatorOutputs({ top, rows }: Batch, keepBuild: boolean): Promise<Outputs> {
-  const simulator = await createVerilator({ top: top.name, ports: top.ports, files: printDesign(top), options: { optimize: '-O0', hash: false, verilatorFlags: VERILATOR_FLAGS } });
+  const simulator = await createVerilator({ top: top.name, ports: top.ports, files: printDesign(top), options: { optimize: '-O0', hash: false } });
   try {
     const names = Object.keys(rows[0]!);
     return await simulator.drive(names, rows.map((row) => names.map((name) => row[name]!)), outputsOf(top).map(({ name }) => name));
