@@ -32,4 +32,10 @@ describe('bitloom cost', () => {
     expect(layers.map(({ name }) => name).slice(0, 3)).toEqual(['conv1', 'stage1.block1.conv1', 'stage1.block1.conv2']);
     expect(layers).toHaveLength(21);
   });
+
+  it('refuses a model that it does not know, and names those that it does', async () => {
+    const { status, stderr } = await runCli('cost', '--model', 'resnet99');
+    expect(status).toBe(2);
+    expect(stderr).toBe('bitloom: --model: "resnet99" is not known; use one of: digits, resnet8, resnet20, resnet32, resnet56, resnet18, resnet34\n');
+  });
 });

@@ -92,7 +92,8 @@ async function shapesOf({ model, network, data }: CostOptions): Promise<readonly
   const resnet = resnetNames.find((name) => name === model);
   if (resnet !== undefined) return resnetShapes(resnet);
   const { loadDataset } = await import('../../search/data/load-dataset.js');
-  const { findModel } = await import('../../search/models/find-model.js');
+  const { findModel, modelNames } = await import('../../search/models/find-model.js');
+  if (!modelNames.includes(model!)) throw new InputError(`--model: "${model}" is not known; use one of: ${[...modelNames, ...resnetNames].join(', ')}`);
   const { layerShapes } = await import('../../search/models/model.js');
   const { shape, classes } = await loadDataset(data);
   return layerShapes(findModel(model!, shape, classes));

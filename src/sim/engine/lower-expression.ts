@@ -5,7 +5,7 @@ import type { Scope, Signal } from './flat-design.js';
 import { resolve } from './flat-design.js';
 import type { Limb } from './limb.js';
 import type { LimbGraph } from './limb-graph.js';
-import { operandsOf } from './operands.js';
+import { operandsOf } from '../../hwgen/ir/operands.js';
 import type { Value } from './value.js';
 import { constantValue, extended, limbCount, normalise, plainBits, signFill } from './value.js';
 import { addLimbs, equalLimbs, lessLimbs, multiplyLimbs, subtractLimbs } from './wide-arithmetic.js';

@@ -4,7 +4,7 @@ import { SimulationError } from '../simulator.js';
 import { bitSource } from './bit-source.js';
 import type { FlatDesign, Scope, Signal } from './flat-design.js';
 import { resolve } from './flat-design.js';
-import { operandsOf } from './operands.js';
+import { operandsOf } from '../../hwgen/ir/operands.js';
 
 /**
  * All signals of the design, each after those it is computed from in the same cycle.
