@@ -1,11 +1,12 @@
 import type { Finding } from './finding.js';
 import type { Module } from './module.js';
+import { isReserved } from './reserved-words.js';
 import type { Source } from './source.js';
 
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Names are identifiers, not reserved, and each means one thing; a register may share the name of the output that shows it. */
-export function checkNames(module: Module, isReserved: (name: string, port: boolean) => boolean): Finding[] {
+export function checkNames(module: Module): Finding[] {
   const findings: Finding[] = [];
   const owners = new Map<string, string>();
   const plain = (name: string, source: Source | undefined, port = false): void => {

@@ -1,5 +1,6 @@
 import type { Expression } from './expression.js';
 import type { Source } from './source.js';
+import type { Type } from './type.js';
 
 /**
  * What a check found. Errors stop the design; warnings (see `isWarning`) are for the author to see. The text of each comes from
@@ -17,6 +18,7 @@ export type Finding = { readonly source: Source | undefined } & (
   | { readonly kind: 'loop'; readonly path: readonly string[] }
   | { readonly kind: 'tooLarge'; readonly nodes: number }
   | { readonly kind: 'memoryPorts'; readonly memory: string; readonly reads: number; readonly writes: number }
+  | { readonly kind: 'unnamed'; readonly use: string; readonly of: string; readonly type: Type }
   | { readonly kind: 'unused'; readonly net: string; readonly what: string }
   | { readonly kind: 'unreachable'; readonly register: string; readonly state: string }
   | { readonly kind: 'noReset'; readonly register: string }

@@ -2,6 +2,7 @@ import { checkDriven } from '../ir/check-driven.js';
 import { checkLoops } from '../ir/check-loops.js';
 import { checkMemories, checkWritesMeet } from '../ir/check-memories.js';
 import { checkModuleNames } from '../ir/check-module-names.js';
+import { checkNamed } from '../ir/check-named.js';
 import { checkNames } from '../ir/check-names.js';
 import { checkReset } from '../ir/check-reset.js';
 import { checkSize } from '../ir/check-size.js';
@@ -11,9 +12,6 @@ import { checkUnused } from '../ir/check-unused.js';
 import type { Finding } from '../ir/finding.js';
 import type { Module } from '../ir/module.js';
 import { typeName } from '../ir/type.js';
-import { printModule } from '../verilog/module.js';
-import { isReserved } from '../verilog/reserved-words.js';
-import { UnnamedError } from '../verilog/unnamed.js';
 import { HardwareError } from './error.js';
 import { locationText } from './location.js';
 import { messages } from './messages.js';
@@ -21,7 +19,7 @@ import { messages } from './messages.js';
 /** Throws the first error that the checks find in a finished module. Each check may rely on those before it. */
 export function checkModule(module: Module): void {
   // 1. Names and drivers: the IR is well formed.
-  refuse(checkNames(module, isReserved));
+  refuse(checkNames(module));
   refuse(checkModuleNames(module));
   refuse(checkDriven(module));
   refuse(checkTypes(module));
@@ -30,7 +28,7 @@ export function checkModule(module: Module): void {
   refuse(checkMemories(module));
   // 3. It prints: what needs a name has one.
   refuse(checkSize(module));
-  checkNamed(module);
+  refuse(checkNamed(module));
 }
 
 /**
@@ -44,16 +42,6 @@ export function warningsOf(module: Module): readonly string[] {
 function refuse(findings: readonly Finding[]): void {
   const first = findings[0];
   if (first) throw new HardwareError(textOf(first), first.source ?? { error: new Error() });
-}
-
-function checkNamed(module: Module): void {
-  try {
-    printModule(module);
-  } catch (error) {
-    if (!(error instanceof UnnamedError)) throw error;
-    const { expression, use } = error;
-    throw new HardwareError(messages.unnamed(use, 'op' in expression ? expression.op : expression.kind, typeName(expression.type)), expression.source ?? module.source);
-  }
 }
 
 function textOf(finding: Finding): string {
@@ -78,6 +66,8 @@ function textOf(finding: Finding): string {
       return messages.loop(finding.path);
     case 'tooLarge':
       return messages.tooLarge(finding.nodes);
+    case 'unnamed':
+      return messages.unnamed(finding.use, finding.of, typeName(finding.type));
     case 'memoryPorts':
       return messages.memoryPorts(finding.memory, finding.reads, finding.writes);
     case 'unused':

@@ -1,6 +1,6 @@
 import type { Binary, Expression, Pick, Shift, Slice, Unary } from '../ir/expression.js';
 import type { Sign } from '../ir/type.js';
-import { atomOf, part, type Atom } from './atom.js';
+import { atomOf, part, type Atom } from '../ir/atom.js';
 import type { Surroundings } from './surroundings.js';
 import { binding, cast, concatenation, constant, operand, prefixed, primary, type Binding, type Text } from './text.js';
 import { UnnamedError } from './unnamed.js';

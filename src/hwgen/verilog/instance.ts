@@ -1,5 +1,5 @@
 import type { Connection, Instance } from '../ir/module.js';
-import { atomOf } from './atom.js';
+import { atomOf } from '../ir/atom.js';
 import { columns, indent } from './columns.js';
 import type { ExpressionPrinter } from './expression.js';
 import { needsOf } from './needs.js';

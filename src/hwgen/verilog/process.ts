@@ -1,6 +1,6 @@
 import type { Memory, Module, Register } from '../ir/module.js';
 import type { Match, Statement, When, Write } from '../ir/statement.js';
-import { atomOf } from './atom.js';
+import { atomOf } from '../ir/atom.js';
 import { indent } from './columns.js';
 import type { ExpressionPrinter } from './expression.js';
 import type { Scope } from './scope.js';

@@ -1,4 +1,4 @@
-import type { Expression } from '../ir/expression.js';
+import type { Expression } from './expression.js';
 
 /** Consecutive bits of a named net: what Verilog can slice and extend in place. */
 export interface Atom {
