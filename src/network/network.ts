@@ -18,24 +18,39 @@ export type MapShape = readonly [number, number, number];
 /** What decides a layer's cycles besides its bitwidths: everything but the data. */
 export interface LayerShape {
   readonly name: string;
-  /** `dense` sees its whole input map: kernel = input height x width, no padding, output 1 x 1. */
-  readonly kind: 'convolution' | 'dense';
+  /**
+   * `dense` sees its whole input map: kernel = input height x width, no padding, output 1 x 1. `maxpool` gives the largest code of each
+   * channel in its window: no weights, no requantisation, the output's codes are the input's.
+   */
+  readonly kind: 'convolution' | 'dense' | 'maxpool';
   readonly inputShape: MapShape;
   readonly outputShape: MapShape;
   /** [height, width] */
   readonly kernel: readonly [number, number];
   /** [vertical, horizontal] */
   readonly stride: readonly [number, number];
-  /** Rows and columns of zeros around the input. output = floor((input + before + after - kernel) / stride) + 1. */
+  /** Rows and columns of zeros around the input. output = floor((input + before + after - extent) / stride) + 1, extent = (kernel - 1) * dilation + 1. */
   readonly padding: { readonly top: number; readonly bottom: number; readonly left: number; readonly right: number };
+  /** Distance of the kernel's taps, [vertical, horizontal]; [1, 1] when absent. Only of a convolution. */
+  readonly dilation?: readonly [number, number] | undefined;
+  /**
+   * Groups of channels; 1 when absent. Divides input and output channels: output channels of group g see the input channels of group g
+   * only. As many groups as input channels is a depthwise convolution. Only of a convolution.
+   */
+  readonly groups?: number | undefined;
+  /** A second map, of the output's shape, is added before the requantisation's shift (`Layer.skip`). Not of a maxpool. */
+  readonly residual?: boolean | undefined;
 }
 
 /**
- * One convolution or dense layer with its requantisation.
+ * One layer with its requantisation.
  *
  *   sum(o,y,x)  = sum over k of w(o,k) * activation(k)              w from its code, see weightCode
- *   v           = sum * multiplier[o] + add[o]                      exact
+ *   v           = sum * multiplier[o] + add[o] + skip(o,y,x) * skip.multiplier          exact; the last term with a residual only
  *   output code = saturate(roundHalfEven(v / 2^shift[o]))           to the output's range
+ *
+ * A maxpool is written as what it is made of, an identity: weightBits 1, weightCode unsigned, no weights, multiplier 1, add 0, shift 0 for
+ * every channel, output bits and sign as the input's.
  */
 export interface Layer extends LayerShape {
   /** Name of an earlier layer, or `input`. */
@@ -49,11 +64,24 @@ export interface Layer extends LayerShape {
   /** Bits and sign of the incoming codes: those of the input map or of the feeding layer's output. */
   readonly activationBits: number;
   readonly activationSigned: boolean;
-  /** Weight codes [outChannels][kernelHeight][kernelWidth][inChannels]; signed codes as negative numbers. One byte each in weights.bin. */
+  /** Weight codes [outChannels][kernelHeight][kernelWidth][inChannels / groups]; signed codes as negative numbers. One byte each in weights.bin. */
   readonly weights: Int16Array;
   readonly requantise: Requantise;
+  /** Present exactly when `residual` is true. */
+  readonly skip?: Skip | undefined;
   /** `codes`: saturated to `bits` (1..8). `raw`: the 32-bit two's-complement result, for logits (saturated to 32 bits). */
   readonly output: { readonly kind: 'codes'; readonly bits: number; readonly signed: boolean } | { readonly kind: 'raw' };
+}
+
+/** The second input of a residual layer. */
+export interface Skip {
+  /** Name of an earlier layer, or `input`: a map of the layer's output shape. */
+  readonly input: string;
+  /** Bits and sign of its codes. */
+  readonly bits: number;
+  readonly signed: boolean;
+  /** Signed, 16 bits; the same for all channels. */
+  readonly multiplier: number;
 }
 
 /** One entry per output channel. */
