@@ -1,4 +1,5 @@
 import { typeName } from '../hwgen/ir/type.js';
+import type { Course } from './debug/course.js';
 import type { PortInfo, Simulator } from './simulator.js';
 import { SimulationError } from './simulator.js';
 
@@ -28,27 +29,46 @@ export interface LockstepResult {
 /**
  * Runs two simulators of one design side by side and compares the hash of all outputs after every block of cycles. On a difference the
  * block before it is run again on fresh copies, with all outputs recorded, to name the first cycle and output that differ. Designs whose
- * ports differ are a SimulationError. All simulators made here are closed.
+ * ports differ are a SimulationError. All simulators made here are closed. `hunt` (debug/hunt.ts) goes on from there to the signal inside.
  *
  *     const { equal, firstDifference } = await lockstep(async () => createEngine(module), () => verilate(module), stimulus);
  */
-export async function lockstep(
-  makeA: SimulatorFactory, makeB: SimulatorFactory, stimulus: Stimulus, options: LockstepOptions = {},
+export function lockstep(makeA: SimulatorFactory, makeB: SimulatorFactory, stimulus: Stimulus, options: LockstepOptions = {}): Promise<LockstepResult> {
+  return lockstepCourse(makeA, makeB, courseOf(stimulus), options);
+}
+
+/** A stimulus as a course. */
+export function courseOf({ cycles, names, row }: Stimulus): Course {
+  return {
+    cycles,
+    play: async (simulator, from, count, record = []) => {
+      if (names.length > 0 || record.length > 0) {
+        return simulator.drive(names, Array.from({ length: count }, (_, index) => row(from + index)), record);
+      }
+      await simulator.run(count);
+      return [];
+    },
+  };
+}
+
+/** The same for any course. */
+export async function lockstepCourse(
+  makeA: SimulatorFactory, makeB: SimulatorFactory, course: Course, options: LockstepOptions = {},
 ): Promise<LockstepResult> {
   const block = options.block ?? 4096;
   if (!Number.isInteger(block) || block < 1) throw new SimulationError(`lockstep: a block of ${block} cycles; give a whole number, at least 1`);
   const differing = await withBoth(makeA, makeB, async (a, b) => {
     requireSamePorts(a, b);
-    for (let cycle = 0; cycle < stimulus.cycles; cycle += block) {
-      const count = Math.min(block, stimulus.cycles - cycle);
-      await Promise.all([advance(a, stimulus, cycle, count), advance(b, stimulus, cycle, count)]);
+    for (let cycle = 0; cycle < course.cycles; cycle += block) {
+      const count = Math.min(block, course.cycles - cycle);
+      await Promise.all([course.play(a, cycle, count), course.play(b, cycle, count)]);
       const [hashA, hashB] = await Promise.all([a.hash(), b.hash()]);
       if (hashA !== hashB) return { cycle, count };
     }
     return undefined;
   });
-  if (!differing) return { equal: true, cycles: stimulus.cycles };
-  const firstDifference = await withBoth(makeA, makeB, (a, b) => locate(a, b, stimulus, differing.cycle, differing.count, block));
+  if (!differing) return { equal: true, cycles: course.cycles };
+  const firstDifference = await withBoth(makeA, makeB, (a, b) => locate(a, b, course, differing.cycle, differing.count, block));
   return { equal: false, cycles: firstDifference.cycle + 1, firstDifference };
 }
 
@@ -66,25 +86,16 @@ async function withBoth<T>(makeA: SimulatorFactory, makeB: SimulatorFactory, use
   }
 }
 
-async function advance(simulator: Simulator, stimulus: Stimulus, first: number, count: number): Promise<void> {
-  if (stimulus.names.length === 0) await simulator.run(count);
-  else await simulator.drive(stimulus.names, rows(stimulus, first, count), []);
-}
-
-const rows = (stimulus: Stimulus, first: number, count: number): (readonly (number | bigint)[])[] =>
-  Array.from({ length: count }, (_, index) => stimulus.row(first + index));
-
 /** The first difference among `count` cycles from `first` on, on simulators at cycle 0. */
 async function locate(
-  a: Simulator, b: Simulator, stimulus: Stimulus, first: number, count: number, block: number,
+  a: Simulator, b: Simulator, course: Course, first: number, count: number, block: number,
 ): Promise<NonNullable<LockstepResult['firstDifference']>> {
   for (let cycle = 0; cycle < first; cycle += block) {
     const part = Math.min(block, first - cycle);
-    await Promise.all([advance(a, stimulus, cycle, part), advance(b, stimulus, cycle, part)]);
+    await Promise.all([course.play(a, cycle, part), course.play(b, cycle, part)]);
   }
   const ports = a.outputs.map(({ name }) => name);
-  const inputs = rows(stimulus, first, count);
-  const [seenA, seenB] = await Promise.all([a.drive(stimulus.names, inputs, ports), b.drive(stimulus.names, inputs, ports)]);
+  const [seenA, seenB] = await Promise.all([course.play(a, first, count, ports), course.play(b, first, count, ports)]);
   for (let cycle = 0; cycle < count; cycle++) {
     for (const [index, port] of ports.entries()) {
       const [valueA, valueB] = [seenA[cycle]![index]!, seenB[cycle]![index]!];

@@ -37,7 +37,8 @@ export function orderSignals(design: FlatDesign): Signal[] {
   return order;
 }
 
-function dependencies(signal: Signal): Signal[] {
+/** The signals that a signal is computed from in the same cycle. */
+export function dependencies(signal: Signal): Signal[] {
   const { definition } = signal;
   switch (definition.kind) {
     case 'input':

@@ -46,6 +46,11 @@ export class StateImage {
     return this.view.getInt32(offset, true);
   }
 
+  /** The whole memory as 32-bit words, until it grows. */
+  halves(): Int32Array {
+    return new Int32Array(this.memory.buffer);
+  }
+
   setWord(offset: number, value: bigint): void {
     this.view.setBigUint64(offset, BigInt.asUintN(64, value), true);
   }

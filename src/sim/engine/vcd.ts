@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import type { Program } from './program.js';
+import type { Type } from '../../hwgen/ir/type.js';
+import type { Scope } from './flat-design.js';
 
 /** Where the text of a VCD file goes. */
 export interface VcdSink {
@@ -17,54 +18,69 @@ export function openSink(to: string | ((text: string) => void)): VcdSink {
 /** Nanoseconds of one cycle; its rising edge, which ends it, is in the middle, as in the traces of the Verilator harness. */
 const period = 10;
 
+/** What a VCD says about a design besides values. */
+export interface VcdDesign {
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly registers: readonly { readonly name: string }[];
+  readonly signals: ReadonlyMap<string, { readonly type: Type }>;
+}
+
 /**
  * Writes the signals of a design as a value change dump (IEEE 1364-2005, clause 18). The edge of cycle c is at
- * time 10 c + 5; what settled before it is shown from the edge before, at 10 c - 5, to then. Scopes are the instances, elements of an
- * array are called `dot[3]` as in a Verilog generate block.
+ * time 10 c + 5; what settled before it is shown from the edge before, at 10 c - 5, to then. Scopes are the instances as the Verilog
+ * has them: element 3 of the array `dot` is `element` in the generate block `dot[3]`.
  */
 export class VcdWriter {
   private readonly variables: { index: number; code: string; width: number; last?: bigint }[] = [];
   private readonly clock: string;
   private started = false;
 
-  constructor(program: Program, private readonly sink: VcdSink) {
+  /** `names`: the signals to write, all by default; `cycle` takes their values in this order. */
+  constructor(design: VcdDesign, private readonly sink: VcdSink, names: readonly string[] = [...design.signals.keys()]) {
     let codes = 0;
     const next = (): string => identifier(codes++);
     this.clock = next();
-    const lines = ['$version Bitloom $end', '$timescale 1ns $end', `$scope module ${program.name} $end`, `$var wire 1 ${this.clock} clk $end`];
-    const children = new Map<string, string[]>();
-    for (const { path, parent } of program.scopes) {
-      if (parent) children.set(parent.path, [...(children.get(parent.path) ?? []), path]);
-    }
+    const position = new Map(names.map((name, index) => [name, index]));
+    const registers = new Set(design.registers.map(({ name }) => name));
     const members = new Map<string, string[]>();
-    for (const name of program.signals.keys()) {
+    for (const name of design.signals.keys()) {
+      if (!position.has(name)) continue;
       const scope = name.slice(0, Math.max(0, name.lastIndexOf('.')));
       const list = members.get(scope);
       if (list) list.push(name);
       else members.set(scope, [name]);
     }
-    const position = new Map([...program.signals.keys()].map((name, index) => [name, index]));
-    const registers = new Set(program.registers.map(({ name }) => name));
-    const describe = (path: string): void => {
-      for (const name of members.get(path) ?? []) {
-        const { width } = program.signals.get(name)!.type;
+    const children = new Map<string, string[]>();
+    for (const { path, parent } of design.scopes) {
+      if (!parent) continue;
+      const list = children.get(parent.path);
+      if (list) list.push(path);
+      else children.set(parent.path, [path]);
+    }
+    const describe = (path: string): string[] => {
+      const lines = (members.get(path) ?? []).map((name) => {
+        const { width } = design.signals.get(name)!.type;
         const code = next();
         this.variables.push({ index: position.get(name)!, code, width });
         const local = name.slice(path === '' ? 0 : path.length + 1);
-        lines.push(`$var ${registers.has(name) ? 'reg' : 'wire'} ${width} ${code} ${local}${width > 1 ? ` [${width - 1}:0]` : ''} $end`);
-      }
+        return `$var ${registers.has(name) ? 'reg' : 'wire'} ${width} ${code} ${local}${width > 1 ? ` [${width - 1}:0]` : ''} $end`;
+      });
       for (const child of children.get(path) ?? []) {
-        lines.push(`$scope module ${child.slice(path === '' ? 0 : path.length + 1)} $end`);
-        describe(child);
-        lines.push('$upscope $end');
+        const inner = describe(child);
+        if (inner.length === 0) continue;
+        const scopes = child.endsWith(']') ? [child.slice(path === '' ? 0 : path.length + 1), 'element'] : [child.slice(path === '' ? 0 : path.length + 1)];
+        lines.push(...scopes.map((scope) => `$scope module ${scope} $end`), ...inner, ...scopes.map(() => '$upscope $end'));
       }
+      return lines;
     };
-    describe('');
-    lines.push('$upscope $end', '$enddefinitions $end', '');
-    sink.write(lines.join('\n'));
+    sink.write([
+      '$version Bitloom $end', '$timescale 1ns $end', `$scope module ${design.name} $end`, `$var wire 1 ${this.clock} clk $end`,
+      ...describe(''), '$upscope $end', '$enddefinitions $end', '',
+    ].join('\n'));
   }
 
-  /** The settled values of one cycle, by the program's order of signals. */
+  /** The settled values of one cycle. */
   cycle(cycle: number, values: readonly bigint[]): void {
     const lines = this.started ? [this.risingEdge(cycle)] : [];
     for (const variable of this.variables) {

@@ -4,7 +4,7 @@ import { locate, locationText } from '../../hwgen/language/location.js';
 import type { PortInfo } from '../simulator.js';
 import { SimulationError } from '../simulator.js';
 import { emitVariant } from './cycle-emitter.js';
-import type { Engine, Snapshot } from './engine-extras.js';
+import type { Engine, Observation, Snapshot } from './engine-extras.js';
 import type { Layout } from './layout.js';
 import { hashOffset, statusOffset } from './layout.js';
 import type { Program, StateSignal } from './program.js';
@@ -36,6 +36,8 @@ export class WasmEngine implements Engine {
   private readonly inputByName: ReadonlyMap<string, StateSignal>;
   private readonly registerByName: ReadonlyMap<string, StateSignal>;
   private readonly compiled = new Map<string, RunFunction>();
+  private readonly lists = new WeakMap<readonly string[], string>();
+  private listCount = 0;
   /** The loop without reset, drive and samples, once it is there: testbenches that step cycle by cycle call it millions of times. */
   private plain: RunFunction | undefined;
   /** Settled values of the last `settle`, until something changes. */
@@ -99,9 +101,8 @@ export class WasmEngine implements Engine {
 
   async runUntil(port: string, value: number | bigint, limit: number): Promise<number> {
     this.checkCount('runUntil', limit);
-    const { name, type } = this.output(port);
+    const name = this.awaitValue(port, value);
     const run = this.variant({ driven: [], sampled: [], until: name });
-    encodeLimbs(inRange(value, type, name), type).forEach((limb, index) => this.image.setWord(this.layout.untilValue + 8 * index, limb));
     let done = 0;
     for (;;) {
       const slice = Math.min(limit - done, sliceCycles);
@@ -117,20 +118,8 @@ export class WasmEngine implements Engine {
     const inputs = names.map((name) => this.input(name));
     const wanted = record.map((name) => this.inputByName.get(name) ?? this.output(name));
     const recorded: bigint[][] = [];
-    const limbs = inputs.reduce((sum, { value }) => sum + value.limbs.length, 0);
-    this.sampled(names, record, rows.length, (first, count, address) => {
-      for (let row = 0; row < count; row++) {
-        let at = address + 8 * limbs * row;
-        inputs.forEach(({ name, type }, index) => {
-          const value = rows[first + row]![index];
-          if (value === undefined) throw new SimulationError(`${this.program.name}: row ${first + row} has no value for '${name}'`);
-          for (const limb of encodeLimbs(inRange(value, type, `${name} in row ${first + row}`), type)) {
-            this.image.setWord(at, limb);
-            at += 8;
-          }
-        });
-      }
-    }, limbs, (read) => recorded.push(wanted.map(({ type }) => read(type))));
+    this.sampled(names, record, rows.length, (first, count, address) => this.fillRows(inputs, rows, first, count, address), limbsOf(inputs),
+      (read) => recorded.push(wanted.map(({ type }) => read(type))));
     return recorded;
   }
 
@@ -149,6 +138,15 @@ export class WasmEngine implements Engine {
     } finally {
       sink.close();
     }
+  }
+
+  observe({ names, cycles, driven = [], rows, until }: Observation, take: (words: Int32Array, first: number, cycles: number) => void): number {
+    this.checkCount('observe', cycles);
+    for (const name of names) if (!this.program.signals.has(name)) throw this.unknown(name, this.names);
+    if (until) this.awaitValue(until.port, until.value);
+    const inputs = driven.map((name) => this.input(name));
+    return this.sampledBlocks(driven, names, cycles, (first, count, address) => this.fillRows(inputs, rows!, first, count, address), limbsOf(inputs), until?.port,
+      (address, count) => take(this.image.halves(), address / 4, count));
   }
 
   async hash(): Promise<bigint> {
@@ -190,33 +188,73 @@ export class WasmEngine implements Engine {
     this.plain = undefined;
   }
 
-  /** Runs `cycles` cycles in calls that fit the buffer: `fill` writes the input rows of a call, `take` is called once per cycle. */
+  /** As `sampledBlocks`; `take` is called once per cycle and reads its samples one after the other. */
   private sampled(
     driven: readonly string[], names: readonly string[], cycles: number,
     fill: (first: number, count: number, address: number) => void, rowLimbs: number,
     take: (read: (type: PortInfo['type']) => bigint) => void,
   ): void {
-    const sampleLimbs = names.reduce((sum, name) => sum + this.program.signals.get(name)!.limbs.length, 0);
-    const block = Math.max(1, Math.min(sliceCycles, Math.floor(bufferBytes / (8 * (rowLimbs + sampleLimbs + 1)))));
-    this.image.reserve(8 * block * (rowLimbs + sampleLimbs));
-    const run = this.variant({ driven, sampled: names });
-    const rows = this.layout.buffers;
-    const samples = rows + 8 * rowLimbs * block;
-    for (let first = 0; first < cycles; first += block) {
-      const count = Math.min(block, cycles - first);
-      fill(first, count, rows);
+    this.sampledBlocks(driven, names, cycles, fill, rowLimbs, undefined, (samples, count) => {
       let at = samples;
       const next = (type: PortInfo['type']): bigint => {
         const value = decodeLimbs(Array.from({ length: Math.ceil(type.width / 64) }, (_, limb) => this.image.word(at + 8 * limb)), type);
         at += 8 * Math.ceil(type.width / 64);
         return value;
       };
-      const done = this.advance(run, count, rows, samples);
+      for (let row = 0; row < count; row++) take(next);
+    });
+  }
+
+  /**
+   * Runs `cycles` cycles, or until the awaited value, in calls that fit the buffer: `fill` writes the input rows of a call, `take` gets the
+   * address of its samples and for how many cycles they are. Returns the cycles run.
+   */
+  private sampledBlocks(
+    driven: readonly string[], names: readonly string[], cycles: number,
+    fill: (first: number, count: number, address: number) => void, rowLimbs: number, until: string | undefined,
+    take: (samples: number, count: number) => void,
+  ): number {
+    const sampleLimbs = names.reduce((sum, name) => sum + this.program.signals.get(name)!.limbs.length, 0);
+    const block = Math.max(1, Math.min(sliceCycles, Math.floor(bufferBytes / (8 * (rowLimbs + sampleLimbs + 1)))));
+    this.image.reserve(8 * block * (rowLimbs + sampleLimbs));
+    const run = this.variant({ driven, sampled: names, until });
+    const rows = this.layout.buffers;
+    const samples = rows + 8 * rowLimbs * block;
+    let done = 0;
+    // A value that is awaited is looked for in a call of no cycles too.
+    do {
+      const count = Math.min(block, cycles - done);
+      fill(done, count, rows);
+      const now = this.advance(run, count, rows, samples);
       const broken = this.brokenAssertion();
       // The cycle that an assertion stopped was sampled too: it is the one to look at.
-      for (let row = 0; row < done + (broken ? 1 : 0); row++) take(next);
+      take(samples, now + (broken ? 1 : 0));
       if (broken) throw broken;
+      done += now;
+    } while (done < cycles && this.status() !== 1);
+    return done;
+  }
+
+  /** Rows `first` .. of the inputs' values, eight bytes per limb. */
+  private fillRows(inputs: readonly StateSignal[], rows: readonly (readonly (number | bigint)[])[], first: number, count: number, address: number): void {
+    let at = address;
+    for (let row = first; row < first + count; row++) {
+      inputs.forEach(({ name, type }, index) => {
+        const value = rows[row]![index];
+        if (value === undefined) throw new SimulationError(`${this.program.name}: row ${row} has no value for '${name}'`);
+        for (const limb of encodeLimbs(inRange(value, type, `${name} in row ${row}`), type)) {
+          this.image.setWord(at, limb);
+          at += 8;
+        }
+      });
     }
+  }
+
+  /** Puts the value that a loop compares the output with in its place; gives the output's name. */
+  private awaitValue(port: string, value: number | bigint): string {
+    const { name, type } = this.output(port);
+    encodeLimbs(inRange(value, type, name), type).forEach((limb, index) => this.image.setWord(this.layout.untilValue + 8 * index, limb));
+    return name;
   }
 
   private settledValue(name: string, wanted: readonly string[]): bigint {
@@ -270,9 +308,17 @@ export class WasmEngine implements Engine {
 
   private variant(wanted: Pick<Variant, 'driven' | 'sampled' | 'until'>): RunFunction {
     const reset = wanted.driven.includes('rst') || this.resetting();
-    const key = [reset, wanted.until ?? '', wanted.driven.join(' '), wanted.sampled === this.names ? '*' : wanted.sampled.join(' ')].join('|');
+    const key = [reset, wanted.until ?? '', wanted.driven.join(' '), this.listKey(wanted.sampled)].join('|');
     const guarded = !reset && wanted.driven.length === 0 && wanted.sampled.length === 0;
     return this.compile(key, { ...wanted, hash: this.hashing, reset, guarded, edges: true });
+  }
+
+  /** A long list of names is known again as an object: joining thousands of names takes longer than a short run. */
+  private listKey(names: readonly string[]): string {
+    if (names.length < 50) return names.join(' ');
+    let key = this.lists.get(names);
+    if (key === undefined) this.lists.set(names, (key = `#${this.listCount++}`));
+    return key;
   }
 
   private compile(key: string, variant: Variant): RunFunction {
@@ -314,3 +360,5 @@ export class WasmEngine implements Engine {
     return new SimulationError(`${this.program.name} has no ${what} '${name}'; it has ${some || 'none'}`);
   }
 }
+
+const limbsOf = (inputs: readonly StateSignal[]): number => inputs.reduce((sum, { value }) => sum + value.limbs.length, 0);

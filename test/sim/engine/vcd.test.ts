@@ -28,14 +28,18 @@ test('a trace shows every signal from the present cycle on, scoped like the Veri
     $var wire 1 " rst $end
     $var wire 6 # counts [5:0] $end
     $scope module c[0] $end
+    $scope module element $end
     $var wire 1 $ enable $end
     $var reg 3 % count [2:0] $end
     $var wire 1 & wrapped $end
     $upscope $end
+    $upscope $end
     $scope module c[1] $end
+    $scope module element $end
     $var wire 1 ' enable $end
     $var reg 3 ( count [2:0] $end
     $var wire 1 ) wrapped $end
+    $upscope $end
     $upscope $end
     $upscope $end
     $enddefinitions $end

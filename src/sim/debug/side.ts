@@ -1,0 +1,93 @@
+import type { Module } from '../../hwgen/ir/module.js';
+import { printDesign } from '../../hwgen/verilog/design.js';
+import { createEngine } from '../engine/engine.js';
+import { flatten } from '../engine/flatten.js';
+import { openSink, VcdWriter } from '../engine/vcd.js';
+import { decodeLimbs } from '../engine/value-codec.js';
+import type { Engine } from '../engine/engine-extras.js';
+import type { Simulator } from '../simulator.js';
+import { createVerilator, type VerilatorOptions } from '../verilator/create-verilator.js';
+import { limbsAt, WatchedEngine } from './watched-engine.js';
+
+/** One of the simulators that are compared, or looked into: how a fresh copy is made. */
+export interface Side {
+  /** `sim`, `verilator`; names its files. */
+  readonly name: string;
+  /** A copy at cycle 0. */
+  open(): Promise<Simulator>;
+  /** A copy at cycle 0 of which a part of the run can be traced. */
+  openTraceable(): Promise<Traceable>;
+}
+
+export interface Traceable {
+  readonly simulator: Simulator;
+  /**
+   * Writes the cycles that `work` runs, on the simulator that it is given, to a VCD file, with the names of the Verilog. `names` leaves all but
+   * some signals out where the simulator can do so; Verilator can't.
+   */
+  trace(file: string, work: (simulator: Simulator) => Promise<void>, names?: readonly string[]): Promise<void>;
+}
+
+/** A module on the own engine. */
+export function engineSide(module: Module, name = 'sim'): Side {
+  return {
+    name,
+    open: async () => createEngine(module),
+    openTraceable: async () => {
+      const engine = createEngine(module);
+      return { simulator: engine, trace: (file, work, names) => traceEngine(engine, module, file, work, names) };
+    },
+  };
+}
+
+/** A module as Verilog in Verilator. The build that traces is made when it is first needed. */
+export function verilatorSide(module: Module, options: VerilatorOptions = {}, name = 'verilator'): Side {
+  const design = { top: module.name, ports: module.ports, files: printDesign(module) };
+  return {
+    name,
+    open: () => createVerilator({ ...design, options }),
+    openTraceable: async () => {
+      const simulator = await createVerilator({ ...design, options: { ...options, trace: true } });
+      return {
+        simulator,
+        trace: async (file, work) => {
+          await simulator.openTrace(file);
+          await work(simulator);
+          await simulator.closeTrace();
+        },
+      };
+    },
+  };
+}
+
+/** Runs `work` on an engine with every cycle written to a VCD file. */
+export async function traceEngine(
+  engine: Engine, module: Module, file: string, work: (simulator: Simulator) => Promise<void>, names: readonly string[] = engine.names,
+): Promise<void> {
+  const flat = flatten(module);
+  const signals = new Map<string, { readonly type: { readonly sign: 'unsigned' | 'signed'; readonly width: number } }>([['rst', { type: { sign: 'unsigned', width: 1 } }], ...flat.signals]);
+  const types = names.map((name) => signals.get(name)!.type);
+  const sink = openSink(file);
+  try {
+    const writer = new VcdWriter({ name: flat.name, scopes: flat.scopes, registers: flat.registers.map(({ signal }) => signal), signals }, sink, names);
+    let cycle = engine.cycle;
+    const take = (words: Int32Array, first: number, cycles: number, stride: number): void => {
+      for (let row = 0; row < cycles; row++) {
+        let at = first + row * stride;
+        writer.cycle(cycle++, types.map((type) => {
+          const count = Math.ceil(type.width / 64);
+          const value = decodeLimbs(limbsAt(words, at, count), type);
+          at += 2 * count;
+          return value;
+        }));
+      }
+    };
+    try {
+      await work(new WatchedEngine(engine, { names, take }, (name) => signals.get(name)!.type.width));
+    } finally {
+      writer.end(cycle);
+    }
+  } finally {
+    sink.close();
+  }
+}
