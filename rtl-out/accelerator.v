@@ -86,13 +86,15 @@ module accelerator (
   wire [3:0]    loader_constants_address;
   wire [63:0]   loader_constants;
   wire          loader_weights_ready;
-  wire          reader_arvalid;
-  wire [31:0]   reader_araddr;
-  wire [7:0]    reader_arlen;
-  wire          reader_rready;
-  wire          reader_beat;
-  wire [63:0]   reader_data;
+  wire          reader_beat_valid;
+  wire [63:0]   reader_beat_data;
   wire          reader_error;
+  wire          reader_m_axi_arvalid;
+  wire [31:0]   reader_m_axi_araddr;
+  wire [7:0]    reader_m_axi_arlen;
+  wire [2:0]    reader_m_axi_arsize;
+  wire [1:0]    reader_m_axi_arburst;
+  wire          reader_m_axi_rready;
   wire          executor_take_weights;
   wire          executor_waiting;
   wire          executor_stalled;
@@ -119,16 +121,19 @@ module accelerator (
   wire [7:0]    map_write_mask;
   wire [3:0]    map_write_part;
   wire          writer_beat_ready;
-  wire          writer_awvalid;
-  wire [31:0]   writer_awaddr;
-  wire [7:0]    writer_awlen;
-  wire          writer_wvalid;
-  wire [63:0]   writer_wdata;
-  wire          writer_wlast;
-  wire          writer_bready;
-  wire          writer_idle;
   wire          writer_sent;
   wire          writer_error;
+  wire          writer_job_ready;
+  wire          writer_m_axi_awvalid;
+  wire [31:0]   writer_m_axi_awaddr;
+  wire [7:0]    writer_m_axi_awlen;
+  wire [2:0]    writer_m_axi_awsize;
+  wire [1:0]    writer_m_axi_awburst;
+  wire          writer_m_axi_wvalid;
+  wire [63:0]   writer_m_axi_wdata;
+  wire [7:0]    writer_m_axi_wstrb;
+  wire          writer_m_axi_wlast;
+  wire          writer_m_axi_bready;
 
   wire               control_busy          = chain_busy;
   wire               chain_done            = chain_chain_done;
@@ -136,10 +141,10 @@ module accelerator (
   wire               done_layer            = chain_layer_done;
   wire               fetch_idle            = loader_idle;
   wire               written               = back_done;
-  wire               store_idle            = writer_idle;
+  wire               store_idle            = writer_job_ready;
   wire               store_ready           = writer_beat_ready;
-  wire               read_beat             = reader_beat;
-  wire [63:0]        read_data             = reader_data;
+  wire               read_beat             = reader_beat_valid;
+  wire [63:0]        read_data             = reader_beat_data;
   wire               read_error            = reader_error;
   wire               write_beat            = writer_sent;
   wire               write_error           = writer_error;
@@ -323,25 +328,32 @@ module accelerator (
     .weights_ready      (loader_weights_ready)
   );
 
-  axi_reader reader (
-    .clk         (clk),
-    .rst         (rst),
-    .job         (loader_job),
-    .job_address (loader_job_address),
-    .job_beats   (loader_job_beats),
-    .arready     (m_axi_arready),
-    .rvalid      (m_axi_rvalid),
-    .rlast       (m_axi_rlast),
-    .rresp       (m_axi_rresp),
-    .rdata       (m_axi_rdata),
-    .arvalid     (reader_arvalid),
-    .araddr      (reader_araddr),
-    .arlen       (reader_arlen),
-    .rready      (reader_rready),
-    .beat        (reader_beat),
-    .data        (reader_data),
-    .error       (reader_error)
+  /* verilator lint_off PINCONNECTEMPTY */
+  axi_read_master_w64 reader (
+    .clk           (clk),
+    .rst           (rst),
+    .beat_valid    (reader_beat_valid),
+    .beat_ready    (1'd1),
+    .beat_data     (reader_beat_data),
+    .error         (reader_error),
+    .idle          (),
+    .job_valid     (loader_job),
+    .job_address   (loader_job_address),
+    .job_beats     (loader_job_beats),
+    .job_ready     (),
+    .m_axi_arready (m_axi_arready),
+    .m_axi_rvalid  (m_axi_rvalid),
+    .m_axi_rdata   (m_axi_rdata),
+    .m_axi_rresp   (m_axi_rresp),
+    .m_axi_rlast   (m_axi_rlast),
+    .m_axi_arvalid (reader_m_axi_arvalid),
+    .m_axi_araddr  (reader_m_axi_araddr),
+    .m_axi_arlen   (reader_m_axi_arlen),
+    .m_axi_arsize  (reader_m_axi_arsize),
+    .m_axi_arburst (reader_m_axi_arburst),
+    .m_axi_rready  (reader_m_axi_rready)
   );
+  /* verilator lint_on PINCONNECTEMPTY */
 
   execute executor (
     .clk                   (clk),
@@ -473,29 +485,32 @@ module accelerator (
     .write_part    (map_write_part)
   );
 
-  axi_writer writer (
-    .clk         (clk),
-    .rst         (rst),
-    .job         (chain_start_layer & store),
-    .job_address (store_address),
-    .job_beats   (store_beats),
-    .awready     (m_axi_awready),
-    .wready      (m_axi_wready),
-    .bvalid      (m_axi_bvalid),
-    .bresp       (m_axi_bresp),
-    .beat_valid  (back_beat_valid),
-    .beat_ready  (writer_beat_ready),
-    .beat_data   (back_beat_data),
-    .awvalid     (writer_awvalid),
-    .awaddr      (writer_awaddr),
-    .awlen       (writer_awlen),
-    .wvalid      (writer_wvalid),
-    .wdata       (writer_wdata),
-    .wlast       (writer_wlast),
-    .bready      (writer_bready),
-    .idle        (writer_idle),
-    .sent        (writer_sent),
-    .error       (writer_error)
+  axi_write_master_w64_o255 writer (
+    .clk           (clk),
+    .rst           (rst),
+    .beat_valid    (back_beat_valid),
+    .beat_ready    (writer_beat_ready),
+    .beat_data     (back_beat_data),
+    .sent          (writer_sent),
+    .error         (writer_error),
+    .job_valid     (chain_start_layer & store),
+    .job_address   (store_address),
+    .job_beats     (store_beats),
+    .job_ready     (writer_job_ready),
+    .m_axi_awready (m_axi_awready),
+    .m_axi_wready  (m_axi_wready),
+    .m_axi_bvalid  (m_axi_bvalid),
+    .m_axi_bresp   (m_axi_bresp),
+    .m_axi_awvalid (writer_m_axi_awvalid),
+    .m_axi_awaddr  (writer_m_axi_awaddr),
+    .m_axi_awlen   (writer_m_axi_awlen),
+    .m_axi_awsize  (writer_m_axi_awsize),
+    .m_axi_awburst (writer_m_axi_awburst),
+    .m_axi_wvalid  (writer_m_axi_wvalid),
+    .m_axi_wdata   (writer_m_axi_wdata),
+    .m_axi_wstrb   (writer_m_axi_wstrb),
+    .m_axi_wlast   (writer_m_axi_wlast),
+    .m_axi_bready  (writer_m_axi_bready)
   );
 
   assign s_axi_awready = registers_awready;
@@ -506,22 +521,22 @@ module accelerator (
   assign s_axi_rvalid  = registers_rvalid;
   assign s_axi_rdata   = registers_rdata;
   assign s_axi_rresp   = registers_rresp;
-  assign m_axi_arvalid = reader_arvalid;
-  assign m_axi_araddr  = reader_araddr;
-  assign m_axi_arlen   = reader_arlen;
-  assign m_axi_arsize  = 3'd3;
-  assign m_axi_arburst = 2'd1;
-  assign m_axi_rready  = reader_rready;
-  assign m_axi_awvalid = writer_awvalid;
-  assign m_axi_awaddr  = writer_awaddr;
-  assign m_axi_awlen   = writer_awlen;
-  assign m_axi_awsize  = 3'd3;
-  assign m_axi_awburst = 2'd1;
-  assign m_axi_wvalid  = writer_wvalid;
-  assign m_axi_wdata   = writer_wdata;
-  assign m_axi_wstrb   = 8'd255;
-  assign m_axi_wlast   = writer_wlast;
-  assign m_axi_bready  = writer_bready;
+  assign m_axi_arvalid = reader_m_axi_arvalid;
+  assign m_axi_araddr  = reader_m_axi_araddr;
+  assign m_axi_arlen   = reader_m_axi_arlen;
+  assign m_axi_arsize  = reader_m_axi_arsize;
+  assign m_axi_arburst = reader_m_axi_arburst;
+  assign m_axi_rready  = reader_m_axi_rready;
+  assign m_axi_awvalid = writer_m_axi_awvalid;
+  assign m_axi_awaddr  = writer_m_axi_awaddr;
+  assign m_axi_awlen   = writer_m_axi_awlen;
+  assign m_axi_awsize  = writer_m_axi_awsize;
+  assign m_axi_awburst = writer_m_axi_awburst;
+  assign m_axi_wvalid  = writer_m_axi_wvalid;
+  assign m_axi_wdata   = writer_m_axi_wdata;
+  assign m_axi_wstrb   = writer_m_axi_wstrb;
+  assign m_axi_wlast   = writer_m_axi_wlast;
+  assign m_axi_bready  = writer_m_axi_bready;
   assign irq           = registers_irq;
   assign busy          = control_busy;
   assign layer_done    = chain_layer_done;

@@ -1,11 +1,11 @@
-import { all, bool, constant, keep, module, mux, uint } from '../language/hardware.js';
-import { axiReader } from './axi-reader.js';
-import { axiWriter } from './axi-writer.js';
+import { all, bool, keep, module, mux, uint } from '../language/hardware.js';
+import { axiReadMaster } from '../library/axi-read-master.js';
+import { axiWriteMaster } from '../library/axi-write-master.js';
 import { controlRegisters } from './control-registers.js';
 import { decodeDescriptor, type FieldName } from './descriptor.js';
 import { execute, executeFields } from './execute.js';
 import { descriptorRegisterBits, fetch } from './fetch.js';
-import { geometry } from './geometry.js';
+import { burstBeats, geometry, outstandingReads, outstandingWrites } from './geometry.js';
 import { mapWriter } from './map-writer.js';
 import type { AcceleratorParameters } from './parameters.js';
 import { requantiser } from './requantiser.js';
@@ -53,7 +53,6 @@ export const accelerator = module('accelerator',
   },
   (s, parameters) => {
     const { portBits } = parameters;
-    const { beatBytes } = geometry(parameters);
     const { fields, reserved } = decodeDescriptor(s.descriptor, parameters);
     keep({ ...fields, reserved });
     const pick = <Name extends FieldName>(...names: readonly Name[]): Pick<typeof fields, Name> =>
@@ -86,12 +85,13 @@ export const accelerator = module('accelerator',
     });
     s.fetch_idle.assign(loader.idle);
     s.descriptor.assign(loader.descriptor);
-    const reader = axiReader(parameters).place('reader', {
-      job: loader.job, job_address: loader.job_address, job_beats: loader.job_beats,
-      arready: s.m_axi_arready, rvalid: s.m_axi_rvalid, rlast: s.m_axi_rlast, rresp: s.m_axi_rresp, rdata: s.m_axi_rdata,
+    const reader = axiReadMaster({ dataBits: portBits, maxBurst: burstBeats, outstanding: outstandingReads }).place('reader', {
+      job: { valid: loader.job, address: loader.job_address, beats: loader.job_beats },
+      m_axi: { arready: s.m_axi_arready, rvalid: s.m_axi_rvalid, rlast: s.m_axi_rlast, rresp: s.m_axi_rresp, rdata: s.m_axi_rdata },
+      beat: { ready: true },
     });
-    s.read_beat.assign(reader.beat);
-    s.read_data.assign(reader.data);
+    s.read_beat.assign(reader.beat.valid);
+    s.read_data.assign(reader.beat.data);
     s.read_error.assign(reader.error);
 
     // Execute
@@ -149,25 +149,25 @@ export const accelerator = module('accelerator',
     s.chunk_mask.assign(map.write_mask);
 
     // Store
-    const writer = axiWriter(parameters).place('writer', {
-      job: all(control.start_layer, fields.store), job_address: fields.store_address, job_beats: fields.store_beats,
-      awready: s.m_axi_awready, wready: s.m_axi_wready, bvalid: s.m_axi_bvalid, bresp: s.m_axi_bresp,
+    const writer = axiWriteMaster({ dataBits: portBits, maxBurst: burstBeats, outstanding: outstandingWrites }).place('writer', {
+      job: { valid: all(control.start_layer, fields.store), address: fields.store_address, beats: fields.store_beats },
+      m_axi: { awready: s.m_axi_awready, wready: s.m_axi_wready, bvalid: s.m_axi_bvalid, bresp: s.m_axi_bresp },
       beat: back.beat,
     });
     s.store_ready.assign(writer.beat.ready);
-    s.store_idle.assign(writer.idle);
+    s.store_idle.assign(writer.job.ready);
     s.write_beat.assign(writer.sent);
     s.write_error.assign(writer.error);
 
-    const size = Math.log2(beatBytes);
+    const { m_axi: read } = reader;
+    const { m_axi: write } = writer;
     return {
       s_axi_awready: registers.awready, s_axi_wready: registers.wready, s_axi_bvalid: registers.bvalid, s_axi_bresp: registers.bresp,
       s_axi_arready: registers.arready, s_axi_rvalid: registers.rvalid, s_axi_rdata: registers.rdata, s_axi_rresp: registers.rresp,
-      m_axi_arvalid: reader.arvalid, m_axi_araddr: reader.araddr, m_axi_arlen: reader.arlen, m_axi_arsize: constant(uint(3), size),
-      m_axi_arburst: constant(uint(2), 1), m_axi_rready: reader.rready,
-      m_axi_awvalid: writer.awvalid, m_axi_awaddr: writer.awaddr, m_axi_awlen: writer.awlen, m_axi_awsize: constant(uint(3), size),
-      m_axi_awburst: constant(uint(2), 1), m_axi_wvalid: writer.wvalid, m_axi_wdata: writer.wdata,
-      m_axi_wstrb: constant(uint(portBits / 8), 2n ** BigInt(portBits / 8) - 1n), m_axi_wlast: writer.wlast, m_axi_bready: writer.bready,
+      m_axi_arvalid: read.arvalid, m_axi_araddr: read.araddr, m_axi_arlen: read.arlen, m_axi_arsize: read.arsize, m_axi_arburst: read.arburst,
+      m_axi_rready: read.rready,
+      m_axi_awvalid: write.awvalid, m_axi_awaddr: write.awaddr, m_axi_awlen: write.awlen, m_axi_awsize: write.awsize, m_axi_awburst: write.awburst,
+      m_axi_wvalid: write.wvalid, m_axi_wdata: write.wdata, m_axi_wstrb: write.wstrb, m_axi_wlast: write.wlast, m_axi_bready: write.bready,
       irq: registers.irq, busy: s.control_busy, layer_done: control.layer_done,
     };
   },

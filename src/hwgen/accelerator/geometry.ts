@@ -1,3 +1,4 @@
+import { writeQueueBeats } from '../library/axi-write-master.js';
 import type { AcceleratorParameters } from './parameters.js';
 
 /** Sizes that follow from the parameters, used by the generator, the lowering and the cycle model alike. */
@@ -42,6 +43,15 @@ export const descriptorBits = 26 * 32;
 
 /** Longest AXI burst, in beats. Bursts are aligned to their longest length, so none crosses a 4 KiB boundary. */
 export const burstBeats = 16;
+
+/** Bursts of reads that may be under way at once. */
+export const outstandingReads = 8;
+
+/** Bursts of writes that may wait for their responses: never the limit before a memory takes a thousand cycles to answer. */
+export const outstandingWrites = 255;
+
+/** Beats that wait for their burst. */
+export const storeFifoDepth = writeQueueBeats(burstBeats);
 
 export function geometry(p: AcceleratorParameters): Geometry {
   const beats = (bits: number): number => Math.ceil(bits / p.portBits);

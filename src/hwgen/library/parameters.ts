@@ -12,3 +12,6 @@ export function powerOfTwo(module: string, name: string, value: number, least: n
   wholeNumber(module, name, value, least, most);
   if (!Number.isInteger(Math.log2(value))) throw new HardwareError(`${module}: ${name} is ${value}; give a power of two from ${least} to ${most}`);
 }
+
+/** `_b8` in a module's name where a parameter is given and not its default, else nothing. */
+export const suffix = (letter: string, value: number | undefined, usual: number): string => (value === undefined || value === usual ? '' : `_${letter}${value}`);

@@ -1,5 +1,4 @@
-import { burstBeats } from '../../hwgen/accelerator/geometry.js';
-import { outstandingReads } from '../../hwgen/accelerator/axi-reader.js';
+import { burstBeats, outstandingReads } from '../../hwgen/accelerator/geometry.js';
 
 /**
  * When the last beat of a read job comes: cycle number, for a job given to the AXI reader in cycle `start`. `place` is the first beat's

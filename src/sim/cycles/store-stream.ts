@@ -1,5 +1,4 @@
-import { storeFifoDepth } from '../../hwgen/accelerator/axi-writer.js';
-import { burstBeats } from '../../hwgen/accelerator/geometry.js';
+import { burstBeats, storeFifoDepth } from '../../hwgen/accelerator/geometry.js';
 
 /**
  * The way of output beats to memory: splitter, store queue, AXI writer. Follows every beat: when it enters the queue (which is full when
