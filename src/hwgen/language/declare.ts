@@ -4,21 +4,33 @@ import { Fsm } from './fsm.js';
 import type { Bundle, Interface } from './interface.js';
 import { MemoryState } from './memory.js';
 import { Register } from './register.js';
-import { BitShape, MemoryShape, StatesShape } from './shape.js';
+import { BitShape, StreamShape, type MemoryShape, type StatesShape } from './shape.js';
 import { Signal } from './signal.js';
-import { bundlePrefix, streamOf, streamPorts } from './stream.js';
+import { bundlePrefix, streamOf, StreamLink, streamPorts } from './stream.js';
 import { ForwardWire } from './wire.js';
 
 /** Enters every name of the interface into the builder; returns what the logic sees of it. */
 export function declare(builder: Builder, shape: Interface): Record<string, unknown> {
   const signals = declarePorts(builder, shape, '');
   for (const [key, state] of Object.entries(shape.state ?? {})) signals[key] = declareState(builder, key, state);
-  for (const [key, { type }] of Object.entries(shape.wires ?? {})) {
-    const draft: DraftWire = { name: key, type, source: builder.source, value: undefined, alias: true };
-    builder.wires.push(draft);
-    signals[key] = new ForwardWire(draft, builder.reference(key, type), builder);
-  }
+  for (const [key, wire] of Object.entries(shape.wires ?? {})) signals[key] = declareWire(builder, key, wire);
   return signals;
+}
+
+function declareWire(builder: Builder, key: string, shape: BitShape | StreamShape | Bundle): ForwardWire | StreamLink | Record<string, unknown> {
+  const net = (name: string, type: Type): ForwardWire => {
+    const draft: DraftWire = { name, type, source: builder.source, value: undefined, alias: true };
+    builder.wires.push(draft);
+    return new ForwardWire(draft, builder.reference(name, type), builder);
+  };
+  if (shape instanceof BitShape) return net(key, shape.type);
+  if (shape instanceof StreamShape) {
+    const { valid, ready, data } = streamPorts(key);
+    return new StreamLink(net(valid, unsigned(1)), net(ready, unsigned(1)), net(data, shape.data.type));
+  }
+  const { inputs, outputs, sinks, sources, bundles } = shape;
+  const nets = Object.entries({ ...inputs, ...outputs, ...sinks, ...sources, ...bundles });
+  return Object.fromEntries(nets.map(([inner, part]) => [inner, declareWire(builder, bundlePrefix('', key) + inner, part)]));
 }
 
 /** The ports of a bundle, their names behind `prefix`. */
@@ -31,16 +43,16 @@ function declarePorts(builder: Builder, shape: Bundle, prefix: string): Record<s
     port('input', prefix + key, type, docText);
     signals[key] = new Signal(builder.reference(prefix + key, type), builder);
   }
-  for (const [key, { data }] of Object.entries(shape.sinks ?? {})) {
+  for (const [key, { data, docText }] of Object.entries(shape.sinks ?? {})) {
     const names = streamPorts(prefix + key);
-    port('input', names.valid, unsigned(1), '');
+    port('input', names.valid, unsigned(1), docText);
     port('output', names.ready, unsigned(1), '');
     port('input', names.data, data.type, data.docText);
     signals[key] = streamOf(builder, prefix + key, data.type);
   }
-  for (const [key, { data }] of Object.entries(shape.sources ?? {})) {
+  for (const [key, { data, docText }] of Object.entries(shape.sources ?? {})) {
     const names = streamPorts(prefix + key);
-    port('output', names.valid, unsigned(1), '');
+    port('output', names.valid, unsigned(1), docText);
     port('input', names.ready, unsigned(1), '');
     port('output', names.data, data.type, data.docText);
     signals[key] = streamOf(builder, prefix + key, data.type);

@@ -8,8 +8,8 @@ export class HardwareError extends Error {
   readonly location: Location | undefined;
 
   /** `source` is where the mistake is; by default the present call. */
-  constructor(text: string, source: Source = capture()) {
-    super(`${locationText(source)}: ${text}`);
-    this.location = locate(source);
+  constructor(text: string, readonly source: Source = capture()) {
+    super(`${locationText(source, true)}: ${text}`);
+    this.location = locate(source, true);
   }
 }

@@ -6,7 +6,7 @@ import type { MemoryState } from './memory.js';
 import type { Register } from './register.js';
 import type { BitShape, MemoryShape, StatesShape, StreamShape } from './shape.js';
 import type { Bool, Signal } from './signal.js';
-import type { Stream } from './stream.js';
+import type { Stream, StreamLink } from './stream.js';
 import type { ForwardWire } from './wire.js';
 
 type Shapes<T> = Readonly<Record<string, T>>;
@@ -27,8 +27,8 @@ export interface Interface extends Bundle {
   /** Becomes the comment above the Verilog module. */
   readonly doc?: string | undefined;
   readonly state?: Shapes<BitShape | StatesShape | MemoryShape> | undefined;
-  /** Nets that are driven later, by `assign`. */
-  readonly wires?: Shapes<BitShape> | undefined;
+  /** Nets that are driven later, by `assign`; streams and bundles that tie instances together (see Link). */
+  readonly wires?: Shapes<BitShape | StreamShape | Bundle> | undefined;
 }
 
 type Part<I, K extends string> = K extends keyof I ? NonNullable<I[K]> : {};
@@ -39,7 +39,18 @@ type StateOf<T> =
   : T extends MemoryShape<infer S, infer W> ? MemoryState<S, W>
   : T extends BitShape<infer S, infer W> ? Register<S, W>
   : never;
-type WireOf<T> = T extends BitShape<infer S, infer W> ? ForwardWire<S, W> : never;
+type WireOf<T> =
+  T extends BitShape<infer S, infer W> ? ForwardWire<S, W>
+  : T extends StreamShape<infer S, infer W> ? StreamLink<S, W>
+  : T extends Bundle ? Link<T>
+  : never;
+
+/** A bundle of `wires`: every net of it. Given to `place` for the bundle of an instance, it feeds that one's inputs and takes its outputs. */
+export type Link<B> = { readonly [K in keyof Part<B, 'inputs'>]: WireOf<Part<B, 'inputs'>[K]> } & {
+  readonly [K in keyof Part<B, 'outputs'>]: WireOf<Part<B, 'outputs'>[K]>;
+} & { readonly [K in keyof Part<B, 'sinks'>]: WireOf<Part<B, 'sinks'>[K]> } & {
+  readonly [K in keyof Part<B, 'sources'>]: WireOf<Part<B, 'sources'>[K]>;
+} & { readonly [K in keyof Part<B, 'bundles'>]: Link<Part<B, 'bundles'>[K]> };
 type StreamOf<T> = T extends StreamShape<infer S, infer W> ? Stream<S, W> : never;
 
 /** What the logic receives: signals under the interface's keys. */
@@ -56,18 +67,21 @@ type DataOf<T> = T extends StreamShape<infer S, infer W> ? Signal<S, W> | Litera
 type Ready = { readonly ready: Bool | Literal };
 type ValidData<T> = { readonly valid: Bool | Literal; readonly data: DataOf<T> };
 
-/** What the logic returns: a value per output, `{ ready }` per sink, `{ valid, data }` per source. */
+/** K, unless the bundle B is known to have nothing in the direction of D: then there is nothing to give for it. */
+type Without<B, D extends 'inputs' | 'outputs', K> = keyof B & (D | 'sinks' | 'sources' | 'bundles') extends never ? never : K;
+
+/** What the logic returns: a value per output, `{ ready }` per sink, `{ valid, data }` per source; bundles without any are left out. */
 export type DrivenOf<I> = { readonly [K in keyof Part<I, 'outputs'>]: ValueOf<Part<I, 'outputs'>[K]> } & {
   readonly [K in keyof Part<I, 'sinks'>]: Ready;
 } & { readonly [K in keyof Part<I, 'sources'>]: ValidData<Part<I, 'sources'>[K]> } & {
-  readonly [K in keyof Part<I, 'bundles'>]: DrivenOf<Part<I, 'bundles'>[K]>;
+  readonly [K in keyof Part<I, 'bundles'> as Without<Part<I, 'bundles'>[K], 'outputs', K>]: DrivenOf<Part<I, 'bundles'>[K]>;
 };
 
 /** What `place` takes: a value per input, `{ valid, data }` per sink, `{ ready }` per source. */
 export type PlaceInputs<I> = { readonly [K in keyof Part<I, 'inputs'>]: ValueOf<Part<I, 'inputs'>[K]> } & {
   readonly [K in keyof Part<I, 'sinks'>]: ValidData<Part<I, 'sinks'>[K]>;
 } & { readonly [K in keyof Part<I, 'sources'>]: Ready } & {
-  readonly [K in keyof Part<I, 'bundles'>]: PlaceInputs<Part<I, 'bundles'>[K]>;
+  readonly [K in keyof Part<I, 'bundles'> as Without<Part<I, 'bundles'>[K], 'inputs', K>]: PlaceInputs<Part<I, 'bundles'>[K]>;
 };
 
 type SourceNets<T> = T extends StreamShape<infer S, infer W> ? { readonly valid: Bool; readonly data: Signal<S, W> } : never;

@@ -22,25 +22,30 @@ export function capture(): Source {
 }
 
 const THIS_FOLDER = /[\\/]src[\\/]hwgen[\\/]language[\\/]/;
+const LIBRARY = /[\\/]src[\\/]hwgen[\\/]library[\\/]/;
 const FRAME = /^\s*at (?:.*\()?((?:file:\/\/)?[^()]+?):(\d+):(\d+)\)?$/;
 
 /**
  * The innermost frame outside the language's own folder: the user's line. With source maps enabled
- * (`process.setSourceMapsEnabled(true)`, or vitest) that is the TypeScript file. Undefined when the stack has no such frame.
+ * (`process.setSourceMapsEnabled(true)`, or vitest) that is the TypeScript file. Undefined when the stack has no such frame. `pastLibrary`:
+ * the user's line is the one that calls the library.
  */
-export function locate(source: Source | undefined): Location | undefined {
+export function locate(source: Source | undefined, pastLibrary = false): Location | undefined {
+  let inLibrary: Location | undefined;
   for (const frame of source?.error.stack?.split('\n') ?? []) {
     const [, path, line, column] = FRAME.exec(frame) ?? [];
     if (path === undefined || path.startsWith('node:') || THIS_FOLDER.test(path)) continue;
     const absolute = path.startsWith('file://') ? fileURLToPath(path) : path;
     const inside = relative(process.cwd(), absolute);
-    return { file: inside.startsWith('..') ? absolute : inside, line: Number(line), column: Number(column) };
+    const location = { file: inside.startsWith('..') ? absolute : inside, line: Number(line), column: Number(column) };
+    if (!pastLibrary || !LIBRARY.test(path)) return location;
+    inLibrary ??= location;
   }
-  return undefined;
+  return inLibrary;
 }
 
 /** `file:line:column`, or `unknown place`. */
-export function locationText(source: Source | undefined): string {
-  const location = locate(source);
+export function locationText(source: Source | undefined, pastLibrary = false): string {
+  const location = locate(source, pastLibrary);
   return location ? `${location.file}:${location.line}:${location.column}` : 'unknown place';
 }

@@ -65,13 +65,14 @@ export const messages = {
     `'${name}' is the name of an output and of something inside that the output does not show; return that under '${name}', or rename one`,
   moduleTwice: (name: string, module: string) =>
     `two different modules are named '${name}' below ${module}; make the name depend on the parameters: module(params => \`…\`, …)`,
+  parameter: (name: string, value: string, wanted: string) => `parameter ${name} is ${value}; give ${wanted}`,
   parameters: (key: string) => `parameter '${key}' is a function or symbol; parameters are plain data, so that equal ones share a module`,
 
   // Drivers
   missingOutput: (module: string, port: string) => `${module} does not drive its output '${port}'; return it from the logic`,
   extraOutput: (module: string, key: string, known: string) => `${module} returns '${key}', which is no output; its outputs are ${known}`,
-  wireUndriven: (name: string) => `wire '${name}' has no driver; call ${name}.assign(…) once`,
-  wireTwice: (name: string) => `wire '${name}' is assigned twice; assign it once, choose with mux`,
+  wireUndriven: (name: string) => `wire '${name}' has no driver; call .assign(…) once, or connect it to an instance that drives it`,
+  wireTwice: (name: string) => `wire '${name}' has two drivers; assign it once (choose with mux), or connect it to one instance`,
   registerTwice: (name: string) => `register '${name}' is assigned twice in one branch; the first value is never seen: remove it`,
   registerNever: (name: string) => `register '${name}' is never assigned; give it a .next or remove it`,
   loop: (path: readonly string[]) => `combinational loop: ${path.join(' -> ')}; put a register into it`,

@@ -1,5 +1,6 @@
 import type { Module } from '../ir/module.js';
 import { Builder, building } from './builder.js';
+import { calling } from './call.js';
 import { declare } from './declare.js';
 import { drive } from './drive.js';
 import { HardwareError } from './error.js';
@@ -44,7 +45,7 @@ export function module<P, const I extends Interface>(
     const key = parametersKey(params);
     let definition = elaborated.get(key);
     if (!definition) {
-      definition = elaborate(params as P);
+      definition = calling(typeof name === 'string' ? name : 'a module', key, capture(), () => elaborate(params as P));
       elaborated.set(key, definition);
     }
     return definition;

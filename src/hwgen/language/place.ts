@@ -10,6 +10,7 @@ import { messages } from './messages.js';
 import { assignedNode, commonOwner } from './operand.js';
 import { Signal } from './signal.js';
 import { bundlePrefix, streamPorts } from './stream.js';
+import { ForwardWire } from './wire.js';
 
 /**
  * Puts one instance of `module`, or an array of `count`, into the module being built. `inputs` has the child's keys; so has the result.
@@ -18,13 +19,13 @@ import { bundlePrefix, streamPorts } from './stream.js';
 export function placeInstance(module: Module, shape: Interface, name: string, count: number | undefined, inputs: Record<string, unknown>): Record<string, unknown> {
   const builder = current(`${module.name}.place`);
   if (count !== undefined && (!Number.isSafeInteger(count) || count < 1)) throw new HardwareError(messages.arrayCount(name, count));
-  const values = flatten(name, shape, inputs);
+  const { values, links } = flatten(name, shape, inputs);
   const connections = module.ports.filter(({ direction }) => direction === 'input').map((port) => connect(builder, name, port, count, values));
   const nets = new Map<string, Signal>();
   const source = capture();
   const outputs = module.ports.filter(({ direction }) => direction === 'output').map((port) => {
     const type = count === undefined ? port.type : unsigned(port.type.width * count);
-    const net = `${name}_${port.name}`;
+    const net = links.get(port.name)?.becomeOutput(`${name}.${port.name}`, type) ?? `${name}_${port.name}`;
     nets.set(port.name, new Signal(builder.reference(net, type, source), builder));
     return { port: port.name, name: net };
   });
@@ -33,33 +34,49 @@ export function placeInstance(module: Module, shape: Interface, name: string, co
   return gather(shape, nets);
 }
 
-/** The values by port name; unknown and missing keys are errors. */
-function flatten(instance: string, shape: Interface, inputs: Record<string, unknown>): Map<string, unknown> {
-  const flat = new Map<string, unknown>();
-  flattenBundle(instance, shape, inputs, '', '', flat);
-  return flat;
+/** What was given, by port name. */
+interface Given {
+  /** For inputs. */
+  readonly values: Map<string, unknown>;
+  /** For outputs that a link takes. */
+  readonly links: Map<string, ForwardWire>;
+}
+
+/** Unknown and missing keys are errors. */
+function flatten(instance: string, shape: Interface, inputs: Record<string, unknown>): Given {
+  const given: Given = { values: new Map(), links: new Map() };
+  flattenBundle(instance, shape, inputs, '', '', given);
+  return given;
 }
 
 /** `path` is how the source spells the bundle (`s_axi.`), `prefix` how its ports are named (`s_axi_`). */
-function flattenBundle(instance: string, shape: Bundle, inputs: Record<string, unknown>, path: string, prefix: string, flat: Map<string, unknown>): void {
-  const { inputs: plain = {}, sinks = {}, sources = {}, bundles = {} } = shape;
+function flattenBundle(instance: string, shape: Bundle, inputs: Record<string, unknown>, path: string, prefix: string, flat: Given): void {
+  const { inputs: plain = {}, outputs = {}, sinks = {}, sources = {}, bundles = {} } = shape;
   const known = [...Object.keys(plain), ...Object.keys(sinks), ...Object.keys(sources), ...Object.keys(bundles)];
   const list = known.join(', ') || 'none';
-  for (const key of Object.keys(inputs)) if (!known.includes(key)) throw new HardwareError(messages.extraInput(instance, path + key, list));
+  for (const key of Object.keys(inputs)) if (!known.includes(key) && !(inputs[key] instanceof ForwardWire && key in outputs && path !== '')) throw new HardwareError(messages.extraInput(instance, path + key, list));
   const take = (port: string, label: string, value: unknown): void => {
     if (value === undefined) throw new HardwareError(messages.missingInput(instance, path + label, list));
-    flat.set(port, value);
+    flat.values.set(port, value);
   };
+  const link = (port: string, net: unknown): void => {
+    if (net instanceof ForwardWire) flat.links.set(port, net);
+  };
+  if (path !== '') for (const key of Object.keys(outputs)) link(prefix + key, inputs[key]);
   for (const key of Object.keys(plain)) take(prefix + key, key, inputs[key]);
   for (const key of Object.keys(sinks)) {
-    const { valid, data } = streamPorts(prefix + key);
-    const given = inputs[key] as { valid?: unknown; data?: unknown } | undefined;
+    const { valid, ready, data } = streamPorts(prefix + key);
+    const given = inputs[key] as { valid?: unknown; ready?: unknown; data?: unknown } | undefined;
+    link(ready, given?.ready);
     take(valid, `${key}.valid`, given?.valid);
     take(data, `${key}.data`, given?.data);
   }
   for (const key of Object.keys(sources)) {
-    const given = inputs[key] as { ready?: unknown } | undefined;
-    take(streamPorts(prefix + key).ready, `${key}.ready`, given?.ready);
+    const { valid, ready, data } = streamPorts(prefix + key);
+    const given = inputs[key] as { valid?: unknown; ready?: unknown; data?: unknown } | undefined;
+    take(ready, `${key}.ready`, given?.ready);
+    link(valid, given?.valid);
+    link(data, given?.data);
   }
   for (const [key, bundle] of Object.entries(bundles))
     flattenBundle(instance, bundle, (inputs[key] ?? {}) as Record<string, unknown>, `${path}${key}.`, bundlePrefix(prefix, key), flat);

@@ -107,7 +107,15 @@ export const memory = <S extends Sign, W extends number>(word: BitShape<S, W>, d
 /** A valid/ready stream of one data signal: a word moves in every cycle in which both are high. */
 export class StreamShape<S extends Sign = any, W extends number = any> {
   readonly kind = 'stream';
-  constructor(readonly data: BitShape<S, W>) {}
+  constructor(
+    readonly data: BitShape<S, W>,
+    readonly docText = '',
+  ) {}
+
+  /** Becomes the comment beside `valid`; the data's own stands beside `data`. */
+  doc(text: string): StreamShape<S, W> {
+    return new StreamShape(this.data, text);
+  }
 }
 
 /** `stream(uint(32))`: a key of `sinks` or `sources`. */

@@ -1,6 +1,7 @@
 import { unsigned, type Sign, type Type } from '../ir/type.js';
 import type { Builder } from './builder.js';
 import { Signal, type Bool } from './signal.js';
+import type { ForwardWire } from './wire.js';
 
 /**
  * A stream as the module's logic sees it. Of a sink the logic drives `ready`, of a source `valid` and `data`; the driven ones read back as
@@ -17,6 +18,16 @@ export class Stream<S extends Sign = any, W extends number = any> {
   ) {
     this.fire = valid.and(ready);
   }
+}
+
+/**
+ * A stream of `wires`: given to `place` for one instance's source and another's sink, it joins them. The nets are the instances' own:
+ * `mid` gives mid_valid, mid_ready, mid_data.
+ */
+export class StreamLink<S extends Sign = any, W extends number = any> extends Stream<S, W> {
+  declare readonly valid: ForwardWire<'unsigned', 1>;
+  declare readonly ready: ForwardWire<'unsigned', 1>;
+  declare readonly data: ForwardWire<S, W>;
 }
 
 /** The three port names of a stream: `in_` (a word that JavaScript reserves) and `in` both give in_valid, in_ready, in_data. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import {
-  bitsFor, bool, cat, constant, each, HardwareError, keep, match, memory, module, sint, states, stream, sum, uint, warningsOf, when,
+  bitsFor, bool, cat, constant, each, HardwareError, keep, match, memory, module, sint, states, stream, sum, uint, warningsOf, when, wholeNumber,
   type Interface, type Signal,
 } from '../../../src/hwgen/language/hardware.js';
 import { messages } from '../../../src/hwgen/language/messages.js';
@@ -74,6 +74,7 @@ const MISTAKES: Record<Exclude<keyof typeof messages, 'undriven' | 'drivenTwice'
   nameTwice: () => logic(({ a }) => keep({ b: a.not() })),
   outputRegister: () => logic(({ a }) => ({ r: a.not() }), { outputs: { r: uint(8) } }),
   moduleTwice: () => logic(({ a, b }) => { sized(8).place('one', { x: a }); sized(4).place('two', { x: b }); }),
+  parameter: () => module('m', (_: { depth: number }) => { wholeNumber('depth', 0, 1, 64); return {}; }, () => {})({ depth: 0 }),
   parameters: () => module('m', (_: { f: unknown }) => ({}), () => {})({ f: () => 1 }),
   missingOutput: () => logic(() => ({}), { outputs: { y: uint(8) } }),
   extraOutput: () => logic(({ a }) => ({ z: a })),
