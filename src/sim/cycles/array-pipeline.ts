@@ -10,6 +10,8 @@ export class ArrayPipeline {
   private readonly stalls: { at: number; total: number }[] = [];
   /** Pipeline time of the last step so far. */
   private lastStep = -Infinity;
+  /** Pipeline time without a step between two channel tiles, so far. */
+  gaps = 0;
 
   /** Starts a channel tile: its first step goes in the first moving cycle from `cycle` on. */
   begin(cycle: number): void {
@@ -19,6 +21,7 @@ export class ArrayPipeline {
       if (stall.at <= at) break;
       at = Math.min(stall.at, cycle - this.totalUpTo(index - 1));
     }
+    if (this.lastStep >= 0) this.gaps += at - 1 - this.lastStep;
     this.lastStep = at - 1;
   }
 
@@ -37,6 +40,11 @@ export class ArrayPipeline {
     let index = this.stalls.length;
     while (index > 0 && this.stalls[index - 1]!.at > this.lastStep) index--;
     return this.lastStep + this.totalUpTo(index);
+  }
+
+  /** Cycles in which the pipeline stood still so far. */
+  stalled(): number {
+    return this.totalUpTo(this.stalls.length);
   }
 
   private totalUpTo(count: number): number {

@@ -7,6 +7,7 @@ import type { LayerShape } from '../../network/network.js';
 import { ArrayPipeline } from './array-pipeline.js';
 import { lastBeatOfRead } from './read-job.js';
 import { StoreStream } from './store-stream.js';
+import { StageClock, type StageCycles } from './stage-cycles.js';
 
 /** What a layer's cycles depend on besides shape, bits and accelerator. */
 export interface LayerSituation {
@@ -25,6 +26,9 @@ export interface LayerCycles {
   readonly total: number;
   /** Cycles in which the array counts. */
   readonly steps: number;
+  readonly stages: StageCycles;
+  /** Cycles in which the step generator waits for a channel tile's weights, the first included: what the hardware's counter shows. */
+  readonly weightWaits: number;
 }
 
 /**
@@ -44,15 +48,17 @@ export function layerCycles(
   const t = tiling(shape, weightBits, activationBits, parameters, slotsLog);
   const tiles = t.outputRows * t.tileColumns;
 
+  const clock = new StageClock();
+  const read = (cycle: number, count: number, place: number): number => clock.read(cycle, count, lastBeatOfRead(cycle, count, place, latency));
+
   // 1. Descriptor, read in cycle 0; then the input map.
-  const checked = lastBeatOfRead(0, beats.descriptor, 0, latency) + 2;
+  const checked = read(0, beats.descriptor, 0) + 2;
   const settled = checked + dn;
-  const start = load
-    ? lastBeatOfRead(checked + 1, mapBeats(shape.inputShape, activationBits, parameters), 0, latency) + 2
-    : checked + 1;
+  const start = load ? read(checked + 1, mapBeats(shape.inputShape, activationBits, parameters), 0) + 2 : checked + 1;
 
   // 2. Channel tiles: weights into one of two buffers, then tile after tile.
-  const stream = store && new StoreStream(start, storeBeats(shape, store, parameters), latency);
+  const stored = store ? storeBeats(shape, store, parameters) : 0;
+  const stream = store && new StoreStream(start, stored, latency);
   const pipeline = new ArrayPipeline();
   const released: number[] = [];
   let blockEnd = start;
@@ -61,8 +67,12 @@ export function layerCycles(
   let written = 0;
   for (let channelTile = 0; channelTile < t.channelTiles; channelTile++) {
     const buffer = channelTile >= 2 ? released[channelTile - 2]! + 1 : 0;
-    blockEnd = lastBeatOfRead(Math.max(blockEnd + 1, buffer), t.blockBeats, channelTile * t.blockBeats, latency);
-    pipeline.begin(Math.max(waitsFrom, blockEnd + 1, settled) + 1);
+    const request = Math.max(blockEnd + 1, buffer);
+    clock.waitForBuffer(request - (blockEnd + 1));
+    blockEnd = read(request, t.blockBeats, channelTile * t.blockBeats);
+    const begin = Math.max(waitsFrom, blockEnd + 1, settled) + 1;
+    clock.waitForWeights(begin - waitsFrom);
+    pipeline.begin(begin);
     for (let tile = 0; tile < tiles; tile++) {
       const capture = pipeline.tile(t.tileSteps, free);
       if (stream === undefined) {
@@ -84,13 +94,18 @@ export function layerCycles(
         released[channelTile] = row;
         written = row + requantiseStages;
       }
+      clock.drain(free - capture, drainPeriod);
     }
     waitsFrom = pipeline.lastStepCycle() + 1;
   }
 
   // 3. The layer is done when everything is written and answered.
   const done = Math.max(written + 1, stream ? stream.idle() : 0) + 1;
-  return { total: done + 1, steps: (t.tileSteps / t.passes) * tiles * t.channelTiles };
+  const steps = (t.tileSteps / t.passes) * tiles * t.channelTiles;
+  const stages = clock.stages(done + 1, {
+    steps, passes: steps * (t.passes - 1), gaps: pipeline.gaps, stalled: pipeline.stalled(), stored, storing: stream ? stream.idle() - (start + 1) : 0,
+  });
+  return { total: done + 1, steps, stages, weightWaits: clock.weightWaits };
 }
 
 /** Sends the planes of a tile, one slot each, the first in cycle `slot` at the earliest; returns the cycle of the eighth slot. */

@@ -26,7 +26,7 @@ const parent = module('parent',
   (s) => {
     when(s.stop, () => { s.two.next = s.x; }).elseWhen(s.go, () => { s.one.next = s.y; });
     when(s.go, () => { s.words.write(s.two, s.one); });
-    const { plus, minus } = child({}).place('part', { x: s.x, y: s.two });
+    const { plus, minus } = child().place('part', { x: s.x, y: s.two });
     return { a: s.one, b: plus, c: minus, d: s.words.read(s.x) };
   });
 
@@ -39,7 +39,7 @@ const contents = ({ ports, registers, memories, instances }: Module) => ({
 });
 
 describe('the cone of influence', () => {
-  const { ir } = parent({});
+  const { ir } = parent();
 
   it('keeps an empty branch that says when a later one does not run', () => {
     const cone = coneOfInfluence(ir, new Set(['a']));
