@@ -158,6 +158,8 @@ class Walk {
 
   private shift(e: Shift, width: number): void {
     this.value(e.amount);
+    // A wide amount is limited to what makes a difference.
+    if (e.amount.type.width > 32) this.low(e.amount, shiftBits(e.operand.type.width));
     if (e.op === 'right') return this.rightShift(e, width);
     this.low(e.operand, e.type.sign === 'unsigned' ? Math.min(width, e.type.width) : width);
   }
@@ -191,6 +193,9 @@ class Walk {
     if (2n ** BigInt(index.type.width) > BigInt(count)) this.value(index);
   }
 }
+
+/** Bits of the amounts that shift a value of `width` bits: to shift it out takes `width`. */
+export const shiftBits = (width: number): number => width.toString(2).length;
 
 /** A natural number in more bits than it needs: its top bit is 0, so a signed reading extends with zeros too. */
 const isZeroExtended = (e: Expression): boolean => e.kind === 'resize' && e.operand.type.sign === 'unsigned' && e.type.width > e.operand.type.width;

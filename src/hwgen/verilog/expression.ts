@@ -1,5 +1,6 @@
 import type { Binary, Expression, Pick, Shift, Slice, Unary } from '../ir/expression.js';
 import type { Sign } from '../ir/type.js';
+import { shiftBits } from '../ir/check-named.js';
 import { atomOf, part, type Atom } from '../ir/atom.js';
 import type { Surroundings } from './surroundings.js';
 import { binding, cast, concatenation, constant, operand, prefixed, primary, type Binding, type Text } from './text.js';
@@ -187,11 +188,25 @@ export class ExpressionPrinter {
   }
 
   private shift(e: Shift, width: number): Text {
+    if (e.op === 'right') return this.rightShift(e, this.shiftAmount(e), width);
     const amount = operand(this.typed(e.amount), binding.shift, 'right');
-    if (e.op === 'right') return this.rightShift(e, amount, width);
     if (width > e.type.width && e.type.sign === 'unsigned') return this.pad(e, this.shift(e, e.type.width), width);
     const text = this.at(e.operand, width);
     return { text: `${operand(text, binding.shift, 'left')} << ${amount}`, binds: binding.shift, sign: text.sign };
+  }
+
+  /**
+   * Verilator refuses amounts of more than 32 bits once it knows them as constants. Beyond the operand's width the amount makes no
+   * difference, so a wide one is limited to that.
+   */
+  private shiftAmount({ operand: shifted, amount }: Shift): string {
+    const whole = this.typed(amount);
+    if (amount.type.width <= 32) return operand(whole, binding.shift, 'right');
+    const bits = shiftBits(shifted.type.width);
+    const most = BigInt(shifted.type.width);
+    const test = `${operand(whole, binding.relation, 'left')} > ${constant(most, amount.type.width, 'unsigned').text}`;
+    const small = this.at(amount, bits);
+    return `(${test} ? ${constant(most, bits, 'unsigned').text} : ${small.binds === binding.choice ? `(${small.text})` : small.text})`;
   }
 
   private rightShift(e: Shift, amount: string, width: number): Text {

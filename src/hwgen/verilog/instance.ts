@@ -7,8 +7,8 @@ import type { Scope } from './scope.js';
 import { UnnamedError } from './unnamed.js';
 
 /**
- * Prints an instance with named connections, or an array of them as a generate loop. Outputs that nothing in the module reads stay
- * open, so this comes after everything that reads. `index`: the genvar.
+ * Prints an instance with named connections, or an array of them as a generate loop. Every output has a net, read or not: linters take a pin
+ * without one for a slip. `index`: the genvar.
  */
 export function instanceText(instance: Instance, index: string, scope: Scope, expressions: ExpressionPrinter): string[] {
   const { module, name, count } = instance;
@@ -16,21 +16,18 @@ export function instanceText(instance: Instance, index: string, scope: Scope, ex
   const needs = needsOf(module);
   if (needs.clk) pins.push(['clk', 'clk']);
   if (needs.rst) pins.push(['rst', 'rst']);
-  let open = false;
   for (const port of module.ports) {
     if (port.direction === 'input') pins.push([port.name, inputText(instance, port.name, port.type.width, index, expressions)]);
     else {
-      const net = openOutput(instance, port.name, scope);
-      open ||= net === undefined;
-      pins.push([port.name, net === undefined ? '' : count === undefined ? net : lane(net, count, port.type.width, index)]);
+      const net = scope.outputNet(instance, port.name);
+      pins.push([port.name, count === undefined ? net : lane(net, count, port.type.width, index)]);
     }
   }
   const rows = columns(pins.map(([port]) => [`.${port}`]));
   const longest = Math.max(...rows.map((row) => row.length), 0);
   const list = pins.map(([, value], i) => `${rows[i]!.padEnd(longest)} (${value})${i < pins.length - 1 ? ',' : ''}`);
   const label = count === undefined ? name : 'element';
-  const one = pins.length === 0 ? [`${module.name} ${label} ();`] : [`${module.name} ${label} (`, ...indent(list), ');'];
-  const lines = open ? ['/* verilator lint_off PINCONNECTEMPTY */', ...one, '/* verilator lint_on PINCONNECTEMPTY */'] : one;
+  const lines = pins.length === 0 ? [`${module.name} ${label} ();`] : [`${module.name} ${label} (`, ...indent(list), ');'];
   if (count === undefined) return lines;
   return [
     'generate',
@@ -39,12 +36,6 @@ export function instanceText(instance: Instance, index: string, scope: Scope, ex
     '  end',
     'endgenerate',
   ];
-}
-
-/** The net of an output, or undefined when it stays open. */
-export function openOutput(instance: Instance, port: string, scope: Scope): string | undefined {
-  const net = instance.outputs.find((output) => output.port === port)?.name;
-  return net !== undefined && scope.wasRead(net) ? net : undefined;
 }
 
 function inputText(instance: Instance, port: string, width: number, index: string, expressions: ExpressionPrinter): string {

@@ -7,7 +7,7 @@ import { constantText } from './constant.js';
 import { comment, netText, typeText } from './declaration.js';
 import { ExpressionPrinter } from './expression.js';
 import { fold } from './fold.js';
-import { instanceText, openOutput } from './instance.js';
+import { instanceText } from './instance.js';
 import { needsOf } from './needs.js';
 import { popcountFunction } from './popcount.js';
 import type { PopcountModule } from './popcount-module.js';
@@ -31,7 +31,7 @@ export function printModuleFor(module: Module, target: Target): PrintedModule {
   const expressions = new ExpressionPrinter(scope);
   const processes = new ProcessPrinter(module, scope, expressions);
 
-  // 1. Everything that reads nets. The rest of the file depends on what was read: functions, state names, open pins, unread bits.
+  // 1. Everything that reads nets. The rest of the file depends on what was read: functions, state names, unread bits.
   const always = [processes.registers(), ...module.memories.map((memory) => processes.memory(memory))];
   const wires = wireSection(module, scope, expressions, processes);
   const assigns = columns(
@@ -119,8 +119,11 @@ function declarations(module: Module, scope: Scope): string[] {
   for (const { net, part, kept } of scope.popcountInstances.values())
     if (!kept) rows.push([netText('wire', unsigned(part.width.toString(2).length)), `${net};`, '']);
   for (const instance of module.instances)
-    for (const { port, name } of instance.outputs)
-      if (openOutput(instance, port, scope) !== undefined) rows.push([netText('wire', scope.types.get(name)!), `${name};`, '']);
+    for (const { direction, name: port } of instance.module.ports) {
+      if (direction === 'input') continue;
+      const net = scope.outputNet(instance, port);
+      rows.push([netText('wire', scope.types.get(net)!), `${net};`, '']);
+    }
   return columns(rows);
 }
 
@@ -179,10 +182,9 @@ function popcountSection(scope: Scope, expressions: ExpressionPrinter): string[]
 /** Bits that nothing reads, gathered in the one net whose name tells linters that this is meant. */
 function unreadSection(module: Module, scope: Scope): string[] {
   const outputs = new Set(module.ports.filter(({ direction }) => direction === 'output').map(({ name }) => name));
-  const opened = new Set(module.instances.flatMap((instance) => instance.outputs.filter(({ port }) => openOutput(instance, port, scope) === undefined).map(({ name }) => name)));
   const parts: string[] = [];
   for (const [name, { width }] of scope.types) {
-    if (outputs.has(name) || opened.has(name)) continue;
+    if (outputs.has(name)) continue;
     const unread = scope.unread(name);
     for (let low = 0; low < width; ) {
       const run = runLength(unread, low, width);

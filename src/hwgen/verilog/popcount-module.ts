@@ -40,11 +40,12 @@ export function popcountFiles(part: PopcountModule, target: Exclude<Target, 'gen
   // A carry out of the top bit, and that of a lone AND, are always 0; nobody reads them.
   const read = new Set([...counters.flatMap(({ inputs }) => inputs), ...columns.slice(0, resultBits).flat()]);
   const spare = [...top, ...counters.flatMap(({ name, bits: n }) => Array.from({ length: n }, (_, k) => `${name}[${k}]`))].filter((bit) => !read.has(bit));
+  if (target === 'xilinx7') spare.push(...counters.filter(({ kind }) => kind === 'ones of 6').map(({ name }) => openOf(name)));
   const body = [
     ...(target === 'xilinx7' ? tables(kinds) : functions(kinds)),
     counters.flatMap((counter) => (target === 'xilinx7' ? cells(counter) : [statement(counter)])),
     [`assign ones = ${row(0)}`, `            + ${row(1)};`],
-    spare.length > 0 ? ['// Always 0.', `wire _unused = &{1'd0, ${[...new Set(spare)].join(', ')}};`] : [],
+    spare.length > 0 ? ['// Nothing reads these.', `wire _unused = &{1'd0, ${[...new Set(spare)].join(', ')}};`] : [],
   ].filter((section) => section.length > 0);
   const inputs = ands ? ['a', 'b'] : ['bits'];
   const ports = aligned([
@@ -102,6 +103,9 @@ function tables(kinds: ReadonlySet<Counter['kind']>): string[][] {
   return [aligned(rows.map(([name, doc, init]) => ['localparam [63:0]', name, `= 64'h${init.toString(16).padStart(16, '0')};`, ` // ${doc}`]))];
 }
 
+/** The net of outputs O5 that count nothing. */
+const openOf = (counter: string): string => `${counter}_o5`;
+
 function cells({ kind, inputs, name, bits }: Counter): string[] {
   const lut = (table: string, instance: string, o5: string, o6: string): string[] => {
     const pins = Array.from({ length: 6 }, (_, i) => `.I${i}(${inputs[i] ?? (i === 5 ? "1'd1" : "1'd0")})`);
@@ -109,8 +113,8 @@ function cells({ kind, inputs, name, bits }: Counter): string[] {
   };
   const wire = `wire [${bits - 1}:0] ${name};`;
   if (kind === 'ones of 6') {
-    const luts = TABLES[kind].flatMap(([table], k) => lut(table, `${name}_lut${k}`, '', `${name}[${k}]`));
-    return [wire, '/* verilator lint_off PINCONNECTEMPTY */', ...luts, '/* verilator lint_on PINCONNECTEMPTY */'];
+    const luts = TABLES[kind].flatMap(([table], k) => lut(table, `${name}_lut${k}`, `${openOf(name)}[${k}]`, `${name}[${k}]`));
+    return [wire, `wire [2:0] ${openOf(name)};`, ...luts];
   }
   return [wire, ...lut(TABLES[kind][0]![0], `${name}_lut`, `${name}[1]`, `${name}[0]`)];
 }

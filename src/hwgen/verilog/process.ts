@@ -4,7 +4,7 @@ import { atomOf } from '../ir/atom.js';
 import { indent } from './columns.js';
 import type { ExpressionPrinter } from './expression.js';
 import type { Scope } from './scope.js';
-import { binding, constant, operand } from './text.js';
+import { binding, constant, operand, prefixed, primary, type Text } from './text.js';
 import { UnnamedError } from './unnamed.js';
 
 /** Prints what happens at the clock edge: one `always` for the registers, one for each memory (which RAM inference wants apart). */
@@ -23,7 +23,7 @@ export class ProcessPrinter {
     const resets = reset.map((register) => `${register.name} <= ${this.resetText(register)};`);
     if (reset.length === 0) return always(body);
     // Reset registers alone: the form everyone writes. Mixed: reset comes last and wins, and leaves the others alone.
-    if (reset.length === registers.length) return always(chain([{ condition: 'rst', body: resets }], body));
+    if (reset.length === registers.length) return always(chain([{ condition: primary('rst'), body: resets }], body));
     return always([...body, ...branch('if (rst)', resets), 'end']);
   }
 
@@ -50,6 +50,8 @@ export class ProcessPrinter {
   private guard(memory: Memory, address: Write['address']): string | undefined {
     const highest = address.kind === 'constant' ? address.value : (1n << BigInt(address.type.width)) - 1n;
     if (highest < BigInt(memory.depth)) return undefined;
+    // Verilator can make a comparison that never fails of `< 1`, and then reports it.
+    if (memory.depth === 1) return `${operand(this.expressions.typed(address), binding.equality, 'left')} == ${constant(0n, address.type.width, 'unsigned').text}`;
     return `${operand(this.expressions.typed(address), binding.relation, 'left')} < ${constant(BigInt(memory.depth), address.type.width, 'unsigned').text}`;
   }
 
@@ -77,7 +79,7 @@ export class ProcessPrinter {
   }
 
   private when({ branches, otherwise }: When): string[] {
-    return chain(branches.map(({ condition, body }) => ({ condition: this.expressions.typed(condition).text, body: this.body(body) })), this.body(otherwise));
+    return chain(branches.map(({ condition, body }) => ({ condition: this.expressions.typed(condition), body: this.body(body) })), this.body(otherwise));
   }
 
   private match({ register, arms }: Match): string[] {
@@ -124,14 +126,30 @@ const always = (body: readonly string[]): string[] => ['always @(posedge clk) be
 
 const branch = (head: string, body: readonly string[]): string[] => [`${head} begin`, ...indent(body)];
 
-/** if / else if / else; a lone `if` in the else part joins the chain. */
-function chain(branches: readonly { readonly condition: string; readonly body: readonly string[] }[], otherwise: readonly string[]): string[] {
+interface Branch {
+  readonly condition: Text;
+  readonly body: readonly string[];
+}
+
+/** if / else if / else; a lone `if` in the else part joins the chain. A branch that does nothing turns into a condition of the rest. */
+function chain(branches: readonly Branch[], otherwise: readonly string[]): string[] {
   if (otherwise.length === 0) branches = branches.slice(0, branches.findLastIndex(({ body }) => body.length > 0) + 1);
   if (branches.length === 0) return [...otherwise];
-  const lines = branches.flatMap(({ condition, body }, i) => branch(`${i === 0 ? 'if' : 'end else if'} (${condition})`, body));
+  const idle = branches.findIndex(({ body }) => body.length === 0);
+  if (idle >= 0) return chain([...branches.slice(0, idle), without(branches[idle]!.condition, branches.slice(idle + 1), otherwise)], []);
+  const lines = branches.flatMap(({ condition, body }, i) => branch(`${i === 0 ? 'if' : 'end else if'} (${condition.text})`, body));
   if (otherwise.length === 0) return [...lines, 'end'];
   if (isOneIf(otherwise)) return [...lines, `end else ${otherwise[0]}`, ...otherwise.slice(1)];
   return [...lines, ...branch('end else', otherwise), 'end'];
+}
+
+/** What runs unless `condition`: one branch of a chain. */
+function without(condition: Text, branches: readonly Branch[], otherwise: readonly string[]): Branch {
+  const not: Text = { text: prefixed('!', condition), binds: binding.sign, sign: 'unsigned' };
+  const [only, more] = branches;
+  if (!only || more || otherwise.length > 0 || only.body.length === 0) return { condition: not, body: chain(branches, otherwise) };
+  const both = [operand(not, binding.and, 'left'), operand(only.condition, binding.and, 'right')].join(' & ');
+  return { condition: { text: both, binds: binding.and, sign: 'unsigned' }, body: only.body };
 }
 
 /** One whole if-chain: the only line at the left margin that closes it is the last. */

@@ -1,6 +1,6 @@
 import type { Expression } from '../ir/expression.js';
-import type { Module } from '../ir/module.js';
-import type { Sign, Type } from '../ir/type.js';
+import type { Instance, Module } from '../ir/module.js';
+import { unsigned, type Sign, type Type } from '../ir/type.js';
 import { netTypes } from '../ir/net-types.js';
 import { popcountInstances, type PopcountInstance } from './popcount-nets.js';
 import type { Surroundings } from './surroundings.js';
@@ -13,17 +13,20 @@ export class Scope implements Surroundings {
   readonly popcountInstances: ReadonlyMap<Expression, PopcountInstance>;
   private readonly readBits = new Map<string, bigint>();
   private readonly taken: Set<string>;
+  private readonly outputNets = new Map<Instance, ReadonlyMap<string, string>>();
   private readonly states = new Map<string, readonly string[]>();
   readonly usedStates = new Set<string>();
 
   constructor(module: Module, target: Target) {
-    this.types = netTypes(module);
-    this.taken = new Set([...this.types.keys(), ...module.memories.map(({ name }) => name), ...module.instances.map(({ name }) => name), 'clk', 'rst']);
+    const types = new Map(netTypes(module));
+    this.types = types;
+    this.taken = new Set([...types.keys(), ...module.memories.map(({ name }) => name), ...module.instances.map(({ name }) => name), 'clk', 'rst']);
     const machines = module.registers.filter(({ states }) => states !== undefined);
     const uses = new Map<string, number>();
     for (const name of machines.flatMap(({ states }) => states!)) uses.set(name, (uses.get(name) ?? 0) + 1);
     for (const { name, states } of machines)
       this.states.set(name, states!.map((state) => (uses.get(state) === 1 && !this.taken.has(state) ? this.fresh(state) : this.fresh(`${name.toUpperCase()}_${state}`))));
+    for (const instance of module.instances) this.nameOutputs(instance, types);
     this.popcountInstances = popcountInstances(module, target, (base) => this.fresh(base));
   }
 
@@ -39,6 +42,22 @@ export class Scope implements Surroundings {
     return this.taken.has(base) ? this.free(`${base}_`) : base;
   }
 
+  /** The net of an instance's output: the design's, or one of the printer's own where the design leaves the output out. */
+  outputNet(instance: Instance, port: string): string {
+    return this.outputNets.get(instance)!.get(port)!;
+  }
+
+  private nameOutputs(instance: Instance, types: Map<string, Type>): void {
+    const nets = new Map(instance.outputs.map(({ port, name }) => [port, name]));
+    for (const { direction, name, type } of instance.module.ports) {
+      if (direction === 'input' || nets.has(name)) continue;
+      const net = this.fresh(`${instance.name}_${name}`);
+      nets.set(name, net);
+      types.set(net, instance.count === undefined ? type : unsigned(type.width * instance.count));
+    }
+    this.outputNets.set(instance, nets);
+  }
+
   stateNames(register: string): readonly string[] {
     return this.states.get(register) ?? [];
   }
@@ -51,10 +70,6 @@ export class Scope implements Surroundings {
 
   read(name: string, bits: bigint): void {
     this.readBits.set(name, (this.readBits.get(name) ?? 0n) | bits);
-  }
-
-  wasRead(name: string): boolean {
-    return this.readBits.has(name);
   }
 
   /** The bits of a net that no printed text has read so far, as a mask. */

@@ -1,4 +1,4 @@
-import { uint, type Signal } from '../../../src/hwgen/language/hardware.js';
+import { sum, uint, type Signal } from '../../../src/hwgen/language/hardware.js';
 import { shape, type Random } from '../verilog/random-expression.js';
 
 /** Operations that one step of `randomStep` meets too seldom: nested without a name in between, or on more than one limb. */
@@ -15,13 +15,16 @@ export function compositeStep(values: readonly Signal[], random: Random): Signal
     () => natural.asSigned().shr(1 + random.below(natural.width)),
     () => (natural.width <= 64 ? natural.add(random.below(2 ** 20)).wrap(natural.width).extend(natural.width + 1 + random.below(4)) : undefined),
     () => random.of([wide.parity(), wide.popcount(), wide.any(), wide.all()]),
-    // Verilator 5.006 refuses constants of more than 32 bits as shift amounts, and an instance may bring one.
-    () => random.of([wide, ...values]).shr(amount.wrap(Math.min(32, amount.width))),
+    () => random.of([wide, ...values]).shr(amount),
     () => wide.shr(natural.wrap(Math.min(7, natural.width))),
     () => wide.pick(amount, uint(1)),
     () => {
       const only = random.of(values);
       return only.pick(random.below(3), shape(only.node.type));
+    },
+    () => {
+      const terms = values.filter(({ sign, width }) => sign === natural.sign && width <= 100);
+      return sum(...Array.from({ length: 2 + random.below(4) }, () => random.of(terms)));
     },
     () => natural.wrap(Math.min(9, natural.width)).shl(natural.wrap(Math.min(8, natural.width))),
   ])();

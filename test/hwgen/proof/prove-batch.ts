@@ -1,8 +1,11 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { printDesign } from '../../../src/hwgen/verilog/design.js';
 import { createEngine } from '../../../src/sim/engine/engine.js';
 import type { Engine } from '../../../src/sim/engine/engine-extras.js';
 import { createVerilator } from '../../../src/sim/verilator/create-verilator.js';
+import type { BuildOptions } from '../../../src/sim/verilator/design.js';
+import { requireCompiler } from '../../../src/sim/verilator/find-compiler.js';
 import { icarus, oracle, type Row } from '../verilog/icarus.js';
 import { outputsOf, rowsOf, type Batch } from './batch.js';
 
@@ -51,10 +54,12 @@ export function icarusOutputs({ top, rows }: Batch, print: typeof printDesign = 
   return icarus(top, rows, print).map((values) => names.map((name) => values[name]!));
 }
 
-/** Not optimised by the compiler: such a program runs for less time than it takes to optimise it. */
+/** @throws when Verilator has anything to say about the text under -Wall. */
 export async function verilatorOutputs({ top, rows }: Batch, keepBuild: boolean): Promise<Outputs> {
-  const simulator = await createVerilator({ top: top.name, ports: top.ports, files: printDesign(top), options: { optimize: '-O0', hash: false } });
+  const simulator = await createVerilator({ top: top.name, ports: top.ports, files: printDesign(top), options: { ...(await quickBuild()), hash: false } });
   try {
+    const words = warningsIn(readFileSync(join(simulator.build.folder, 'build.log'), 'utf8'));
+    if (words.length > 0) throw new Error(`verilator -Wall on ${top.name}:\n${words.slice(0, 20).join('\n')}`);
     const names = Object.keys(rows[0]!);
     return await simulator.drive(names, rows.map((row) => names.map((name) => row[name]!)), outputsOf(top).map(({ name }) => name));
   } finally {
@@ -62,6 +67,17 @@ export async function verilatorOutputs({ top, rows }: Batch, keepBuild: boolean)
     if (!keepBuild) rmSync(simulator.build.folder, { recursive: true, force: true });
   }
 }
+
+/**
+ * The program runs for less time than it takes to optimise it, and half of a build by g++ is reading the same large header for every
+ * piece of the model. In one piece and by clang, a batch of 75 modules compiles in 3 s instead of 20 s.
+ */
+async function quickBuild(): Promise<BuildOptions> {
+  const compiler = await requireCompiler('clang++').then(({ path }) => path, () => undefined);
+  return { optimize: '-O0', compiler, verilatorFlags: ['-Wall', '--output-split', '100000000'] };
+}
+
+export const warningsIn = (log: string): string[] => log.split('\n').filter((line) => /^%(Warning|Error)/.test(line));
 
 function differences(batch: Batch, { engine, verilator, icarus: third }: Readonly<Record<'engine' | 'verilator' | 'icarus', Outputs>>): Mismatch[] {
   const found: Mismatch[] = [];

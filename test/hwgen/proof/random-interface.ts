@@ -7,10 +7,12 @@ export interface InterfaceLimits {
   readonly widest: number;
   /** How many of everything, from 0 (a handful of values) to 2. */
   readonly size: number;
+  /** Width of the signed input that every module has; random when absent. */
+  readonly signedWidth?: number;
 }
 
 /** A random interface: ports, streams, registers with and without reset, state machines, memories of every kind, forward wires. */
-export function randomInterface(random: Random, { widest, size }: InterfaceLimits) {
+export function randomInterface(random: Random, { widest, size, signedWidth }: InterfaceLimits) {
   const type = (): Type => ({ sign: random.of(['unsigned', 'signed']), width: random.of([...WIDTHS, 100, 128, 1 + random.below(130)].filter((width) => width <= widest)) });
   const some = <T>(prefix: string, least: number, most: number, make: (index: number) => T): Record<string, T> =>
     Object.fromEntries(Array.from({ length: least + random.below(most - least + 1) }, (_, i) => [`${prefix}${i}`, make(i)]));
@@ -35,7 +37,7 @@ export function randomInterface(random: Random, { widest, size }: InterfaceLimit
   };
   const held = some('q', 0, 1, register);
   return {
-    inputs: { x0: uint(1), x1: shape({ ...type(), sign: 'signed' }), ...some('a', 1, 2 + size, () => shape(type())) },
+    inputs: { x0: uint(1), x1: sint(signedWidth ?? type().width), ...some('a', 1, 2 + size, () => shape(type())) },
     outputs: { digest: uint(64), ...some('y', 1, 2 + size, () => shape(type())), ...Object.fromEntries(Object.entries(held).map(([name, { type: t }]) => [name, shape(t)])) },
     sinks: some('in', 0, Math.min(1, size), () => stream(shape(type()))),
     sources: some('out', 0, Math.min(1, size), () => stream(shape(type()))),

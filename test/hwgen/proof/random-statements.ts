@@ -6,10 +6,19 @@ import type { ValuePool } from './value-pool.js';
 export interface Targets {
   readonly registers: readonly Register[];
   readonly machines: readonly Fsm<string>[];
-  readonly memories: readonly { readonly ram: MemoryState; readonly shape: MemoryShape; writes: number }[];
+  readonly memories: readonly MemoryTarget[];
 }
 
-/** Random register updates and memory writes under nested `when` and `match`; in the end every register is assigned somewhere. */
+interface MemoryTarget {
+  readonly ram: MemoryState;
+  readonly shape: MemoryShape;
+  writes: number;
+}
+
+/**
+ * Random register updates and memory writes under nested `when` and `match`; in the end every register is assigned somewhere and every
+ * memory has contents.
+ */
 export class RandomStatements {
   private readonly assigned = new Set<Register | Fsm<string>>();
 
@@ -23,6 +32,7 @@ export class RandomStatements {
     const { pool } = this;
     for (const register of this.targets.registers) if (!this.assigned.has(register)) when(pool.bit(), () => void (register.next = pool.take(register.node.type)));
     for (const machine of this.targets.machines) if (!this.assigned.has(machine)) this.everyState(machine, 0);
+    for (const memory of this.targets.memories) if (memory.writes === 0 && !memory.shape.options.initial) this.write(memory);
   }
 
   private body(depth: number, least: number): void {
@@ -47,7 +57,7 @@ export class RandomStatements {
       const machine = this.mark(random.of(free), here);
       machine.go(random.of(machine.states));
     } else if (kind === 3) {
-      this.write();
+      this.write(targets.memories.length > 0 ? random.of(targets.memories) : undefined);
     } else if (kind === 4 && targets.machines.length > 0) {
       this.everyState(random.of(targets.machines), depth - 1);
     } else {
@@ -75,12 +85,11 @@ export class RandomStatements {
     match(machine, Object.fromEntries(arms));
   }
 
-  private write(): void {
-    const { pool, targets: { memories } } = this;
-    const { random } = pool;
-    const memory = memories.length > 0 ? random.of(memories) : undefined;
+  private write(memory: MemoryTarget | undefined): void {
     if (!memory || memory.writes >= 2) return;
     memory.writes++;
+    const { pool } = this;
+    const { random } = pool;
     const { ram, shape: { word, maskUnit, depth } } = memory;
     const units = word.type.width / maskUnit;
     const address = pool.takeNamed({ sign: 'unsigned', width: addressBits(random.below(3), depth) });

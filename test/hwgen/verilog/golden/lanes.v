@@ -14,6 +14,7 @@ module lanes (
   wire [59:0]        row_p;
   wire [4:0]         row_busy;
   wire signed [11:0] single_p;
+  wire               single_busy;
 
   wire signed [5:0] feedback = $signed(single_p[5:0]);
 
@@ -31,20 +32,21 @@ module lanes (
     end
   endgenerate
 
-  /* verilator lint_off PINCONNECTEMPTY */
   lane single (
     .clk  (clk),
     .x    (feedback),
     .y    (en ? y : -6'sd1),
     .en   (1'd1),
     .p    (single_p),
-    .busy ()
+    .busy (single_busy)
   );
-  /* verilator lint_on PINCONNECTEMPTY */
 
   assign chosen   = $signed(choice < 3'd5 ? row_p[{3'd0, choice} * 6'd12 +: 12] : 12'd0);
   assign all_busy = &{row_busy, en};
   assign back     = $signed({single_p[11], single_p}) - 13'sd1;
+
+  // Bits that nothing reads.
+  wire _unused = &{1'd0, single_busy};
 
 endmodule
 

@@ -39,20 +39,22 @@ module popcount_and_16 (
   LUT6_2 #(.INIT(FULL_ADD_ANDS)) c7_lut (.I0(a[14]), .I1(b[14]), .I2(a[15]), .I3(b[15]), .I4(c6[0]), .I5(1'd1),
         .O5(c7[1]), .O6(c7[0]));
   wire [2:0] c8;
-  /* verilator lint_off PINCONNECTEMPTY */
-  LUT6_2 #(.INIT(ONES_OF_6_0)) c8_lut0 (.I0(c0[1]), .I1(c1[1]), .I2(c2[1]), .I3(c3[1]), .I4(c4[1]), .I5(c5[1]), .O5(),
-        .O6(c8[0]));
-  LUT6_2 #(.INIT(ONES_OF_6_1)) c8_lut1 (.I0(c0[1]), .I1(c1[1]), .I2(c2[1]), .I3(c3[1]), .I4(c4[1]), .I5(c5[1]), .O5(),
-        .O6(c8[1]));
-  LUT6_2 #(.INIT(ONES_OF_6_2)) c8_lut2 (.I0(c0[1]), .I1(c1[1]), .I2(c2[1]), .I3(c3[1]), .I4(c4[1]), .I5(c5[1]), .O5(),
-        .O6(c8[2]));
-  /* verilator lint_on PINCONNECTEMPTY */
+  wire [2:0] c8_o5;
+  LUT6_2 #(.INIT(ONES_OF_6_0)) c8_lut0 (.I0(c0[1]), .I1(c1[1]), .I2(c2[1]), .I3(c3[1]), .I4(c4[1]), .I5(c5[1]),
+        .O5(c8_o5[0]), .O6(c8[0]));
+  LUT6_2 #(.INIT(ONES_OF_6_1)) c8_lut1 (.I0(c0[1]), .I1(c1[1]), .I2(c2[1]), .I3(c3[1]), .I4(c4[1]), .I5(c5[1]),
+        .O5(c8_o5[1]), .O6(c8[1]));
+  LUT6_2 #(.INIT(ONES_OF_6_2)) c8_lut2 (.I0(c0[1]), .I1(c1[1]), .I2(c2[1]), .I3(c3[1]), .I4(c4[1]), .I5(c5[1]),
+        .O5(c8_o5[2]), .O6(c8[2]));
   wire [1:0] c9;
   LUT6_2 #(.INIT(FULL_ADD)) c9_lut (.I0(c8[0]), .I1(c6[1]), .I2(c7[1]), .I3(1'd0), .I4(1'd0), .I5(1'd1), .O5(c9[1]),
         .O6(c9[0]));
 
   assign ones = {1'd0, c8[2], c9[1], c9[0], c3[0]}
               + {1'd0, 1'd0, c8[1], 1'd0, c7[0]};
+
+  // Nothing reads these.
+  wire _unused = &{1'd0, c8_o5};
 
 endmodule
 
