@@ -65,19 +65,41 @@ function joinByTargets(groups: readonly Group[]): Group[] {
 
 /** Joins the two smallest groups of the instance whose second smallest group is the smallest; else the two smallest of all. */
 function joinSmallest(groups: readonly Group[]): Group[] {
-  const bySize = [...groups.keys()].sort((a, b) => groups[a]!.size - groups[b]!.size);
-  const first = new Map<string, number>();
-  let pair = [bySize[0]!, bySize[1]!];
-  for (const index of bySize) {
-    const other = first.get(groups[index]!.instance);
-    if (other !== undefined) {
-      pair = [other, index];
-      break;
-    }
-    first.set(groups[index]!.instance, index);
+  const ofInstance = new Map<string, SmallestTwo>();
+  const all: SmallestTwo = {};
+  groups.forEach(({ instance }, index) => {
+    let two = ofInstance.get(instance);
+    if (!two) ofInstance.set(instance, (two = {}));
+    offer(two, index, groups);
+    offer(all, index, groups);
+  });
+  let pair = all;
+  let best: number | undefined;
+  for (const two of ofInstance.values()) {
+    if (two.second === undefined || (best !== undefined && !isSmaller(two.second, best, groups))) continue;
+    best = two.second;
+    pair = two;
   }
-  const [low, high] = [Math.min(...pair), Math.max(...pair)];
+  const low = Math.min(pair.first!, pair.second!);
+  const high = Math.max(pair.first!, pair.second!);
   return groups.flatMap((group, index) => (index === high ? [] : index === low ? [join(group, groups[high]!)] : [group]));
+}
+
+/** Positions of the smallest and the second smallest group of several. */
+interface SmallestTwo {
+  first?: number;
+  second?: number;
+}
+
+/** Of equal sizes the earlier one. */
+const isSmaller = (a: number, b: number, groups: readonly Group[]): boolean =>
+  groups[a]!.size < groups[b]!.size || (groups[a]!.size === groups[b]!.size && a < b);
+
+function offer(two: SmallestTwo, index: number, groups: readonly Group[]): void {
+  if (two.first === undefined || isSmaller(index, two.first, groups)) {
+    if (two.first !== undefined) two.second = two.first;
+    two.first = index;
+  } else if (two.second === undefined || isSmaller(index, two.second, groups)) two.second = index;
 }
 
 const join = (a: Group, b: Group): Group => ({ instance: a.instance, actions: [...a.actions, ...b.actions], size: a.size + b.size });

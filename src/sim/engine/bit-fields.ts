@@ -4,33 +4,37 @@ import { limbCount } from './value.js';
 
 /** Bits low .. low + width - 1 of `limbs` as limbs; bits above `width` in the last one are not cleared. Missing limbs are 0. */
 export function extractBits(graph: LimbGraph, limbs: readonly Limb[], low: number, width: number): Limb[] {
-  const [skip, shift] = [Math.floor(low / 64), low % 64];
-  return Array.from({ length: limbCount(width) }, (_, index) => {
+  const skip = Math.floor(low / 64);
+  const shift = low % 64;
+  const extracted: Limb[] = [];
+  for (let index = 0; index * 64 < width; index++) {
     const lower = limbs[skip + index];
     const upper = limbs[skip + index + 1];
-    if (!lower) return graph.constant(0n);
-    const bottom = graph.shiftRightUnsigned(lower, graph.constant(BigInt(shift)));
+    const bottom = !lower ? graph.constant(0n) : shift === 0 ? graph.word(lower) : graph.shiftRightUnsigned(lower, graph.constant(BigInt(shift)));
     const wanted = Math.min(64, width - index * 64);
-    if (shift === 0 || wanted <= 64 - shift || !upper) return bottom;
-    return graph.or(bottom, graph.shiftLeft(upper, graph.constant(BigInt(64 - shift))));
-  });
+    if (!lower || shift === 0 || wanted <= 64 - shift || !upper) extracted.push(bottom);
+    else extracted.push(graph.or(bottom, graph.shiftLeft(upper, graph.constant(BigInt(64 - shift)))));
+  }
+  return extracted;
 }
 
 /** Fields side by side, the first in the low bits. The limbs of each field are zero above its width. */
 export function packBits(graph: LimbGraph, fields: readonly { readonly limbs: readonly Limb[]; readonly width: number }[]): Limb[] {
-  const total = fields.reduce((sum, field) => sum + field.width, 0);
-  const packed: Limb[] = Array.from({ length: limbCount(total) }, () => graph.constant(0n));
+  let total = 0;
+  for (const { width } of fields) total += width;
+  const packed = new Array<Limb>(limbCount(total)).fill(graph.constant(0n));
   const put = (index: number, bits: Limb): void => {
     if (index < packed.length) packed[index] = graph.or(packed[index]!, bits);
   };
   let position = 0;
   for (const { limbs, width } of fields) {
-    limbs.forEach((limb, index) => {
+    for (let index = 0; index < limbs.length; index++) {
+      const limb = limbs[index]!;
       const at = position + index * 64;
       const shift = at % 64;
-      put(Math.floor(at / 64), graph.shiftLeft(limb, graph.constant(BigInt(shift))));
+      put(Math.floor(at / 64), shift === 0 ? graph.word(limb) : graph.shiftLeft(limb, graph.constant(BigInt(shift))));
       if (shift !== 0) put(Math.floor(at / 64) + 1, graph.shiftRightUnsigned(limb, graph.constant(BigInt(64 - shift))));
-    });
+    }
     position += width;
   }
   return packed;

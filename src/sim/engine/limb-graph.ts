@@ -1,6 +1,8 @@
 import { foldConstants } from './fold-constants.js';
 import type { Limb, LimbKind, LimbOp } from './limb.js';
+import { LimbTable } from './limb-table.js';
 import { limbsPerWord } from './limb.js';
+import { onesMask, signedSize, unsignedSize } from './number-size.js';
 
 /**
  * The combinational logic of a design as a graph of limbs. Equal operations on equal operands are one limb (common subexpressions),
@@ -9,7 +11,7 @@ import { limbsPerWord } from './limb.js';
  */
 export class LimbGraph {
   readonly limbs: Limb[] = [];
-  private readonly known = new Map<string, Limb>();
+  private readonly table = new LimbTable();
   private readonly constants = new Map<bigint, Limb>();
 
   constant(value: bigint): Limb {
@@ -34,20 +36,25 @@ export class LimbGraph {
   }
 
   add(left: Limb, right: Limb): Limb {
-    const [a, b] = this.ordered(left, right);
+    let a = this.word(left);
+    let b = this.word(right);
+    if (isSwapped(a, b)) [a, b] = [b, a];
     if (isConstant(b, 0n)) return a;
     return this.make('add', 'i64', [a, b], Math.max(a.unsignedBits, b.unsignedBits) + 1, Math.max(a.signedBits, b.signedBits) + 1);
   }
 
   subtract(left: Limb, right: Limb): Limb {
-    const [a, b] = [this.word(left), this.word(right)];
+    const a = this.word(left);
+    const b = this.word(right);
     if (isConstant(b, 0n)) return a;
     if (a === b) return this.constant(0n);
     return this.make('subtract', 'i64', [a, b], 64, Math.max(a.signedBits, b.signedBits) + 1);
   }
 
   multiply(left: Limb, right: Limb): Limb {
-    const [a, b] = this.ordered(left, right);
+    let a = this.word(left);
+    let b = this.word(right);
+    if (isSwapped(a, b)) [a, b] = [b, a];
     if (isConstant(b, 0n)) return b;
     if (isConstant(b, 1n)) return a;
     if (b.op === 'constant' && (b.value & (b.value - 1n)) === 0n) return this.shiftLeft(a, this.constant(BigInt(unsignedSize(b.value) - 1)));
@@ -55,7 +62,10 @@ export class LimbGraph {
   }
 
   and(left: Limb, right: Limb): Limb {
-    const [a, b] = this.bitwise(left, right);
+    const truths = left.kind === 'i32' && right.kind === 'i32';
+    let a = truths ? left : this.word(left);
+    let b = truths ? right : this.word(right);
+    if (isSwapped(a, b)) [a, b] = [b, a];
     if (a === b || isConstant(b, 0n)) return b;
     if (b.op === 'constant') {
       if (b.kind === 'i32') return a;
@@ -69,14 +79,20 @@ export class LimbGraph {
   }
 
   or(left: Limb, right: Limb): Limb {
-    const [a, b] = this.bitwise(left, right);
+    const truths = left.kind === 'i32' && right.kind === 'i32';
+    let a = truths ? left : this.word(left);
+    let b = truths ? right : this.word(right);
+    if (isSwapped(a, b)) [a, b] = [b, a];
     if (a === b || isConstant(b, 0n)) return a;
     if (b.kind === 'i32' && b.op === 'constant') return b;
     return this.make('or', a.kind, [a, b], Math.max(a.unsignedBits, b.unsignedBits), Math.max(a.signedBits, b.signedBits));
   }
 
   xor(left: Limb, right: Limb): Limb {
-    const [a, b] = this.bitwise(left, right);
+    const truths = left.kind === 'i32' && right.kind === 'i32';
+    let a = truths ? left : this.word(left);
+    let b = truths ? right : this.word(right);
+    if (isSwapped(a, b)) [a, b] = [b, a];
     if (a === b) return a.kind === 'i32' ? this.truth(false) : this.constant(0n);
     if (isConstant(b, 0n)) return a;
     if (b.kind === 'i32' && b.op === 'constant') return this.not(a);
@@ -85,7 +101,8 @@ export class LimbGraph {
 
   /** `amount` is below 64 (WebAssembly takes it modulo 64). */
   shiftLeft(value: Limb, amount: Limb): Limb {
-    const [a, n] = [this.word(value), this.word(amount)];
+    const a = this.word(value);
+    const n = this.word(amount);
     if (isConstant(n, 0n) || isConstant(a, 0n)) return a;
     const most = n.op === 'constant' ? Number(n.value) : Math.min(63, 2 ** n.unsignedBits - 1);
     return this.make('shiftLeft', 'i64', [a, n], a.unsignedBits + most, a.signedBits + most);
@@ -93,7 +110,8 @@ export class LimbGraph {
 
   /** Logical; `amount` is below 64. */
   shiftRightUnsigned(value: Limb, amount: Limb): Limb {
-    const [a, n] = [this.word(value), this.word(amount)];
+    const a = this.word(value);
+    const n = this.word(amount);
     if (isConstant(n, 0n) || isConstant(a, 0n)) return a;
     if (n.op !== 'constant') return this.make('shiftRightUnsigned', 'i64', [a, n], a.unsignedBits, 64);
     const left = a.unsignedBits - Number(n.value);
@@ -107,7 +125,8 @@ export class LimbGraph {
 
   /** Arithmetic; `amount` is below 64. */
   shiftRightSigned(value: Limb, amount: Limb): Limb {
-    const [a, n] = [this.word(value), this.word(amount)];
+    const a = this.word(value);
+    const n = this.word(amount);
     if (a.unsignedBits < 64) return this.shiftRightUnsigned(a, n);
     if (isConstant(n, 0n)) return a;
     const least = n.op === 'constant' ? Number(n.value) : 0;
@@ -133,7 +152,9 @@ export class LimbGraph {
 
   equal(left: Limb, right: Limb): Limb {
     if (left.kind === 'i32' && right.kind === 'i32') return this.not(this.xor(left, right));
-    const [a, b] = this.ordered(left, right);
+    let a = this.word(left);
+    let b = this.word(right);
+    if (isSwapped(a, b)) [a, b] = [b, a];
     if (a === b) return this.truth(true);
     if (b.op === 'constant') {
       if (unsignedSize(b.value) > a.unsignedBits) return this.truth(false);
@@ -143,7 +164,8 @@ export class LimbGraph {
   }
 
   less(left: Limb, right: Limb, signed: boolean): Limb {
-    const [a, b] = [this.word(left), this.word(right)];
+    const a = this.word(left);
+    const b = this.word(right);
     if (a === b) return this.truth(false);
     if (signed && (a.unsignedBits === 64 || b.unsignedBits === 64)) return this.make('lessSigned', 'i32', [a, b], 1, 2);
     if (isConstant(b, 0n)) return this.truth(false);
@@ -157,7 +179,8 @@ export class LimbGraph {
 
   /** Negation of a truth value. */
   not(value: Limb): Limb {
-    const [a, b] = value.operands;
+    const a = value.operands[0];
+    const b = value.operands[1];
     switch (value.op) {
       case 'constant': return this.truth(value.value === 0n);
       case 'not': return a!;
@@ -180,7 +203,8 @@ export class LimbGraph {
       if (whenFalse.op === 'constant') return whenFalse.value === 1n ? this.or(this.not(condition), whenTrue) : this.and(condition, whenTrue);
       return this.make('select', 'i32', [condition, whenTrue, whenFalse], 1, 2);
     }
-    const [a, b] = [this.word(whenTrue), this.word(whenFalse)];
+    const a = this.word(whenTrue);
+    const b = this.word(whenFalse);
     if (a === b) return a;
     if (isConstant(a, 1n) && isConstant(b, 0n)) return this.word(condition);
     return this.make('select', 'i64', [condition, a, b], Math.max(a.unsignedBits, b.unsignedBits), Math.max(a.signedBits, b.signedBits));
@@ -213,54 +237,34 @@ export class LimbGraph {
     return this.make('extend', 'i64', [value], 1, 2);
   }
 
-  private ordered(left: Limb, right: Limb): [Limb, Limb] {
-    return commuted(this.word(left), this.word(right));
-  }
-
-  private bitwise(left: Limb, right: Limb): [Limb, Limb] {
-    return left.kind === 'i32' && right.kind === 'i32' ? commuted(left, right) : this.ordered(left, right);
-  }
-
   private make(
     op: LimbOp, kind: LimbKind, operands: readonly Limb[], unsignedBits: number, signedBits: number, parameter = 0, value = 0n,
   ): Limb {
-    if (operands.length > 0 && op !== 'load' && operands.every((operand) => operand.op === 'constant')) {
+    if (operands.length > 0 && op !== 'load' && areConstants(operands)) {
       const folded = foldConstants(op, operands.map((operand) => operand.value), parameter);
       return kind === 'i32' ? this.truth(folded !== 0n) : this.constant(folded);
     }
-    const key = op === 'constant' ? `${kind}${value}` : `${op} ${parameter} ${operands.map((operand) => operand.id).join(' ')}${kind}`;
-    const found = this.known.get(key);
+    const found = this.table.find(op, kind, operands, parameter, value);
     if (found) return found;
     const below = unsignedBits > 64 ? 64 : unsignedBits;
     const fits = Math.min(signedBits > 64 ? 64 : signedBits, below < 64 ? below + 1 : 64);
     const limb: Limb = { id: this.limbs.length, op, kind, operands, value, parameter, unsignedBits: below, signedBits: fits };
     this.limbs.push(limb);
-    this.known.set(key, limb);
+    this.table.add(limb);
     return limb;
   }
 }
 
 /** Constants to the right, otherwise the older limb first, so that a + b and b + a are one limb. */
-function commuted(a: Limb, b: Limb): [Limb, Limb] {
-  if (a.op === 'constant') return [b, a];
-  if (b.op === 'constant') return [a, b];
-  return a.id <= b.id ? [a, b] : [b, a];
+function isSwapped(a: Limb, b: Limb): boolean {
+  return a.op === 'constant' || (b.op !== 'constant' && a.id > b.id);
 }
 
 function isConstant(limb: Limb, value: bigint): boolean {
   return limb.op === 'constant' && limb.value === value;
 }
 
-/** k when `value` is 2^k - 1. */
-function onesMask(value: bigint): number | undefined {
-  return value !== 0n && (value & (value + 1n)) === 0n ? unsignedSize(value) : undefined;
-}
-
-function unsignedSize(value: bigint): number {
-  return value === 0n ? 0 : value.toString(2).length;
-}
-
-function signedSize(word: bigint): number {
-  const value = BigInt.asIntN(64, word);
-  return value < 0n ? unsignedSize(-value - 1n) + 1 : unsignedSize(value) + 1;
+function areConstants(limbs: readonly Limb[]): boolean {
+  for (const limb of limbs) if (limb.op !== 'constant') return false;
+  return true;
 }

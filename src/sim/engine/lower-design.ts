@@ -101,7 +101,7 @@ export function lowerDesign(design: FlatDesign, order: readonly Signal[], region
     scope.module.statements.forEach((statement, index) => {
       const place = `${instance} statement ${index}`;
       updates.push({ place, instance, actions: lowerStatements([statement], scope, 'registers', lowering, numbering) });
-      writes.push({ place, instance, actions: lowerStatements([statement], scope, 'memories', lowering, numbering) });
+      if (scope.module.memories.length > 0) writes.push({ place, instance, actions: lowerStatements([statement], scope, 'memories', lowering, numbering) });
     });
   }
 

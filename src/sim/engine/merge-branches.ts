@@ -6,17 +6,29 @@ import { body, innerBodies } from './action.js';
  * stage and not one per element. Conditions look at the state before the edge, so a branch may move up over actions that set other
  * registers; stores never move.
  */
-export function mergeBranches({ actions }: Body): Body {
+export function mergeBranches(merging: Body): Body {
+  const { actions } = merging;
+  if (actions.every(({ kind }) => kind === 'set' || kind === 'store')) return merging;
   const merged: Action[] = [];
   /** Condition -> position in `merged` of its branch. */
   const branches = new Map<number, number>();
   /** Register -> position of the last action that may set it. */
   const lastSet = new Map<number, number>();
   let lastStore = -1;
+  const setBefore = (register: number, position: number): void => {
+    const last = lastSet.get(register);
+    if (last === undefined || last < position) lastSet.set(register, position);
+  };
   for (const action of actions) {
+    if (action.kind === 'set') {
+      setBefore(action.register, merged.length);
+      merged.push(action);
+      continue;
+    }
     const targets = effects(action);
     const at = action.kind === 'branch' ? branches.get(action.condition.id) : undefined;
-    const earliest = Math.max(targets.stores ? lastStore : -1, ...[...targets.registers].map((register) => lastSet.get(register) ?? -1));
+    let earliest = targets.stores ? lastStore : -1;
+    for (const register of targets.registers) earliest = Math.max(earliest, lastSet.get(register) ?? -1);
     const position = action.kind === 'branch' && at !== undefined && earliest <= at ? at : merged.length;
     if (action.kind === 'branch' && position === at) {
       const earlier = merged[at] as typeof action;
@@ -29,7 +41,7 @@ export function mergeBranches({ actions }: Body): Body {
       merged.push(action);
       if (action.kind === 'branch') branches.set(action.condition.id, position);
     }
-    for (const register of targets.registers) lastSet.set(register, Math.max(position, lastSet.get(register) ?? -1));
+    for (const register of targets.registers) setBefore(register, position);
     if (targets.stores) lastStore = Math.max(lastStore, position);
   }
   return body(merged.map((action) => {

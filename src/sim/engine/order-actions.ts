@@ -36,7 +36,8 @@ export function orderActions(updates: Body, registerOfSlot: (slot: number) => nu
   };
 
   const ordered = ({ actions }: Body): Body => {
-    const groups = groupByRegister(actions);
+    const groups = actions.length > 1 ? groupByRegister(actions) : [];
+    if (groups.length < 2) return { actions: actions.map(inner) };
     const readers = new Map<number, number[]>();
     groups.forEach((group, index) => {
       for (const register of reads(group.actions)) {

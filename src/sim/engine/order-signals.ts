@@ -61,11 +61,13 @@ export function dependencies(signal: Signal): Signal[] {
 
 /** The signals that an expression names. With a list of open nodes and not by recursion: generated expressions may be thousands deep. */
 function referenced(expression: Expression, scope: Scope): Signal[] {
+  if (expression.kind === 'reference') return [resolve(scope, expression.name)];
+  if (expression.kind === 'constant') return [];
   const found: Signal[] = [];
   const seen = new Set<Expression>();
-  const open = [expression];
+  const open: Expression[] = [expression];
   for (let node = open.pop(); node; node = open.pop()) {
-    if (seen.has(node)) continue;
+    if (node.kind === 'constant' || seen.has(node)) continue;
     seen.add(node);
     if (node.kind === 'reference') found.push(resolve(scope, node.name));
     else if (node.kind === 'slice') {
@@ -73,7 +75,7 @@ function referenced(expression: Expression, scope: Scope): Signal[] {
       if (bits.kind === 'signal') found.push(bits.signal);
       else if (bits.scope === scope) open.push(bits.value);
       else found.push(...referenced(bits.value, bits.scope));
-    } else open.push(...operandsOf(node));
+    } else for (const operand of operandsOf(node)) open.push(operand);
   }
   return found;
 }

@@ -33,7 +33,7 @@ export class Unswitching {
         default: return action;
       }
     });
-    const best = depth === deepest ? undefined : this.bestCondition(inner);
+    const best = depth === deepest || inner.length < leastUsers ? undefined : this.bestCondition(inner);
     if (!best) return body(inner);
     const users = new Set<Action>(best.users);
     const given = (value: boolean): Body => this.apply(body(best.users.map((set) => (

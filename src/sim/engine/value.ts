@@ -21,6 +21,11 @@ export function normalise(graph: LimbGraph, limbs: readonly Limb[], type: Type):
   if (isTruth(type)) return { type, limbs: [graph.bit(limbs[0]!, 0)] };
   const count = limbCount(type.width);
   const top = type.width - (count - 1) * 64;
+  if (count === 1) {
+    const word = limbs.length > 0 ? graph.word(limbs[0]!) : graph.constant(0n);
+    if (top === 64) return { type, limbs: [word] };
+    return { type, limbs: [type.sign === 'signed' ? graph.signExtend(word, top) : graph.and(word, graph.constant((1n << BigInt(top)) - 1n))] };
+  }
   const kept = Array.from({ length: count }, (_, index) => (index < limbs.length ? graph.word(limbs[index]!) : graph.constant(0n)));
   if (top < 64) {
     const last = kept[count - 1]!;
@@ -31,6 +36,7 @@ export function normalise(graph: LimbGraph, limbs: readonly Limb[], type: Type):
 
 /** `count` words that hold the value's integer in two's complement; further limbs are dropped. */
 export function extended(graph: LimbGraph, value: Value, count: number): Limb[] {
+  if (count === 1) return [graph.word(value.limbs[0]!)];
   const words = value.limbs.slice(0, count).map((limb) => graph.word(limb));
   if (words.length < count) {
     const fill = signFill(graph, value);
@@ -51,6 +57,7 @@ export function plainBits(graph: LimbGraph, value: Value): readonly Limb[] {
 
 /** A literal of `type`. */
 export function constantValue(graph: LimbGraph, value: bigint, type: Type): Value {
+  if (type.width <= 64) return normalise(graph, [graph.constant(value)], type);
   const limbs = Array.from({ length: limbCount(type.width) }, (_, index) => graph.constant(value >> BigInt(64 * index)));
   return normalise(graph, limbs, type);
 }

@@ -1,0 +1,55 @@
+import type { Limb, LimbKind, LimbOp } from './limb.js';
+
+/** The limbs made so far, found by what they compute: a hash table with one chain of limbs per bucket. Keys as strings would cost more than the limbs. */
+export class LimbTable {
+  private buckets = new Int32Array(1024).fill(-1);
+  private readonly limbs: Limb[] = [];
+  private readonly hashes: number[] = [];
+  /** By the limb's place: the one before it in its bucket, -1 for none. */
+  private readonly next: number[] = [];
+
+  find(op: LimbOp, kind: LimbKind, operands: readonly Limb[], parameter: number, value: bigint): Limb | undefined {
+    const hash = hashOf(op, kind, operands, parameter, value);
+    for (let at = this.buckets[hash & (this.buckets.length - 1)]!; at >= 0; at = this.next[at]!) {
+      const limb = this.limbs[at]!;
+      if (this.hashes[at] === hash && limb.op === op && limb.kind === kind && limb.parameter === parameter && limb.value === value
+        && sameLimbs(limb.operands, operands)) return limb;
+    }
+    return undefined;
+  }
+
+  add(limb: Limb): void {
+    if (this.limbs.length === this.buckets.length) this.grow();
+    const hash = hashOf(limb.op, limb.kind, limb.operands, limb.parameter, limb.value);
+    this.limbs.push(limb);
+    this.hashes.push(hash);
+    this.link(this.limbs.length - 1);
+  }
+
+  private grow(): void {
+    this.buckets = new Int32Array(4 * this.buckets.length).fill(-1);
+    for (let at = 0; at < this.limbs.length; at++) this.link(at);
+  }
+
+  private link(at: number): void {
+    const bucket = this.hashes[at]! & (this.buckets.length - 1);
+    this.next[at] = this.buckets[bucket]!;
+    this.buckets[bucket] = at;
+  }
+}
+
+function hashOf(op: LimbOp, kind: LimbKind, operands: readonly Limb[], parameter: number, value: bigint): number {
+  // First letter, last letter and length tell nearly all operations apart.
+  let hash = op.charCodeAt(0) + 61 * op.charCodeAt(op.length - 1) + 1021 * op.length + kind.charCodeAt(1);
+  hash = Math.imul(hash, 31) + parameter;
+  for (let index = 0; index < operands.length; index++) hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) + operands[index]!.id;
+  if (value !== 0n) hash += Number(BigInt.asUintN(31, value ^ (value >> 31n)));
+  hash = Math.imul(hash ^ (hash >>> 16), 0x297a2d39);
+  return hash ^ (hash >>> 15);
+}
+
+function sameLimbs(a: readonly Limb[], b: readonly Limb[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
+  return true;
+}
