@@ -31,19 +31,19 @@ export async function observeStages(engine: Engine, program: Program, parameters
   await device.writeRegister('CONTROL', 1);
   await engine.runUntil('busy', 1, 16);
 
-  const high = (name: string): boolean => engine.peekInternal(`core.${name}`) !== 0n;
-  const state = (name: string): number => Number(engine.peekInternal(`core.${name}`));
   const layers: ObservedLayer[] = [];
   let log = emptyLog();
   /** What stands in each stage of the pipeline: nothing, a read that does not count, a count. */
   let pipeline: Word[] = Array.from({ length: stepsToCount }, () => 'empty');
-  while (layers.length < program.layers.length) {
-    const [beat, phase] = [high('read_beat'), fetchPhases[state('loader.phase')]!];
-    log.fetch.push(beat ? 'run' : high('loader.job') || phase === 'read' ? 'memory' : phase === 'buffer' ? 'buffers' : 'idle');
+  const look = (state: (name: Watched) => number): void => {
+    if (layers.length === program.layers.length) return;
+    const high = (name: Watched): boolean => state(name) !== 0;
+    const phase = fetchPhases[state('loader.phase')]!;
+    log.fetch.push(high('read_beat') ? 'run' : high('loader.job') || phase === 'read' ? 'memory' : phase === 'buffer' ? 'buffers' : 'idle');
 
     const stalled = high('stalled');
     const word = pipeline.at(-1)!;
-    if (high('counting') !== (!stalled && word === 'count')) throw new Error(`cycle ${engine.cycle}: the array counts, and the stage has ${word}`);
+    if (high('counting') !== (!stalled && word === 'count')) throw new Error(`the array counts: ${high('counting')}, and the stage has ${word}`);
     log.execute.push(stalled ? 'drain' : word === 'count' ? 'run' : word === 'read' ? 'passes' : 'empty');
     if (!stalled) {
       const step: Word = state('executor.steps.phase') !== 2 ? 'empty' : high('executor.steps.pass_end') ? 'count' : 'read';
@@ -57,14 +57,25 @@ export async function observeStages(engine: Engine, program: Program, parameters
     if (high('loader.weight_write')) log.accesses.weightRows++;
     if (high('loader.constants_write')) log.accesses.constants++;
 
-    if ((await engine.peek('layer_done')) === 1n) {
+    if (high('layer_done')) {
       layers.push(summary(log));
       log = emptyLog();
     }
-    await engine.run(1);
+  };
+  while (layers.length < program.layers.length) {
+    engine.observe({ names: signals, cycles: 4096 }, (words, first, cycles) => {
+      for (let cycle = 0; cycle < cycles; cycle++) look((name) => words[first + 2 * (cycle * watched.length + watched.indexOf(name))]!);
+    });
   }
   return layers;
 }
+
+const watched = [
+  'read_beat', 'loader.job', 'loader.phase', 'stalled', 'counting', 'executor.steps.phase', 'executor.steps.pass_end', 'requantise.full',
+  'requantise.go', 'write_beat', 'store_idle', 'chunk_write', 'loader.weight_write', 'loader.constants_write', 'layer_done',
+] as const;
+type Watched = (typeof watched)[number];
+const signals = watched.map((name) => `core.${name}`);
 
 type Word = 'empty' | 'read' | 'count';
 const fetchPhases = ['idle', 'read', 'read', 'buffer', 'read'] as const;
