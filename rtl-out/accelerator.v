@@ -89,6 +89,8 @@ module accelerator (
   wire          reader_beat_valid;
   wire [63:0]   reader_beat_data;
   wire          reader_error;
+  wire          reader_idle;
+  wire          reader_job_ready;
   wire          reader_m_axi_arvalid;
   wire [31:0]   reader_m_axi_araddr;
   wire [7:0]    reader_m_axi_arlen;
@@ -328,7 +330,6 @@ module accelerator (
     .weights_ready      (loader_weights_ready)
   );
 
-  /* verilator lint_off PINCONNECTEMPTY */
   axi_read_master_w64 reader (
     .clk           (clk),
     .rst           (rst),
@@ -336,11 +337,11 @@ module accelerator (
     .beat_ready    (1'd1),
     .beat_data     (reader_beat_data),
     .error         (reader_error),
-    .idle          (),
+    .idle          (reader_idle),
     .job_valid     (loader_job),
     .job_address   (loader_job_address),
     .job_beats     (loader_job_beats),
-    .job_ready     (),
+    .job_ready     (reader_job_ready),
     .m_axi_arready (m_axi_arready),
     .m_axi_rvalid  (m_axi_rvalid),
     .m_axi_rdata   (m_axi_rdata),
@@ -353,7 +354,6 @@ module accelerator (
     .m_axi_arburst (reader_m_axi_arburst),
     .m_axi_rready  (reader_m_axi_rready)
   );
-  /* verilator lint_on PINCONNECTEMPTY */
 
   execute executor (
     .clk                   (clk),
@@ -540,6 +540,9 @@ module accelerator (
   assign irq           = registers_irq;
   assign busy          = control_busy;
   assign layer_done    = chain_layer_done;
+
+  // Bits that nothing reads.
+  wire _unused = &{1'd0, reader_idle, reader_job_ready};
 
 endmodule
 

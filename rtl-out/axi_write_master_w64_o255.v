@@ -36,10 +36,11 @@ module axi_write_master_w64_o255 (
   localparam [2:0] RESPONSE = 3'd4;
 
   reg [2:0]   phase;
-  reg [23:0]  left;            // beats not yet announced
-  reg [7:0]   count;           // beats of the burst behind this one
-  reg [7:0]   unanswered;      // bursts without a response
+  reg [23:0]  left;             // beats not yet announced
+  reg [7:0]   count;            // beats of the burst behind this one
+  reg [7:0]   unanswered;       // bursts without a response
   wire        queue_in_ready;
+  wire        queue_out_valid;
   wire [63:0] queue_out_data;
   wire [5:0]  queue_level;
 
@@ -55,19 +56,17 @@ module axi_write_master_w64_o255 (
   wire       last      = count == 8'd0;
   wire       announces = (phase == ADDRESS) & m_axi_awready;
 
-  /* verilator lint_off PINCONNECTEMPTY */
   fifo_w64_d32 queue (
     .clk       (clk),
     .rst       (rst),
     .in_valid  (beat_valid),
     .in_ready  (queue_in_ready),
     .in_data   (beat_data),
-    .out_valid (),
+    .out_valid (queue_out_valid),
     .out_ready (sends),
     .out_data  (queue_out_data),
     .level     (queue_level)
   );
-  /* verilator lint_on PINCONNECTEMPTY */
 
   assign beat_ready    = queue_in_ready;
   assign sent          = sends;
@@ -135,7 +134,7 @@ module axi_write_master_w64_o255 (
   end
 
   // Bits that nothing reads.
-  wire _unused = &{1'd0, job_address[2:0], m_axi_bresp[0]};
+  wire _unused = &{1'd0, job_address[2:0], m_axi_bresp[0], queue_out_valid};
 
 endmodule
 
