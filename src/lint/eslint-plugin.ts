@@ -1,16 +1,38 @@
+import { noSignalAssignment } from './no-signal-assignment.js';
 import { noSignalComparison } from './no-signal-comparison.js';
 import { noSignalCondition } from './no-signal-condition.js';
+import { noUnusedSignal } from './no-unused-signal.js';
 
-/**
- * The ESLint plugin of the hardware language, for ESLint 9 with typescript-eslint's parser and type information:
- *
- *     import bitloom from 'bitloom/dist/src/lint/eslint-plugin.js';
- *     export default [{ files: ['hardware/**.ts'], plugins: { bitloom }, rules: bitloom.configs.recommended.rules, languageOptions: … }];
- */
 const plugin = {
   meta: { name: 'bitloom' },
-  rules: { 'no-signal-comparison': noSignalComparison, 'no-signal-condition': noSignalCondition },
-  configs: { recommended: { rules: { 'bitloom/no-signal-comparison': 'error', 'bitloom/no-signal-condition': 'error' } } },
+  rules: {
+    'no-signal-assignment': noSignalAssignment,
+    'no-signal-comparison': noSignalComparison,
+    'no-signal-condition': noSignalCondition,
+    'no-unused-signal': noUnusedSignal,
+  },
 } as const;
 
-export default plugin;
+/**
+ * The ESLint plugin of the hardware language: what the compiler lets through and hardware does not mean. For ESLint 9 with the parser of
+ * typescript-eslint and type information:
+ *
+ *     import parser from '@typescript-eslint/parser';
+ *     import bitloom from 'bitloom/eslint-plugin';
+ *
+ *     export default [{ files: ['**\/*.ts'], languageOptions: { parser, parserOptions: { projectService: true } }, ...bitloom.configs.recommended }];
+ */
+export default {
+  ...plugin,
+  configs: {
+    recommended: {
+      plugins: { bitloom: plugin },
+      rules: {
+        'bitloom/no-signal-assignment': 'error',
+        'bitloom/no-signal-comparison': 'error',
+        'bitloom/no-signal-condition': 'error',
+        'bitloom/no-unused-signal': 'error',
+      },
+    },
+  },
+} as const;

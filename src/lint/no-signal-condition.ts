@@ -1,6 +1,6 @@
 import { signalTest, type Node, type Rule } from './rule.js';
 
-/** No signal where JavaScript wants truth: `if (s)`, `s ? a : b`, `!s`, `s && t`, `while (s)`. An object is always true. */
+/** No signal where JavaScript wants truth or a number: `if (s)`, `s ? a : b`, `!s`, `-s`, `s && t`, `while (s)`. An object is always true. */
 export const noSignalCondition: Rule = {
   meta: {
     type: 'problem',
@@ -10,6 +10,8 @@ export const noSignalCondition: Rule = {
       branch: 'A signal as a JavaScript condition is always true; write when(signal, () => { … })',
       choice: 'A signal as a JavaScript condition is always true; write mux(signal, …, …)',
       not: 'A signal negated by JavaScript is always false; write .not()',
+      negative: 'A signal in JavaScript arithmetic; write .neg()',
+      inverse: 'A signal in JavaScript arithmetic; write .not()',
       join: 'Signals joined by JavaScript; write .and(…), .or(…), all(…) or any(…)',
     },
   },
@@ -26,7 +28,8 @@ export const noSignalCondition: Rule = {
       ForStatement: test('branch'),
       ConditionalExpression: test('choice'),
       UnaryExpression(node) {
-        if (node['operator'] === '!') check(node['argument'] as Node, 'not');
+        const messageId = UNARY[String(node['operator'])];
+        if (messageId !== undefined) check(node['argument'] as Node, messageId);
       },
       LogicalExpression(node) {
         // `given ?? other` chooses by absence.
@@ -35,3 +38,5 @@ export const noSignalCondition: Rule = {
     };
   },
 };
+
+const UNARY: Readonly<Record<string, string>> = { '!': 'not', '-': 'negative', '~': 'inverse' };

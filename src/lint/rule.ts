@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import type ts from 'typescript';
 
 /** What the rules need of a syntax node (ESTree). */
 export interface Node {
@@ -8,8 +8,14 @@ export interface Node {
 
 /** What the rules need of ESLint's context. */
 export interface Context {
-  readonly sourceCode: { readonly parserServices?: ParserServices | undefined };
-  report(problem: { readonly node: Node; readonly messageId: string }): void;
+  readonly sourceCode: { readonly parserServices?: ParserServices | undefined; getScope(node: Node): Scope };
+  report(problem: { readonly node: Node; readonly messageId: string; readonly data?: Readonly<Record<string, string>> }): void;
+}
+
+/** A scope of JavaScript names. */
+export interface Scope {
+  readonly upper: Scope | null;
+  readonly set: ReadonlyMap<string, { readonly defs: readonly { readonly type: string }[] }>;
 }
 
 interface ParserServices {
@@ -34,6 +40,5 @@ export function signalTest(context: Context): (node: Node) => boolean {
 /** Signals are told by their members, so that every kind of signal counts and no import path matters. */
 function isSignal(checker: ts.TypeChecker, type: ts.Type): boolean {
   if (type.isUnion()) return type.types.some((part) => isSignal(checker, part));
-  if (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) return false;
   return ['node', 'owner', 'popcount', 'toSigned'].every((member) => checker.getPropertyOfType(type, member) !== undefined);
 }
