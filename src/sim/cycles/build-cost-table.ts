@@ -3,7 +3,7 @@ import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.j
 import { fitsWeights } from '../../network/lowering/check-capacity.js';
 import type { LayerShape } from '../../network/network.js';
 import type { CostTable } from './cost-table.js';
-import { layerCycles } from './layer-cycles.js';
+import { layerCycles, type LayerSituation } from './layer-cycles.js';
 
 /** Widest operand in bits. */
 export const mostBits = 8;
@@ -16,11 +16,7 @@ export const mostBits = 8;
 export function buildCostTable(shapes: readonly LayerShape[], parameters: AcceleratorParameters, latency: number): CostTable {
   const bits = Array.from({ length: mostBits }, (_, index) => index + 1);
   const layers = shapes.map((shape, index) => {
-    const situation = {
-      load: index === 0,
-      store: index === shapes.length - 1 ? { kind: 'raw' as const } : undefined,
-      latency,
-    };
+    const situation = chainSituation(index, shapes.length, latency);
     const cycles = bits.map((weightBits) => bits.map((activationBits) =>
       fitsWeights(shape, weightBits, parameters)
         ? layerCycles(shape, weightBits, activationBits, parameters, situation).total
@@ -31,8 +27,13 @@ export function buildCostTable(shapes: readonly LayerShape[], parameters: Accele
   return { layers, hash: createHash('sha256').update(content).digest('hex') };
 }
 
+/** The place of layer `index` in a chain of `count` that loads its input map and stores its raw results. */
+export function chainSituation(index: number, count: number, latency: number): LayerSituation {
+  return { load: index === 0, store: index === count - 1 ? { kind: 'raw' } : undefined, latency };
+}
+
 /** Only what the cycles depend on, in a fixed order. */
-function plain({ name, kind, inputShape, outputShape, kernel, stride, padding }: LayerShape): unknown {
+function plain({ name, kind, inputShape, outputShape, kernel, stride, padding, dilation, groups, residual }: LayerShape): unknown {
   const { top, bottom, left, right } = padding;
-  return { name, kind, inputShape, outputShape, kernel, stride, padding: [top, bottom, left, right] };
+  return { name, kind, inputShape, outputShape, kernel, stride, padding: [top, bottom, left, right], dilation, groups, residual };
 }

@@ -10,7 +10,6 @@ export interface ObservedAccesses {
   readonly steps: number;
   readonly chunks: number;
   readonly weightRows: number;
-  readonly constants: number;
 }
 
 export interface ObservedLayer {
@@ -55,7 +54,6 @@ export async function observeStages(engine: Engine, program: Program, parameters
     log.store.push(high('write_beat') ? 'run' : high('store_idle') ? 'idle' : 'wait');
     if (high('chunk_write')) log.accesses.chunks++;
     if (high('loader.weight_write')) log.accesses.weightRows++;
-    if (high('loader.constants_write')) log.accesses.constants++;
 
     if (high('layer_done')) {
       layers.push(summary(log));
@@ -72,7 +70,7 @@ export async function observeStages(engine: Engine, program: Program, parameters
 
 const watched = [
   'read_beat', 'loader.job', 'loader.phase', 'stalled', 'counting', 'executor.steps.phase', 'executor.steps.pass_end', 'requantise.full',
-  'requantise.go', 'write_beat', 'store_idle', 'chunk_write', 'loader.weight_write', 'loader.constants_write', 'layer_done',
+  'requantise.go', 'write_beat', 'store_idle', 'chunk_write', 'loader.weight_write', 'layer_done',
 ] as const;
 type Watched = (typeof watched)[number];
 const signals = watched.map((name) => `core.${name}`);
@@ -85,7 +83,7 @@ const emptyLog = () => ({
   execute: [] as (Exclude<keyof StageCycles['execute'], 'weights' | 'idle'> | 'empty')[],
   writeBack: [] as (keyof StageCycles['writeBack'])[],
   store: [] as (keyof StageCycles['store'])[],
-  accesses: { steps: 0, chunks: 0, weightRows: 0, constants: 0 },
+  accesses: { steps: 0, chunks: 0, weightRows: 0 },
 });
 
 function summary({ fetch, execute, writeBack, store, accesses }: ReturnType<typeof emptyLog>): ObservedLayer {
