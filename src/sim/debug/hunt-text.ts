@@ -1,3 +1,4 @@
+import type { Location } from '../../hwgen/language/location.js';
 import type { Cause, Hunt } from './hunt.js';
 
 /** Causes beyond this many are counted, not listed. */
@@ -7,7 +8,7 @@ const listed = 5;
  * A hunt's report for people.
  *
  *     first difference at cycle 1207: lanes[3].sum is 17 in sim, 16 in verilator
- *       wire of 8 bits, declared in src/lane.ts:31:9; what it is computed from is equal
+ *       wire of 8 bits, declared in src/lane.ts:4:21, driven in src/lane.ts:31:9; what it is computed from is equal
  *       12 signals differ in this cycle; it reaches output total at cycle 1209: 40 in sim, 39 in verilator
  *       traces of cycles 1175 to 1225: debug/sim.vcd, debug/verilator.vcd; in GTKWave: gtkwave debug/sim.vcd debug/sim.gtkw
  */
@@ -24,8 +25,10 @@ export function huntText({ cycle, causes, differing, output, sides: [a, b], file
   return lines.join('\n');
 }
 
-function described({ kind, width, place }: Cause): string {
-  const where = place ? `, declared in ${place.file}:${place.line}:${place.column}` : '';
+const text = ({ file, line, column }: Location): string => `${file}:${line}:${column}`;
+
+function described({ kind, width, place, drivers }: Cause): string {
+  const where = (place ? `, declared in ${text(place)}` : '') + (drivers.length > 0 ? `, driven in ${drivers.map(text).join(', ')}` : '');
   const why = {
     input: 'it comes from outside',
     register: 'what the edge before this cycle gave it differs, though all signals were equal then',

@@ -9,6 +9,7 @@ import { compareVcd, type DifferingSignal, type TraceDifference } from './compar
 import type { Course } from './course.js';
 import { firstCauses } from './first-cause.js';
 import { gtkwText } from './gtkw.js';
+import { driversOf } from './drivers.js';
 import { neighboursOf } from './neighbours.js';
 import type { Side } from './side.js';
 
@@ -26,6 +27,8 @@ export interface HuntOptions extends LockstepOptions {
 export interface Cause extends DifferingSignal {
   /** Where the signal was declared in the TypeScript. */
   readonly place?: Location | undefined;
+  /** Where what drives it was written: a wire's expression, a register's assignments. */
+  readonly drivers: readonly Location[];
   readonly kind: 'input' | 'register' | 'memory word' | 'wire';
   /** Of a state machine. */
   readonly states?: readonly string[] | undefined;
@@ -93,7 +96,7 @@ export async function hunt(course: Course, a: Side, b: Side, options: HuntOption
       causes: named.map((name): Cause => {
         const declared = design.signals.get(name);
         const register = design.registers.find(({ signal }) => signal === declared);
-        return { ...signals.get(name)!, kind: kindOf(design, name), place: locate(declared?.source), states: register?.states };
+        return { ...signals.get(name)!, kind: kindOf(design, name), place: locate(declared?.source), drivers: driversOf(design, name), states: register?.states };
       }),
       differing: [...signals.keys()],
       output,

@@ -72,7 +72,8 @@ export class VcdReader {
   }
 }
 
-function* linesOf(file: string): Generator<string> {
+/** The lines of a file, without their ends. */
+export function* linesOf(file: string): Generator<string> {
   const handle = openSync(file, 'r');
   try {
     const buffer = Buffer.alloc(1 << 20);

@@ -80,9 +80,9 @@ test('the report, and a save file whose first signal is the differing one and wh
   const found = await hunt(courseOf(stimulus), engineSide(good, 'good'), engineSide(faulty, 'bad'), { module: good, folder, before: 4 });
   expect(huntText(found!).replaceAll(folder, 'DIR')).toMatchInlineSnapshot(`
     "first difference at cycle 0: channels[0].adder.scaled is 1 in good, 65 in bad
-      wire of 9 bits, declared in test/sim/debug/tally.ts:4:21; what it is computed from is equal
+      wire of 9 bits, declared in test/sim/debug/tally.ts:4:21, driven in test/sim/debug/tally.ts:12:24; what it is computed from is equal
     and at cycle 0: channels[1].adder.scaled is 1 in good, 65 in bad
-      wire of 9 bits, declared in test/sim/debug/tally.ts:4:21; what it is computed from is equal
+      wire of 9 bits, declared in test/sim/debug/tally.ts:4:21, driven in test/sim/debug/tally.ts:12:24; what it is computed from is equal
       4 signals differ in this cycle; it reaches output result at cycle 16: 1172 in good, 1428 in bad
       traces of cycles 0 to 32: DIR/good.vcd, DIR/bad.vcd
       to look at them: gtkwave DIR/good.vcd DIR/good.gtkw; gtkwave DIR/bad.vcd DIR/bad.gtkw"
