@@ -76,7 +76,7 @@ module accelerator (
   wire          loader_job;
   wire [31:0]   loader_job_address;
   wire [23:0]   loader_job_beats;
-  wire [831:0]  loader_descriptor;
+  wire [1023:0] loader_descriptor;
   wire          loader_chunk_valid;
   wire [63:0]   loader_chunk;
   wire          loader_weight_write;
@@ -104,9 +104,11 @@ module accelerator (
   wire          executor_capture;
   wire [1791:0] executor_sums;
   wire [223:0]  executor_activation_sums;
+  wire [511:0]  executor_skip_words;
   wire          requantise_ready;
   wire          requantise_row;
   wire          requantise_row_first;
+  wire [2:0]    requantise_skip_channel;
   wire          requantise_free_weights;
   wire          requantise_results_valid;
   wire          requantise_results_last;
@@ -117,11 +119,16 @@ module accelerator (
   wire          back_hold_row;
   wire          back_chunk_valid;
   wire [63:0]   back_chunk;
+  wire          back_writing;
   wire          back_done;
   wire [11:0]   map_write_address;
   wire          map_write_first;
   wire [7:0]    map_write_mask;
   wire [3:0]    map_write_part;
+  wire          skip_reader_read;
+  wire [11:0]   skip_reader_address;
+  wire          skip_reader_ready;
+  wire [71:0]   skip_reader_codes;
   wire          writer_beat_ready;
   wire          writer_sent;
   wire          writer_error;
@@ -150,7 +157,7 @@ module accelerator (
   wire               read_error            = reader_error;
   wire               write_beat            = writer_sent;
   wire               write_error           = writer_error;
-  wire [831:0]       descriptor            = loader_descriptor;
+  wire [1023:0]      descriptor            = loader_descriptor;
   wire               take_weights          = executor_take_weights;
   wire               waiting               = executor_waiting;
   wire               stalled               = executor_stalled;
@@ -159,9 +166,13 @@ module accelerator (
   wire               shadow_free           = requantise_ready;
   wire               hold_tile             = back_hold_tile;
   wire               hold_row              = back_hold_row;
+  wire               writing               = back_writing;
   wire               chunk_write           = chain_loading ? loader_chunk_valid : back_chunk_valid;
   wire [63:0]        chunk                 = chain_loading ? loader_chunk : back_chunk;
-  wire [11:0]        chunk_address         = map_write_address;
+  wire [11:0]        port_address          = chunk_write ? map_write_address : skip_reader_address;
+  wire               skip_read             = skip_reader_read;
+  wire               skip_ready            = skip_reader_ready;
+  wire [71:0]        skip_codes            = skip_reader_codes;
   wire               chunk_first           = map_write_first;
   wire [7:0]         chunk_mask            = map_write_mask;
   wire [3:0]         chunk_part            = map_write_part;
@@ -228,15 +239,35 @@ module accelerator (
   wire [5:0]         taps                  = descriptor[783:778];
   wire [5:0]         taps_last             = descriptor[789:784];
   wire [15:0]        load_column_last      = descriptor[815:800];
+  wire [15:0]        group_tile_last       = descriptor[831:816];
   wire signed [15:0] saturate_low          = $signed(descriptor[751:736]);
   wire signed [15:0] saturate_high         = $signed(descriptor[767:752]);
+  wire [11:0]        group_words_step      = descriptor[843:832];
+  wire [11:0]        kernel_row_words      = descriptor[859:848];
+  wire [11:0]        word_group_words      = descriptor[875:864];
+  wire [11:0]        skip_base             = descriptor[891:880];
+  wire [11:0]        skip_plane_words      = descriptor[907:896];
+  wire [11:0]        skip_group_words      = descriptor[923:912];
+  wire signed [15:0] skip_multiplier       = $signed(descriptor[943:928]);
+  wire [3:0]         skip_slots_log        = descriptor[947:944];
+  wire [2:0]         skip_plane_last       = descriptor[950:948];
+  wire               skip_signed           = descriptor[951];
+  wire               skip                  = descriptor[952];
+  wire               pool                  = descriptor[953];
+  wire [7:0]         kernel_row_step       = descriptor[967:960];
+  wire [7:0]         word_columns          = descriptor[975:968];
+  wire [2:0]         word_bank_step        = descriptor[978:976];
+  wire [7:0]         pool_last             = descriptor[991:984];
+  wire [23:0]        drain_last            = descriptor[1015:992];
   wire               reserved              = descriptor[91] | descriptor[95] | (|descriptor[111:108])
         | (|descriptor[127:124]) | (|descriptor[143:140]) | (|descriptor[167:163]) | (|descriptor[175:171])
         | (|descriptor[271:266]) | (|descriptor[303:298]) | (|descriptor[319:316]) | (|descriptor[335:332])
         | (|descriptor[343:339]) | (|descriptor[351:347]) | (|descriptor[463:460]) | (|descriptor[479:476])
         | (|descriptor[495:492]) | (|descriptor[511:508]) | (|descriptor[527:524]) | (|descriptor[543:540])
         | (|descriptor[559:556]) | (|descriptor[623:620]) | (|descriptor[639:636]) | (|descriptor[655:652])
-        | (|descriptor[735:728]) | (|descriptor[799:794]) | (|descriptor[831:816]);
+        | (|descriptor[735:728]) | (|descriptor[799:794]) | (|descriptor[847:844]) | (|descriptor[863:860])
+        | (|descriptor[879:876]) | (|descriptor[895:892]) | (|descriptor[911:908]) | (|descriptor[927:924])
+        | (|descriptor[959:954]) | (|descriptor[983:979]) | (|descriptor[1023:1016]);
 
   control_registers registers (
     .clk           (clk),
@@ -397,11 +428,20 @@ module accelerator (
     .taps_last             (taps_last),
     .slots_log             (slots_log),
     .first_slot            (first_slot),
+    .group_tile_last       (group_tile_last),
+    .group_words_step      (group_words_step),
+    .kernel_row_step       (kernel_row_step),
+    .kernel_row_words      (kernel_row_words),
+    .word_columns          (word_columns),
+    .word_bank_step        (word_bank_step),
+    .word_group_words      (word_group_words),
+    .pool                  (pool),
     .weight_write          (loader_weight_write),
     .weight_address        (loader_weight_address_row),
     .weight_row            (loader_weight_row),
     .chunk_write           (chunk_write),
-    .chunk_address         (chunk_address),
+    .skip_read             (skip_read),
+    .port_address          (port_address),
     .chunk_first           (chunk_first),
     .chunk_mask            (chunk_mask),
     .chunk_part            (chunk_part),
@@ -413,7 +453,8 @@ module accelerator (
     .counting              (executor_counting),
     .capture               (executor_capture),
     .sums                  (executor_sums),
-    .activation_sums       (executor_activation_sums)
+    .activation_sums       (executor_activation_sums),
+    .skip_words            (executor_skip_words)
   );
 
   requantiser requantise (
@@ -421,7 +462,7 @@ module accelerator (
     .rst               (rst),
     .start             (chain_start_layer),
     .capture           (executor_capture),
-    .hold_tile         (hold_tile),
+    .hold_tile         (hold_tile | !skip_ready),
     .hold_row          (hold_row),
     .sums              (executor_sums),
     .activation_sums   (executor_activation_sums),
@@ -431,12 +472,15 @@ module accelerator (
     .weight_planes     (weight_planes),
     .saturate_low      (saturate_low),
     .saturate_high     (saturate_high),
-    .output_group_last (output_group_last),
+    .drain_last        (drain_last),
+    .skip_multiplier   (skip_multiplier),
+    .skip_codes        (skip_codes),
     .dorefa            (dorefa),
     .raw               (raw),
     .ready             (requantise_ready),
     .row               (requantise_row),
     .row_first         (requantise_row_first),
+    .skip_channel      (requantise_skip_channel),
     .free_weights      (requantise_free_weights),
     .results_valid     (requantise_results_valid),
     .results_last      (requantise_results_last),
@@ -455,6 +499,8 @@ module accelerator (
     .output_planes     (output_planes),
     .output_group_last (output_group_last),
     .channel_tile_last (channel_tile_last),
+    .pool_last         (pool_last),
+    .saturate_low      (saturate_low),
     .store             (store),
     .raw               (raw),
     .keep              (keep),
@@ -465,6 +511,7 @@ module accelerator (
     .hold_row          (back_hold_row),
     .chunk_valid       (back_chunk_valid),
     .chunk             (back_chunk),
+    .writing           (back_writing),
     .done              (back_done)
   );
 
@@ -483,6 +530,29 @@ module accelerator (
     .write_first   (map_write_first),
     .write_mask    (map_write_mask),
     .write_part    (map_write_part)
+  );
+
+  skip_reader skip_reader (
+    .clk              (clk),
+    .rst              (rst),
+    .start            (chain_start_layer),
+    .blocked          (writing | chunk_write),
+    .take             (requantise_row_first),
+    .channel          (requantise_skip_channel),
+    .words            (executor_skip_words),
+    .skip             (skip),
+    .skip_base        (skip_base),
+    .skip_plane_words (skip_plane_words),
+    .skip_group_words (skip_group_words),
+    .skip_plane_last  (skip_plane_last),
+    .skip_slots_log   (skip_slots_log),
+    .skip_signed      (skip_signed),
+    .tile_column_last (tile_column_last),
+    .output_row_last  (output_row_last),
+    .read             (skip_reader_read),
+    .address          (skip_reader_address),
+    .ready            (skip_reader_ready),
+    .codes            (skip_reader_codes)
   );
 
   axi_write_master_w64_o255 writer (

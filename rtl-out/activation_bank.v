@@ -6,18 +6,21 @@ module activation_bank (
   input  wire        read,
   input  wire [11:0] read_address,
   input  wire        write,
-  input  wire [11:0] write_address,
-  input  wire        write_first,    // first chunk of the slots: clear the others
-  input  wire [7:0]  write_mask,     // which chunks of the word
-  input  wire [3:0]  slots_log,      // log2 of the pixels in a word
-  input  wire [7:0]  chunks_of_1,    // [slot][channel] when a word holds 1 pixels
-  input  wire [15:0] chunks_of_2,    // [slot][channel] when a word holds 2 pixels
-  input  wire [31:0] chunks_of_4,    // [slot][channel] when a word holds 4 pixels
-  input  wire [63:0] chunks_of_8,    // [slot][channel] when a word holds 8 pixels
-  output wire [63:0] word            // the word read, one cycle later
+  input  wire        second_read,
+  input  wire [11:0] port_address,  // word to write, or to read a second one
+  input  wire        write_first,   // first chunk of the slots: clear the others
+  input  wire [7:0]  write_mask,    // which chunks of the word
+  input  wire [3:0]  slots_log,     // log2 of the pixels in a word
+  input  wire [7:0]  chunks_of_1,   // [slot][channel] when a word holds 1 pixels
+  input  wire [15:0] chunks_of_2,   // [slot][channel] when a word holds 2 pixels
+  input  wire [31:0] chunks_of_4,   // [slot][channel] when a word holds 4 pixels
+  input  wire [63:0] chunks_of_8,   // [slot][channel] when a word holds 8 pixels
+  output wire [63:0] word,          // the word read, one cycle later
+  output wire [63:0] second_word    // likewise
 );
 
   reg [63:0] stored;
+  reg [63:0] second;
 
   (* ram_style = "block" *) reg [63:0] words [0:4095];
 
@@ -31,21 +34,25 @@ module activation_bank (
   wire [63:0] data   = write_first ? alone : spread;
   wire [7:0]  mask   = write_mask | {8{write_first}};
 
-  assign word = stored;
+  assign word        = stored;
+  assign second_word = second;
 
   always @(posedge clk) begin
     if (write) begin
-      if (mask[0]) words[write_address][7:0] <= data[7:0];
-      if (mask[1]) words[write_address][15:8] <= data[15:8];
-      if (mask[2]) words[write_address][23:16] <= data[23:16];
-      if (mask[3]) words[write_address][31:24] <= data[31:24];
-      if (mask[4]) words[write_address][39:32] <= data[39:32];
-      if (mask[5]) words[write_address][47:40] <= data[47:40];
-      if (mask[6]) words[write_address][55:48] <= data[55:48];
-      if (mask[7]) words[write_address][63:56] <= data[63:56];
+      if (mask[0]) words[port_address][7:0] <= data[7:0];
+      if (mask[1]) words[port_address][15:8] <= data[15:8];
+      if (mask[2]) words[port_address][23:16] <= data[23:16];
+      if (mask[3]) words[port_address][31:24] <= data[31:24];
+      if (mask[4]) words[port_address][39:32] <= data[39:32];
+      if (mask[5]) words[port_address][47:40] <= data[47:40];
+      if (mask[6]) words[port_address][55:48] <= data[55:48];
+      if (mask[7]) words[port_address][63:56] <= data[63:56];
     end
     if (read) begin
       stored <= words[read_address];
+    end
+    if (second_read) begin
+      second <= words[port_address];
     end
   end
 

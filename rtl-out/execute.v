@@ -43,11 +43,20 @@ module execute (
   input  wire [5:0]         taps_last,              // kernel columns in the last word of a kernel row
   input  wire [3:0]         slots_log,              // log2 of the pixels in a word of the input map
   input  wire [5:0]         first_slot,             // place in its word of first_column
+  input  wire [15:0]        group_tile_last,        // channel tiles that see the same channel words - 1
+  input  wire [11:0]        group_words_step,       // channel words from one such run of tiles to the next
+  input  wire [7:0]         kernel_row_step,        // vertical dilation
+  input  wire [11:0]        kernel_row_words,       // words from kernel row to kernel row: vertical dilation * row_words
+  input  wire [7:0]         word_columns,           // columns from a word of the kernel row to the next
+  input  wire [2:0]         word_bank_step,         // words of the map between them, modulo dn
+  input  wire [11:0]        word_group_words,       // words from a word of the kernel row to the next of the same bank
+  input  wire               pool,                   // output is the largest code over the kernel positions
   input  wire               weight_write,
   input  wire [10:0]        weight_address,         // row; top bit: buffer
   input  wire [511:0]       weight_row,             // [channel][lane]
   input  wire               chunk_write,
-  input  wire [11:0]        chunk_address,          // the same word of all banks
+  input  wire               skip_read,              // read the words of the skip map
+  input  wire [11:0]        port_address,           // of a chunk or of skip words: the same word of all banks
   input  wire               chunk_first,            // first chunk of the slots
   input  wire [7:0]         chunk_mask,             // which chunks of the word
   input  wire [3:0]         chunk_part,             // which dn pixels of the group
@@ -59,7 +68,8 @@ module execute (
   output wire               counting,               // the array counts
   output wire               capture,                // the shadow registers take a tile
   output wire [1791:0]      sums,                   // shadow sums, [channel][pixel]
-  output wire [223:0]       activation_sums         // shadow sums of the activations, [pixel]
+  output wire [223:0]       activation_sums,        // shadow sums of the activations, [pixel]
+  output wire [511:0]       skip_words              // [bank], one cycle behind skip_read
 );
 
   reg [511:0]        weights_3;
@@ -105,6 +115,7 @@ module execute (
   wire [11:0]        steps_address;
   wire [10:0]        steps_weight_row;
   wire [511:0]       window_operands;
+  wire [511:0]       window_second_words;
   wire [1791:0]      array_sums;
   wire [223:0]       array_activation_sums;
 
@@ -148,6 +159,14 @@ module execute (
     .tile_bank_step        (tile_bank_step),
     .taps                  (taps),
     .taps_last             (taps_last),
+    .group_tile_last       (group_tile_last),
+    .group_words_step      (group_words_step),
+    .kernel_row_step       (kernel_row_step),
+    .kernel_row_words      (kernel_row_words),
+    .word_columns          (word_columns),
+    .word_bank_step        (word_bank_step),
+    .word_group_words      (word_group_words),
+    .pool                  (pool),
     .take_weights          (steps_take_weights),
     .waiting               (steps_waiting),
     .accumulate            (steps_accumulate),
@@ -182,13 +201,15 @@ module execute (
     .slots_log       (slots_log),
     .first_slot      (first_slot),
     .write           (chunk_write),
-    .write_address   (chunk_address),
+    .second_read     (skip_read),
+    .port_address    (port_address),
     .write_first     (chunk_first),
     .write_mask      (chunk_mask),
     .write_part      (chunk_part),
     .write_slots_log (chunk_slots_log),
     .write_chunk     (chunk),
-    .operands        (window_operands)
+    .operands        (window_operands),
+    .second_words    (window_second_words)
   );
 
   dot_array array (
@@ -213,6 +234,7 @@ module execute (
   assign capture         = tile_last_6 & shadow_free;
   assign sums            = array_sums;
   assign activation_sums = array_activation_sums;
+  assign skip_words      = window_second_words;
 
   always @(posedge clk) begin
     if (advance) begin

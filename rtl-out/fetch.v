@@ -2,35 +2,35 @@
 
 // reads descriptors, input maps and weights
 module fetch (
-  input  wire         clk,
-  input  wire         rst,
-  input  wire         fetch_descriptor,
-  input  wire [31:0]  descriptor_address,
-  input  wire         fetch_map,
-  input  wire         fetch_weights,       // begin a layer
-  input  wire [31:0]  load_address,        // input map in memory
-  input  wire [23:0]  load_beats,          // beats of the input map
-  input  wire [31:0]  weight_address,      // constants and weights in memory, one block per channel tile
-  input  wire [23:0]  weight_beats,        // beats of the block of one channel tile
-  input  wire [15:0]  channel_tile_last,   // tiles of dm output channels - 1
-  input  wire         take,                // the oldest loaded channel tile is in use
-  input  wire         free_weights,        // the oldest channel tile in use is done
-  input  wire         beat,                // a beat came
-  input  wire [63:0]  data,
-  output wire         idle,
-  output wire         job,                 // to the AXI reader
-  output wire [31:0]  job_address,
-  output wire [23:0]  job_beats,
-  output reg  [831:0] descriptor,
-  output wire         chunk_valid,         // a chunk of the input map
-  output wire [63:0]  chunk,               // [pixel][channel]
-  output wire         weight_write,
-  output wire [10:0]  weight_address_row,  // row; top bit: buffer
-  output wire [511:0] weight_row,          // [channel][lane]
-  output wire         constants_write,
-  output wire [3:0]   constants_address,   // channel; top bit: buffer
-  output wire [63:0]  constants,
-  output wire         weights_ready        // a loaded channel tile waits
+  input  wire          clk,
+  input  wire          rst,
+  input  wire          fetch_descriptor,
+  input  wire [31:0]   descriptor_address,
+  input  wire          fetch_map,
+  input  wire          fetch_weights,       // begin a layer
+  input  wire [31:0]   load_address,        // input map in memory
+  input  wire [23:0]   load_beats,          // beats of the input map
+  input  wire [31:0]   weight_address,      // constants and weights in memory, one block per channel tile
+  input  wire [23:0]   weight_beats,        // beats of the block of one channel tile
+  input  wire [15:0]   channel_tile_last,   // tiles of dm output channels - 1
+  input  wire          take,                // the oldest loaded channel tile is in use
+  input  wire          free_weights,        // the oldest channel tile in use is done
+  input  wire          beat,                // a beat came
+  input  wire [63:0]   data,
+  output wire          idle,
+  output wire          job,                 // to the AXI reader
+  output wire [31:0]   job_address,
+  output wire [23:0]   job_beats,
+  output reg  [1023:0] descriptor,
+  output wire          chunk_valid,         // a chunk of the input map
+  output wire [63:0]   chunk,               // [pixel][channel]
+  output wire          weight_write,
+  output wire [10:0]   weight_address_row,  // row; top bit: buffer
+  output wire [511:0]  weight_row,          // [channel][lane]
+  output wire          constants_write,
+  output wire [3:0]    constants_address,   // channel; top bit: buffer
+  output wire [63:0]   constants,
+  output wire          weights_ready        // a loaded channel tile waits
 );
 
   localparam [2:0] IDLE       = 3'd0;
@@ -74,7 +74,7 @@ module fetch (
   assign idle               = phase == IDLE;
   assign job                = fetch_descriptor | fetch_map | fetch_block;
   assign job_address        = fetch_descriptor ? descriptor_address : fetch_map ? load_address : block;
-  assign job_beats          = fetch_descriptor ? 24'd13 : fetch_map ? load_beats : weight_beats;
+  assign job_beats          = fetch_descriptor ? 24'd16 : fetch_map ? load_beats : weight_beats;
   assign chunk_valid        = collector_complete & in_map;
   assign chunk              = collector_record[511:448];
   assign weight_write       = collector_complete & in_weights & in_rows;
@@ -115,7 +115,7 @@ module fetch (
       end
       DESCRIPTOR: begin
         if (beat) begin
-          descriptor <= {data, descriptor[831:64]};
+          descriptor <= {data, descriptor[1023:64]};
         end
         if (ends) begin
           phase <= IDLE;

@@ -16,12 +16,15 @@ module requantiser (
   input  wire [3:0]         weight_planes,      // bits of a weight code, 1 to 8
   input  wire signed [15:0] saturate_low,       // smallest output code; not used for raw output
   input  wire signed [15:0] saturate_high,      // largest output code; not used for raw output
-  input  wire [15:0]        output_group_last,  // tiles of the whole output map - 1
+  input  wire [23:0]        drain_last,         // tiles that a channel tile captures - 1
+  input  wire signed [15:0] skip_multiplier,    // multiplier of the skip codes
+  input  wire [71:0]        skip_codes,         // of the skip map, [pixel], signed; one cycle behind skip_channel
   input  wire               dorefa,
   input  wire               raw,
   output wire               ready,              // a tile may be captured
   output wire               row,                // a row begins
   output wire               row_first,          // first row of a tile
+  output wire [2:0]         skip_channel,       // channel of the row that began a cycle ago
   output wire               free_weights,       // a channel tile is drained: its constants and weights are free
   output wire               results_valid,
   output wire               results_last,       // last row of a tile
@@ -30,7 +33,8 @@ module requantiser (
 
   reg          full;                    // the shadow registers hold a tile
   reg [2:0]    count;
-  reg [15:0]   tile;
+  reg [23:0]   tile;
+  reg [2:0]    channel_1;
   reg          buffer;
   reg [7:0]    valids;                  // bit n: stage n holds a row
   reg [7:0]    lasts;
@@ -38,7 +42,7 @@ module requantiser (
   reg [223:0]  pixel_sums;
   reg [63:0]   constants_1;
   reg [63:0]   constants_2;
-  reg [47:0]   constants_3;
+  reg [5:0]    shift_3;
   reg [5:0]    shift_4;
   reg [47:0]   half;
   reg [5:0]    shift_5;
@@ -52,8 +56,7 @@ module requantiser (
   wire        go        = full & !held;
   wire        ends      = go & (count == 3'd7);
   wire        row_last  = row & (count == 3'd7);
-  wire        tile_last = tile == output_group_last;
-  wire [5:0]  shift_3   = constants_3[5:0];
+  wire        tile_last = tile == drain_last;
   wire [63:0] power     = 64'd1 << shift_3;
   wire [48:0] below     = power[48:0] - 49'd1;
 
@@ -61,20 +64,22 @@ module requantiser (
   generate
     for (i = 0; i < 8; i = i + 1) begin : requantise_lane
       requantise_lane element (
-        .clk            (clk),
-        .sum            (sum_row[i*28 +: 28]),
-        .activation_sum (pixel_sums[i*28 +: 28]),
-        .dorefa         (dorefa),
-        .weight_planes  (weight_planes),
-        .multiplier     ($signed(constants_2[15:0])),
-        .add            ($signed(constants_3[47:6])),
-        .shift          (shift_4),
-        .half           (half),
-        .shift_late     (shift_5),
-        .raw            (raw),
-        .low            (saturate_low),
-        .high           (saturate_high),
-        .result         (requantise_lane_result[i*32 +: 32])
+        .clk             (clk),
+        .sum             (sum_row[i*28 +: 28]),
+        .activation_sum  (pixel_sums[i*28 +: 28]),
+        .dorefa          (dorefa),
+        .weight_planes   (weight_planes),
+        .multiplier      ($signed(constants_2[15:0])),
+        .add             ($signed(constants_2[63:22])),
+        .skip            (skip_codes[i*9 +: 9]),
+        .skip_multiplier (skip_multiplier),
+        .shift           (shift_4),
+        .half            (half),
+        .shift_late      (shift_5),
+        .raw             (raw),
+        .low             (saturate_low),
+        .high            (saturate_high),
+        .result          (requantise_lane_result[i*32 +: 32])
       );
     end
   endgenerate
@@ -82,6 +87,7 @@ module requantiser (
   assign ready         = !full | ends;
   assign row           = go & full;
   assign row_first     = row & first;
+  assign skip_channel  = channel_1;
   assign free_weights  = row_last & tile_last;
   assign results_valid = valids[7];
   assign results_last  = lasts[7];
@@ -89,7 +95,7 @@ module requantiser (
 
   always @(posedge clk) begin
     if (start) begin
-      tile <= 16'd0;
+      tile <= 24'd0;
       buffer <= 1'd0;
     end
     if (go) begin
@@ -104,9 +110,9 @@ module requantiser (
       count <= 3'd0;
     end
     if (row_last) begin
-      tile <= tile + 16'd1;
+      tile <= tile + 24'd1;
       if (tile_last) begin
-        tile <= 16'd0;
+        tile <= 24'd0;
         buffer <= !buffer;
       end
     end
@@ -116,8 +122,9 @@ module requantiser (
     lasts <= {lasts[6:0], row_last};
     constants_1 <= constants_0;
     constants_2 <= constants_1;
-    constants_3 <= constants_2[63:16];
+    shift_3 <= constants_2[21:16];
     shift_4 <= shift_3;
+    channel_1 <= count;
     half <= below[48:1];
     shift_5 <= shift_4;
     if (rst) begin

@@ -37,6 +37,14 @@ module step_generator (
   input  wire [2:0]         tile_bank_step,         // words from tile to tile, modulo dn
   input  wire [5:0]         taps,                   // kernel columns in a word
   input  wire [5:0]         taps_last,              // kernel columns in the last word of a kernel row
+  input  wire [15:0]        group_tile_last,        // channel tiles that see the same channel words - 1
+  input  wire [11:0]        group_words_step,       // channel words from one such run of tiles to the next
+  input  wire [7:0]         kernel_row_step,        // vertical dilation
+  input  wire [11:0]        kernel_row_words,       // words from kernel row to kernel row: vertical dilation * row_words
+  input  wire [7:0]         word_columns,           // columns from a word of the kernel row to the next
+  input  wire [2:0]         word_bank_step,         // words of the map between them, modulo dn
+  input  wire [11:0]        word_group_words,       // words from a word of the kernel row to the next of the same bank
+  input  wire               pool,                   // output is the largest code over the kernel positions
   output wire               take_weights,           // a channel tile begins: its weights are in use
   output wire               waiting,                // stands still for want of weights
   output reg                accumulate,             // last pass: the array counts
@@ -61,6 +69,8 @@ module step_generator (
   reg [1:0]         phase;
   reg               buffer;
   reg [15:0]        channel_tile;
+  reg [15:0]        group_tile;           // channel tiles since the channel words moved
+  reg [11:0]        first_at;             // address of input row first_row in the channel words of the tile
   reg [15:0]        output_row;
   reg [15:0]        tile_column;
   reg signed [17:0] tile_row;             // input row of kernel row 0
@@ -97,11 +107,17 @@ module step_generator (
   wire               column_end       = tile_column == tile_column_last;
   wire               row_end          = output_row == output_row_last;
   wire               layer_end        = channel_tile == channel_tile_last;
-  wire               kernel_end       = pass_end & word_end & x_end & y_end;
+  wire               window_end       = x_end & y_end;
+  wire               kernel_end       = pass_end & word_end & (window_end | pool);
+  wire               sums_end         = kernel_end & pair_end;
+  wire               tile_end         = sums_end & window_end;
   wire               running          = phase == RUN;
-  wire               bank_wraps       = x_bank == 3'd7;
-  wire [2:0]         next_bank        = bank_wraps ? 3'd0 : x_bank + 3'd1;
-  wire [11:0]        next_group       = bank_wraps ? x_group + group_words : x_group;
+  wire               position_end     = pass_end & word_end & (!pool | pair_end);
+  wire [3:0]         bank_sum         = {1'd0, x_bank} + {1'd0, word_bank_step};
+  wire               bank_wraps       = bank_sum >= 4'd8;
+  wire [2:0]         next_bank        = bank_sum[2:0];
+  wire [11:0]        same_group       = x_group + word_group_words;
+  wire [11:0]        next_group       = bank_wraps ? same_group + group_words : same_group;
   wire               along            = (weight_plane != 3'd0) & (activation_plane != activation_plane_last);
   wire               activation_first = first_activation != 3'd0;
   wire [3:0]         tile_bank_sum    = {1'd0, tile_bank} + {1'd0, tile_bank_step};
@@ -116,7 +132,7 @@ module step_generator (
   wire [11:0]        upper_activation = activation_base + plane_words;
   wire [11:0]        lower_start      = first_activation_at - plane_words;
   wire [9:0]         lower_first      = first_weight_at - kernel_words;
-  wire               kernel_start     = (channel_word == 12'd0) & (kernel_x == 8'd0) & (kernel_y == 8'd0);
+  wire               kernel_start     = (channel_word == 12'd0) & (pool | ((kernel_x == 8'd0) & (kernel_y == 8'd0)));
   wire               at_top           = (weight_plane == weight_plane_last)
         & (activation_plane == activation_plane_last);
   wire               diagonal_start   = (weight_plane == first_weight) & (activation_plane == first_activation);
@@ -130,6 +146,8 @@ module step_generator (
     case (phase)
       IDLE: begin
         channel_tile <= 16'd0;
+        group_tile <= 16'd0;
+        first_at <= first_row_address;
         buffer <= 1'd0;
         if (start) begin
           phase <= WAIT;
@@ -154,9 +172,9 @@ module step_generator (
         x_group <= first_group_words;
         group <= first_group_words;
         tile_row <= $signed({first_row[15], first_row[15], first_row});
-        tile_row_at <= first_row_address;
+        tile_row_at <= first_at;
         row <= $signed({first_row[15], first_row[15], first_row});
-        row_at <= first_row_address;
+        row_at <= first_at;
         output_row <= 16'd0;
         tile_column <= 16'd0;
         kernel_y <= 8'd0;
@@ -180,55 +198,59 @@ module step_generator (
             if (word_end) begin
               channel_word <= 12'd0;
               word_at <= activation_base;
-              kernel_x <= kernel_x + 8'd1;
-              x <= x + $signed({12'd0, taps});
-              x_bank <= next_bank;
-              x_group <= next_group;
-              group <= next_group;
-              if (x_end) begin
-                kernel_x <= 8'd0;
-                x <= tile_x;
-                x_bank <= tile_bank;
-                x_group <= tile_group;
-                group <= tile_group;
-                kernel_y <= kernel_y + 8'd1;
-                row <= row + 18'sd1;
-                row_at <= row_at + row_words;
-                if (y_end) begin
-                  kernel_y <= 8'd0;
-                  row <= tile_row;
-                  row_at <= tile_row_at;
-                  if (along) begin
-                    weight_plane <= weight_plane - 3'd1;
-                    weight_base <= lower_weight;
-                    row_of_weights <= lower_weight;
-                    activation_plane <= activation_plane + 3'd1;
-                    activation_base <= upper_activation;
-                    word_at <= upper_activation;
-                  end else if (activation_first) begin
-                    first_activation <= first_activation - 3'd1;
-                    first_activation_at <= lower_start;
-                    activation_plane <= first_activation - 3'd1;
-                    activation_base <= lower_start;
-                    word_at <= lower_start;
-                    weight_plane <= first_weight;
-                    weight_base <= first_weight_at;
-                    row_of_weights <= first_weight_at;
-                  end else begin
-                    first_weight <= first_weight - 3'd1;
-                    first_weight_at <= lower_first;
-                    weight_plane <= first_weight - 3'd1;
-                    weight_base <= lower_first;
-                    row_of_weights <= lower_first;
-                    activation_plane <= 3'd0;
-                    activation_base <= 12'd0;
-                    word_at <= 12'd0;
-                  end
-                end
+            end
+          end
+          if (position_end) begin
+            kernel_x <= kernel_x + 8'd1;
+            x <= x + $signed({10'd0, word_columns});
+            x_bank <= next_bank;
+            x_group <= next_group;
+            group <= next_group;
+            if (x_end) begin
+              kernel_x <= 8'd0;
+              x <= tile_x;
+              x_bank <= tile_bank;
+              x_group <= tile_group;
+              group <= tile_group;
+              kernel_y <= kernel_y + 8'd1;
+              row <= row + $signed({10'd0, kernel_row_step});
+              row_at <= row_at + kernel_row_words;
+              if (y_end) begin
+                kernel_y <= 8'd0;
+                row <= tile_row;
+                row_at <= tile_row_at;
               end
             end
           end
-          if (kernel_end & pair_end) begin
+          if (kernel_end) begin
+            if (along) begin
+              weight_plane <= weight_plane - 3'd1;
+              weight_base <= lower_weight;
+              row_of_weights <= lower_weight;
+              activation_plane <= activation_plane + 3'd1;
+              activation_base <= upper_activation;
+              word_at <= upper_activation;
+            end else if (activation_first) begin
+              first_activation <= first_activation - 3'd1;
+              first_activation_at <= lower_start;
+              activation_plane <= first_activation - 3'd1;
+              activation_base <= lower_start;
+              word_at <= lower_start;
+              weight_plane <= first_weight;
+              weight_base <= first_weight_at;
+              row_of_weights <= first_weight_at;
+            end else begin
+              first_weight <= first_weight - 3'd1;
+              first_weight_at <= lower_first;
+              weight_plane <= first_weight - 3'd1;
+              weight_base <= lower_first;
+              row_of_weights <= lower_first;
+              activation_plane <= 3'd0;
+              activation_base <= 12'd0;
+              word_at <= 12'd0;
+            end
+          end
+          if (sums_end) begin
             weight_plane <= weight_plane_last;
             first_weight <= weight_plane_last;
             weight_base <= weight_top_row;
@@ -239,6 +261,8 @@ module step_generator (
             activation_base <= activation_top_word;
             first_activation_at <= activation_top_word;
             word_at <= activation_top_word;
+          end
+          if (tile_end) begin
             tile_column <= tile_column + 16'd1;
             tile_x <= next_tile_x;
             tile_bank <= next_tile_bank;
@@ -263,6 +287,11 @@ module step_generator (
               row_at <= next_tile_row_at;
               if (row_end) begin
                 channel_tile <= channel_tile + 16'd1;
+                group_tile <= group_tile + 16'd1;
+                if (group_tile == group_tile_last) begin
+                  group_tile <= 16'd0;
+                  first_at <= first_at + group_words_step;
+                end
                 buffer <= !buffer;
                 phase <= WAIT;
                 if (layer_end) begin
@@ -281,7 +310,7 @@ module step_generator (
       twice <= kernel_start & diagonal_start;
       negate <= weight_sign ^ activation_sign;
       weight_ones <= weight_plane == 3'd0;
-      tile_last <= running & kernel_end & pair_end;
+      tile_last <= running & sums_end;
       row_inside <= (row >= 18'sd0) & (row < $signed({2'd0, input_height}));
       column <= x;
       bank <= x_bank;
@@ -296,6 +325,9 @@ module step_generator (
       tile_last <= 1'd0;
     end
   end
+
+  // Bits that nothing reads.
+  wire _unused = &{1'd0, row_words};
 
 endmodule
 

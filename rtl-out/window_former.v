@@ -18,19 +18,22 @@ module window_former (
   input  wire [3:0]         slots_log,        // log2 of the pixels in a word of the input map
   input  wire [5:0]         first_slot,       // place in its word of first_column
   input  wire               write,
-  input  wire [11:0]        write_address,    // the same word of all banks
+  input  wire               second_read,      // read a second word of every bank, while none is written
+  input  wire [11:0]        port_address,     // of the words written or read second, the same of all banks
   input  wire               write_first,      // first chunk of the slots
   input  wire [7:0]         write_mask,       // which chunks of the word
   input  wire [3:0]         write_part,       // which dn-th of a group, when a word holds several pixels
   input  wire [3:0]         write_slots_log,  // log2 of the pixels in a word
   input  wire [63:0]        write_chunk,      // [pixel][channel]
-  output wire [511:0]       operands          // one word per pixel, four cycles behind the step
+  output wire [511:0]       operands,         // one word per pixel, four cycles behind the step
+  output wire [511:0]       second_words      // [bank], one cycle behind second_read
 );
 
-  reg [127:0]  offsets;              // columns from lane 0, [lane]
-  reg [23:0]   bank_offsets;         // the same modulo dn, [lane]
-  reg [63:0]   own_passes;           // the same div dn, [lane]
+  reg [127:0]  offsets;                  // columns from lane 0, [lane]
+  reg [23:0]   bank_offsets;             // the same modulo dn, [lane]
+  reg [63:0]   own_passes;               // the same div dn, [lane]
   wire [511:0] column_bank_word;
+  wire [511:0] column_bank_second_word;
   wire [511:0] window_lane_operand;
 
   wire [11:0]  next_group     = address + group_words;
@@ -76,19 +79,21 @@ module window_former (
   generate
     for (i = 0; i < 8; i = i + 1) begin : column_bank
       activation_bank element (
-        .clk           (clk),
-        .read          (advance),
-        .read_address  (read_addresses[i*12 +: 12]),
-        .write         (bank_writes[i]),
-        .write_address (write_address),
-        .write_first   (write_first),
-        .write_mask    (write_mask),
-        .slots_log     (write_slots_log),
-        .chunks_of_1   (write_chunk[i*8 +: 8]),
-        .chunks_of_2   (chunks_of_2[i*16 +: 16]),
-        .chunks_of_4   (chunks_of_4[i*32 +: 32]),
-        .chunks_of_8   (chunks_of_8[i*64 +: 64]),
-        .word          (column_bank_word[i*64 +: 64])
+        .clk          (clk),
+        .read         (advance),
+        .read_address (read_addresses[i*12 +: 12]),
+        .write        (bank_writes[i]),
+        .second_read  (second_read),
+        .port_address (port_address),
+        .write_first  (write_first),
+        .write_mask   (write_mask),
+        .slots_log    (write_slots_log),
+        .chunks_of_1  (write_chunk[i*8 +: 8]),
+        .chunks_of_2  (chunks_of_2[i*16 +: 16]),
+        .chunks_of_4  (chunks_of_4[i*32 +: 32]),
+        .chunks_of_8  (chunks_of_8[i*64 +: 64]),
+        .word         (column_bank_word[i*64 +: 64]),
+        .second_word  (column_bank_second_word[i*64 +: 64])
       );
     end
   endgenerate
@@ -115,7 +120,8 @@ module window_former (
     end
   endgenerate
 
-  assign operands = window_lane_operand;
+  assign operands     = window_lane_operand;
+  assign second_words = column_bank_second_word;
 
   always @(posedge clk) begin
     offsets <= {offsets[111:96] + {8'd0, stride}, offsets[95:80] + {8'd0, stride}, offsets[79:64] + {8'd0, stride},

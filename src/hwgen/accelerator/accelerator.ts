@@ -10,6 +10,8 @@ import { mapWriter } from './map-writer.js';
 import type { AcceleratorParameters } from './parameters.js';
 import { requantiser } from './requantiser.js';
 import { sequencer } from './sequencer.js';
+import { skipCodeBits } from './skip-lane.js';
+import { skipReader } from './skip-reader.js';
 import { writeBack } from './write-back.js';
 
 /**
@@ -45,8 +47,8 @@ export const accelerator = module('accelerator',
         read_beat: bool, read_data: uint(portBits), read_error: bool, write_beat: bool, write_error: bool,
         descriptor: uint(descriptorRegisterBits(parameters)),
         take_weights: bool, waiting: bool, stalled: bool, counting: bool, free_weights: bool,
-        shadow_free: bool, hold_tile: bool, hold_row: bool,
-        chunk_write: bool, chunk: uint(dm * dn), chunk_address: uint(activationAddressBits), chunk_first: bool, chunk_mask: uint(chunksPerWord),
+        shadow_free: bool, hold_tile: bool, hold_row: bool, writing: bool,
+        chunk_write: bool, chunk: uint(dm * dn), port_address: uint(activationAddressBits), skip_read: bool, skip_ready: bool, skip_codes: uint(dn * skipCodeBits), chunk_first: bool, chunk_mask: uint(chunksPerWord),
         chunk_part: uint(4), chunk_slots_log: uint(4),
       },
     };
@@ -99,7 +101,7 @@ export const accelerator = module('accelerator',
       start: control.start_layer, weights_ready: loader.weights_ready.and(control.settled), shadow_free: s.shadow_free,
       ...pick(...executeFields),
       weight_write: loader.weight_write, weight_address: loader.weight_address_row, weight_row: loader.weight_row,
-      chunk_write: s.chunk_write, chunk_address: s.chunk_address, chunk_first: s.chunk_first, chunk_mask: s.chunk_mask, chunk: s.chunk,
+      chunk_write: s.chunk_write, skip_read: s.skip_read, port_address: s.port_address, chunk_first: s.chunk_first, chunk_mask: s.chunk_mask, chunk: s.chunk,
       chunk_part: s.chunk_part, chunk_slots_log: s.chunk_slots_log,
     });
     s.take_weights.assign(executor.take_weights);
@@ -109,22 +111,24 @@ export const accelerator = module('accelerator',
 
     // Requantise and write back
     const drain = requantiser(parameters).place('requantise', {
-      start: control.start_layer, capture: executor.capture, hold_tile: s.hold_tile, hold_row: s.hold_row,
+      start: control.start_layer, capture: executor.capture, hold_tile: s.hold_tile.or(s.skip_ready.not()), hold_row: s.hold_row,
       sums: executor.sums, activation_sums: executor.activation_sums,
       constants_write: loader.constants_write, constants_address: loader.constants_address, constants: loader.constants,
-      ...pick('weight_planes', 'saturate_low', 'saturate_high', 'output_group_last', 'dorefa', 'raw'),
+      skip_codes: s.skip_codes,
+      ...pick('weight_planes', 'saturate_low', 'saturate_high', 'drain_last', 'skip_multiplier', 'dorefa', 'raw'),
     });
     s.shadow_free.assign(drain.ready);
     s.free_weights.assign(drain.free_weights);
     const back = writeBack(parameters).place('back', {
       start: control.start_layer, row: drain.row, row_first: drain.row_first,
       results_valid: drain.results_valid, results_last: drain.results_last, results: drain.results,
-      ...pick('output_planes', 'output_group_last', 'channel_tile_last', 'store', 'raw', 'keep'),
+      ...pick('output_planes', 'output_group_last', 'channel_tile_last', 'store', 'raw', 'keep', 'pool_last', 'saturate_low'),
       beat: { ready: s.store_ready },
     });
     s.hold_tile.assign(back.hold_tile);
     s.hold_row.assign(back.hold_row);
     s.written.assign(back.done);
+    s.writing.assign(back.writing);
 
     // One way into the activation memory, for the input map first, then for the layer's output
     const loading = control.loading;
@@ -144,9 +148,18 @@ export const accelerator = module('accelerator',
     });
     s.chunk_slots_log.assign(mux(loading, slots_log, output_slots_log));
     s.chunk_part.assign(map.write_part);
-    s.chunk_address.assign(map.write_address);
     s.chunk_first.assign(map.write_first);
     s.chunk_mask.assign(map.write_mask);
+
+    // The skip map of a residual addition, read where the chunks are written
+    const skip = skipReader(parameters).place('skip_reader', {
+      start: control.start_layer, blocked: s.writing.or(s.chunk_write), take: drain.row_first, channel: drain.skip_channel, words: executor.skip_words,
+      ...pick('skip', 'skip_base', 'skip_plane_words', 'skip_group_words', 'skip_plane_last', 'skip_slots_log', 'skip_signed', 'tile_column_last', 'output_row_last'),
+    });
+    s.skip_read.assign(skip.read);
+    s.skip_ready.assign(skip.ready);
+    s.skip_codes.assign(skip.codes);
+    s.port_address.assign(mux(s.chunk_write, map.write_address, skip.address));
 
     // Store
     const writer = axiWriteMaster({ dataBits: portBits, maxBurst: burstBeats, outstanding: outstandingWrites }).place('writer', {

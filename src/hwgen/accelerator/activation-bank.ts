@@ -5,7 +5,8 @@ import type { AcceleratorParameters } from './parameters.js';
 /**
  * One bank of the activation memory: every dn-th word of an image row. A word holds one plane of dk channels of one pixel, or of fewer
  * channels of several neighbouring pixels, each in a slot of its own. Writes come as one chunk of dm channels for every slot; the
- * first chunk of a slot clears the rest of it, so that channels which no layer writes read as 0.
+ * first chunk of a slot clears the rest of it, so that channels which no layer writes read as 0. The port that writes can read
+ * instead: that is how the skip map of a residual addition is read while the array reads its own map.
  */
 export const activationBank = module('activation_bank',
   (parameters: AcceleratorParameters) => {
@@ -17,13 +18,14 @@ export const activationBank = module('activation_bank',
         read:          bool,
         read_address:  uint(activationAddressBits),
         write:         bool,
-        write_address: uint(activationAddressBits),
+        second_read:   bool,
+        port_address:  uint(activationAddressBits).doc('word to write, or to read a second one'),
         write_first:   bool.doc('first chunk of the slots: clear the others'),
         write_mask:    uint(chunksPerWord).doc('which chunks of the word'),
         slots_log:     uint(4).doc('log2 of the pixels in a word'),
         ...chunkInputs(dm, mostSlotsLog),
       },
-      outputs: { word: uint(dk).doc('the word read, one cycle later') },
+      outputs: { word: uint(dk).doc('the word read, one cycle later'), second_word: uint(dk).doc('likewise') },
       state: { words: memory(uint(dk), activationDepth, { read: 'sync', mask: dm, style: 'block' }) },
     };
   },
@@ -31,7 +33,8 @@ export const activationBank = module('activation_bank',
     const { dm } = parameters;
     const { chunksPerWord, mostSlotsLog } = geometry(parameters);
     const stored = s.words.read(s.read_address, { enable: s.read });
-    keep({ stored });
+    const second = s.words.read(s.port_address, { enable: s.second_read });
+    keep({ stored, second });
 
     // Every pixel's chunk, repeated over its slot, for each number of slots.
     const chunks = s as unknown as Record<string, Signal<'unsigned'>>;
@@ -47,8 +50,8 @@ export const activationBank = module('activation_bank',
     const data  = mux(s.write_first, alone, spread);
     const mask  = s.write_mask.or(s.write_first.repeat(chunksPerWord));
     keep({ alone, data, mask });
-    when(s.write, () => { s.words.write(s.write_address, data, chunksPerWord === 1 ? {} : { mask }); });
-    return { word: stored };
+    when(s.write, () => { s.words.write(s.port_address, data, chunksPerWord === 1 ? {} : { mask }); });
+    return { word: stored, second_word: second };
   },
 );
 

@@ -3,7 +3,7 @@ import { descriptorBits, geometry, type Geometry } from './geometry.js';
 import type { AcceleratorParameters } from './parameters.js';
 
 /**
- * The layer descriptor: 26 little-endian words of 32 bits that tell the accelerator everything about one layer. One declaration gives
+ * The layer descriptor: 32 little-endian words of 32 bits that tell the accelerator everything about one layer. One declaration gives
  * the ports of the blocks that use a field, the encoder of the lowering and the table in the documents. Addresses into the
  * activation memory are word addresses of one bank; addresses of external memory are byte addresses. `…_last` is a count minus one.
  */
@@ -95,8 +95,27 @@ export const descriptorFields = {
   taps_last: at(24, 16, 6, 'kernel columns in the last word of a kernel row'),
   output_slots_log: at(24, 22, 4, 'log2 of the pixels in a word of the output map'),
   load_column_last: at(25, 0, 16, 'groups of dn pixels in a row of the input map - 1'),
+  group_tile_last: at(25, 16, 16, 'channel tiles that see the same channel words - 1'),
   saturate_low: signedAt(23, 0, 16, 'smallest output code; not used for raw output'),
   saturate_high: signedAt(23, 16, 16, 'largest output code; not used for raw output'),
+
+  group_words_step: at(26, 0, 'activation', 'channel words from one such run of tiles to the next'),
+  kernel_row_words: at(26, 16, 'activation', 'words from kernel row to kernel row: vertical dilation * row_words'),
+  word_group_words: at(27, 0, 'activation', 'words from a word of the kernel row to the next of the same bank'),
+  skip_base: at(27, 16, 'activation', 'skip map in the activation memory'),
+  skip_plane_words: at(28, 0, 'activation', 'words from skip plane to plane'),
+  skip_group_words: at(28, 16, 'activation', 'words from a group of dn skip words to the next'),
+  skip_multiplier: signedAt(29, 0, 16, 'multiplier of the skip codes'),
+  skip_slots_log: at(29, 16, 4, 'log2 of the pixels in a word of the skip map'),
+  skip_plane_last: at(29, 20, 3, 'planes of the skip map - 1'),
+  skip_signed: at(29, 23, 1, 'top skip plane has negative weight'),
+  skip: at(29, 24, 1, 'add a second map'),
+  pool: at(29, 25, 1, 'output is the largest code over the kernel positions'),
+  kernel_row_step: at(30, 0, 8, 'vertical dilation'),
+  word_columns: at(30, 8, 8, 'columns from a word of the kernel row to the next'),
+  word_bank_step: at(30, 16, 'bank', 'words of the map between them, modulo dn'),
+  pool_last: at(30, 24, 8, 'with pool: kernel positions - 1'),
+  drain_last: at(31, 0, 24, 'tiles that a channel tile captures - 1'),
 } as const satisfies Record<string, Field>;
 
 export type FieldName = keyof typeof descriptorFields;

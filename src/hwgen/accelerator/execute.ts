@@ -12,7 +12,8 @@ export const executeFields = [
   'weight_top_row', 'channel_word_last', 'activation_top_word', 'input_height', 'input_width', 'first_row', 'first_column', 'row_step',
   'column_step', 'first_row_address', 'row_words', 'tile_row_words', 'group_words', 'first_group_words', 'tile_group_words',
   'plane_words', 'tile_column_last', 'output_row_last', 'channel_tile_last', 'weight_signed', 'activation_signed', 'stride', 'stride_mod', 'stride_div', 'first_bank', 'tile_bank_step',
-  'taps', 'taps_last', 'slots_log', 'first_slot',
+  'taps', 'taps_last', 'slots_log', 'first_slot', 'group_tile_last', 'group_words_step', 'kernel_row_step', 'kernel_row_words',
+  'word_columns', 'word_bank_step', 'word_group_words', 'pool',
 ] as const satisfies readonly FieldName[];
 
 const stepFields = executeFields.filter((name) => !['input_width', 'stride', 'stride_mod', 'stride_div', 'slots_log', 'first_slot'].includes(name));
@@ -47,7 +48,8 @@ export const execute = module('execute',
         weight_address: uint(weightAddressBits + 1).doc('row; top bit: buffer'),
         weight_row:     uint(dm * dk).doc('[channel][lane]'),
         chunk_write:    bool,
-        chunk_address:  uint(activationAddressBits).doc('the same word of all banks'),
+        skip_read:      bool.doc('read the words of the skip map'),
+        port_address:   uint(activationAddressBits).doc('of a chunk or of skip words: the same word of all banks'),
         chunk_first:    bool.doc('first chunk of the slots'),
         chunk_mask:     uint(chunksPerWord).doc('which chunks of the word'),
         chunk_part:     uint(4).doc('which dn pixels of the group'),
@@ -62,6 +64,7 @@ export const execute = module('execute',
         capture:      bool.doc('the shadow registers take a tile'),
         sums:            uint(dm * dn * accumulatorBits).doc('shadow sums, [channel][pixel]'),
         activation_sums: uint(dn * accumulatorBits).doc('shadow sums of the activations, [pixel]'),
+        skip_words:   uint(dn * dk).doc('[bank], one cycle behind skip_read'),
       },
       state: {
         weights:      memory(uint(dm * dk), weightDepth, { read: 'sync', style: 'block' }),
@@ -85,10 +88,10 @@ export const execute = module('execute',
     const steps = stepGenerator(parameters).place('steps', {
       ...inputs, start: s.start, weights_ready: s.weights_ready, advance,
     } as never);
-    const { operands } = windowFormer(parameters).place('window', {
+    const { operands, second_words } = windowFormer(parameters).place('window', {
       advance, row_inside: steps.row_inside, column: steps.column, bank: steps.bank, word_taps: steps.word_taps, pass: steps.pass, address: steps.address,
       group_words: s.group_words, input_width: s.input_width, stride: s.stride, stride_div: s.stride_div, stride_mod: s.stride_mod, slots_log: s.slots_log, first_slot: s.first_slot,
-      write: s.chunk_write, write_address: s.chunk_address, write_first: s.chunk_first, write_mask: s.chunk_mask, write_chunk: s.chunk,
+      write: s.chunk_write, second_read: s.skip_read, port_address: s.port_address, write_first: s.chunk_first, write_mask: s.chunk_mask, write_chunk: s.chunk,
       write_part: s.chunk_part, write_slots_log: s.chunk_slots_log,
     });
 
@@ -131,7 +134,7 @@ export const execute = module('execute',
     });
     return {
       take_weights: steps.take_weights, waiting: steps.waiting, stalled: advance.not(), counting: advance.and(s.accumulate_5),
-      capture, sums, activation_sums,
+      capture, sums, activation_sums, skip_words: second_words,
     };
   },
 );

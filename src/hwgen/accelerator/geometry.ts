@@ -39,7 +39,7 @@ export const constantsBits = 64;
 export const planeSlots = 8;
 
 /** Bits of a layer descriptor. */
-export const descriptorBits = 26 * 32;
+export const descriptorBits = 32 * 32;
 
 /** Longest AXI burst, in beats. Bursts are aligned to their longest length, so none crosses a 4 KiB boundary. */
 export const burstBeats = 16;

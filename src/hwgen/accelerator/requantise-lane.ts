@@ -1,11 +1,14 @@
 import { bool, keep, module, mux, sint, uint } from '../language/hardware.js';
 import type { AcceleratorParameters } from './parameters.js';
 
-/** Bits of an exact product plus constant plus half of the largest power of two, and thus of everything between multiplier and saturation. */
+/** Bits of constant plus skip product: 42 bits and 25. */
+const addendBits = 43;
+
+/** Bits of an exact product plus addend plus half of the largest power of two, and thus of everything between multiplier and saturation. */
 export const resultBits = (accumulatorBits: number): number => Math.max(accumulatorBits + 2 + 16, 48) + 1;
 
 /**
- * Requantises one value per cycle: v * multiplier + add, shifted right by `shift` with round half to even, saturated. Six stages.
+ * Requantises one value per cycle: v * multiplier + add + skip * skip_multiplier, shifted right by `shift` with round half to even, saturated. Six stages.
  *
  * Round half to even of x / 2^s: (x + 2^(s-1) - 1 + bit s of x) >> s, which is the nearest integer, and at a tie the even one.
  */
@@ -21,7 +24,9 @@ export const requantiseLane = module('requantise_lane',
         dorefa:         bool.doc('weights stand for 2*code - (2^bits - 1)'),
         weight_planes:  uint(4).doc('bits of a weight code'),
         multiplier:     sint(16).doc('stage 2'),
-        add:            sint(42).doc('stage 3'),
+        add:            sint(42).doc('stage 2'),
+        skip:           sint(9).doc('stage 1: code of the skip map'),
+        skip_multiplier: sint(16),
         shift:          uint(6).doc('stages 4 and 5'),
         half:           uint(48).doc('stage 4: 2^(shift-1) - 1, or 0 when shift is 0'),
         shift_late:     uint(6).doc('stage 5: shift, one cycle later'),
@@ -35,6 +40,8 @@ export const requantiseLane = module('requantise_lane',
         correction: sint(accumulatorBits + 1),
         value,
         product:    sint(accumulatorBits + 18),
+        skip_product: sint(25),
+        addend:     sint(addendBits),
         biased:     result,
         rounded:    result,
         shifted:    result,
@@ -53,9 +60,11 @@ export const requantiseLane = module('requantise_lane',
     const doubled = s.sum_1.shl(1);
     keep({ doubled });
     s.value.next = mux(s.dorefa, doubled.sub(s.correction).wrap(accumulatorBits + 2), s.sum_1.extend(accumulatorBits + 2));
+    s.skip_product.next = s.skip.mul(s.skip_multiplier);
     // 2, 3
     s.product.next = s.value.mul(s.multiplier);
-    s.biased.next = s.product.extend(bits).add(s.add.extend(bits)).wrap(bits);
+    s.addend.next = s.add.add(s.skip_product).wrap(addendBits);
+    s.biased.next = s.product.extend(bits).add(s.addend.extend(bits)).wrap(bits);
     // 4: half, and one more at an odd quotient
     const moved = s.biased.shr(s.shift);
     keep({ moved });

@@ -27,7 +27,8 @@ export const requantiser = module('requantiser',
         constants_write:   bool,
         constants_address: uint(channelBits + 1).doc('channel; top bit: buffer'),
         constants:         uint(constantsBits).doc('multiplier 15..0, shift 21..16, add 63..22'),
-        ...fieldInputs(parameters, 'weight_planes', 'saturate_low', 'saturate_high', 'output_group_last'),
+        ...fieldInputs(parameters, 'weight_planes', 'saturate_low', 'saturate_high', 'drain_last', 'skip_multiplier'),
+        skip_codes:        uint(dn * 9).doc('of the skip map, [pixel], signed; one cycle behind skip_channel'),
         dorefa: bool,
         raw:    bool,
       },
@@ -35,6 +36,7 @@ export const requantiser = module('requantiser',
         ready:         bool.doc('a tile may be captured'),
         row:           bool.doc('a row begins'),
         row_first:     bool.doc('first row of a tile'),
+        skip_channel:  uint(channelBits).doc('channel of the row that began a cycle ago'),
         free_weights:       bool.doc('a channel tile is drained: its constants and weights are free'),
         results_valid: bool,
         results_last:  bool.doc('last row of a tile'),
@@ -43,7 +45,8 @@ export const requantiser = module('requantiser',
       state: {
         full:      bool.reset(false).doc('the shadow registers hold a tile'),
         count:     uint(bitsFor(geometry(parameters).drainPeriod - 1)),
-        tile:      uint(16),
+        tile:      uint(24),
+        channel_1: uint(channelBits),
         buffer:    bool,
         entries:     memory(uint(constantsBits), 2 * dm, { read: 'sync', style: 'distributed' }),
         valids:    uint(requantiseStages).reset(0).doc('bit n: stage n holds a row'),
@@ -52,7 +55,7 @@ export const requantiser = module('requantiser',
         pixel_sums: uint(dn * accumulatorBits),
         constants_1: uint(constantsBits),
         constants_2: uint(constantsBits),
-        constants_3: uint(48),
+        shift_3:   uint(6),
         shift_4:   uint(6),
         half:      uint(48),
         shift_5:   uint(6),
@@ -72,7 +75,7 @@ export const requantiser = module('requantiser',
     const ends   = go.and(s.count.eq(drainPeriod - 1));
     const row    = go.and(begins);
     const row_last  = row.and(s.count.eq(dm - 1));
-    const tile_last = s.tile.eq(s.output_group_last);
+    const tile_last = s.tile.eq(s.drain_last);
     keep({ first, held, go, ends, row, row_last, tile_last });
 
     when(s.start, () => { s.tile.next = 0; s.buffer.next = false; });
@@ -80,7 +83,7 @@ export const requantiser = module('requantiser',
     when(ends, () => { s.full.next = false; s.count.next = 0; });
     when(s.capture, () => { s.full.next = true; s.count.next = 0; });
     when(row_last, () => {
-      s.tile.next = s.tile.add(1).wrap(16);
+      s.tile.next = s.tile.add(1).wrap(24);
       when(tile_last, () => { s.tile.next = 0; s.buffer.next = s.buffer.not(); });
     });
 
@@ -97,12 +100,12 @@ export const requantiser = module('requantiser',
     s.lasts.next = cat(s.lasts.slice(requantiseStages - 2, 0), row_last);
     s.constants_1.next = constants_0;
     s.constants_2.next = s.constants_1;
-    s.constants_3.next = s.constants_2.slice(63, 16);
-    const shift_3 = s.constants_3.slice(5, 0);
-    const power   = constant(uint(1), 1).shl(shift_3);
+    s.shift_3.next = s.constants_2.slice(21, 16);
+    const power   = constant(uint(1), 1).shl(s.shift_3);
     const below   = power.sub(1).wrap(49).asUnsigned();
-    keep({ shift_3, power, below });
-    s.shift_4.next = shift_3;
+    keep({ power, below });
+    s.shift_4.next = s.shift_3;
+    s.channel_1.next = channel;
     s.half.next = below.slice(48, 1);
     s.shift_5.next = s.shift_4;
 
@@ -111,12 +114,13 @@ export const requantiser = module('requantiser',
       activation_sum: each(s.pixel_sums),
       dorefa: s.dorefa, weight_planes: s.weight_planes,
       multiplier: s.constants_2.slice(15, 0).asSigned(),
-      add: s.constants_3.slice(47, 6).asSigned(),
+      add: s.constants_2.slice(63, 22).asSigned(),
+      skip: each(s.skip_codes), skip_multiplier: s.skip_multiplier,
       shift: s.shift_4, half: s.half, shift_late: s.shift_5,
       raw: s.raw, low: s.saturate_low, high: s.saturate_high,
     });
     return {
-      ready: s.full.not().or(ends), row, row_first: row.and(first), free_weights: row_last.and(tile_last),
+      ready: s.full.not().or(ends), row, row_first: row.and(first), skip_channel: s.channel_1, free_weights: row_last.and(tile_last),
       results_valid: s.valids.bit(requantiseStages - 1), results_last: s.lasts.bit(requantiseStages - 1), results: result,
     };
   },

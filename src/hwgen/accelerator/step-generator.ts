@@ -9,7 +9,9 @@ type Coordinate = Signal<'signed', 18>;
 
 /**
  * Walks through a layer and says, cycle by cycle, which word of the input map and which weight row meet in the array. Loops, outermost
- * first: channel tile, output row, tile of dn output columns, plane pair, kernel row, word of the kernel row, channel word, pass.
+ * first: channel tile, output row, tile of dn output columns, plane pair, kernel row, word of the kernel row, channel word, pass. With
+ * `pool` the plane pairs lie inside the kernel's loops: every kernel position is a tile of its own for the array, and write-back keeps
+ * the largest code.
  *
  * Plane pairs (i, j) come in wavefront order: i + j falls from diagonal to diagonal, within a diagonal i falls. All addresses are
  * kept by addition; nothing is multiplied. A pass reads dn neighbouring columns; with a stride of s an operand of all lanes takes
@@ -28,7 +30,9 @@ export const stepGenerator = module('step_generator',
           'weight_plane_last', 'activation_plane_last', 'pass_last', 'kernel_words', 'kernel_group_last', 'kernel_height_last',
           'weight_top_row', 'channel_word_last', 'activation_top_word', 'input_height', 'first_row', 'first_column', 'row_step',
           'column_step', 'first_row_address', 'row_words', 'tile_row_words', 'group_words', 'first_group_words', 'tile_group_words',
-          'plane_words', 'tile_column_last', 'output_row_last', 'channel_tile_last', 'weight_signed', 'activation_signed', 'first_bank', 'tile_bank_step', 'taps', 'taps_last'),
+          'plane_words', 'tile_column_last', 'output_row_last', 'channel_tile_last', 'weight_signed', 'activation_signed', 'first_bank',
+          'tile_bank_step', 'taps', 'taps_last', 'group_tile_last', 'group_words_step', 'kernel_row_step', 'kernel_row_words',
+          'word_columns', 'word_bank_step', 'word_group_words', 'pool'),
       },
       outputs: {
         take_weights: bool.doc('a channel tile begins: its weights are in use'),
@@ -51,6 +55,8 @@ export const stepGenerator = module('step_generator',
         phase:          states('IDLE', 'WAIT', 'RUN'),
         buffer:         bool,
         channel_tile:   uint(16),
+        group_tile:     uint(16).doc('channel tiles since the channel words moved'),
+        first_at:       uint(words).doc('address of input row first_row in the channel words of the tile'),
         // where the tile stands
         output_row:     uint(16),
         tile_column:    uint(16),
@@ -100,15 +106,23 @@ export const stepGenerator = module('step_generator',
     const column_end = s.tile_column.eq(s.tile_column_last);
     const row_end    = s.output_row.eq(s.output_row_last);
     const layer_end  = s.channel_tile.eq(s.channel_tile_last);
-    const kernel_end = all(pass_end, word_end, x_end, y_end);
+    const window_end = x_end.and(y_end);
+    const kernel_end = all(pass_end, word_end, window_end.or(s.pool));
+    const sums_end   = kernel_end.and(pair_end);
+    const tile_end   = sums_end.and(window_end);
     const running    = s.phase.is('RUN');
-    keep({ pass_end, word_end, x_end, y_end, pair_end, column_end, row_end, layer_end, kernel_end, running });
+    keep({ pass_end, word_end, x_end, y_end, pair_end, column_end, row_end, layer_end, window_end, kernel_end, sums_end, tile_end, running });
 
-    // The bank of the next word of the row; past the last bank it is bank 0 of the next group.
-    const bank_wraps  = s.x_bank.eq(parameters.dn - 1);
-    const next_bank   = mux(bank_wraps, 0, s.x_bank.add(1).wrap(bankBits));
-    const next_group  = mux(bank_wraps, plus(s.x_group, s.group_words), s.x_group);
-    keep({ bank_wraps, next_bank, next_group });
+    // Kernel positions move on when their words are done; with pool when their planes are.
+    const position_end = all(pass_end, word_end, s.pool.not().or(pair_end));
+    keep({ position_end });
+
+    // The bank of the next word of the kernel row; past the last bank it lies in the next group.
+    const { sum: next_bank, wraps: bank_wraps } = addModulo('bank_sum', s.x_bank, s.word_bank_step, parameters.dn, bankBits);
+    const same_group  = plus(s.x_group, s.word_group_words);
+    keep({ bank_wraps, next_bank, same_group });
+    const next_group  = mux(bank_wraps, plus(same_group, s.group_words), same_group);
+    keep({ next_group });
 
     // The next plane pair: along the diagonal, else the start of the next one.
     const along            = all(s.weight_plane.ne(0), s.activation_plane.ne(s.activation_plane_last));
@@ -192,13 +206,15 @@ export const stepGenerator = module('step_generator',
     match(s.phase, {
       IDLE: () => {
         s.channel_tile.next = 0;
+        s.group_tile.next = 0;
+        s.first_at.next = s.first_row_address;
         s.buffer.next = false;
         when(s.start, () => { s.phase.go('WAIT'); });
       },
       WAIT: () => {
         restartPlanes();
         goToColumn(s.first_column.extend(18), s.first_bank, s.first_group_words);
-        goToRow(s.first_row.extend(18), s.first_row_address);
+        goToRow(s.first_row.extend(18), s.first_at);
         s.output_row.next = 0;
         s.tile_column.next = 0;
         s.kernel_y.next = 0;
@@ -221,31 +237,33 @@ export const stepGenerator = module('step_generator',
             when(word_end, () => {
               s.channel_word.next = 0;
               s.word_at.next = s.activation_base;
-              s.kernel_x.next = s.kernel_x.add(1).wrap(8);
-              s.x.next = s.x.add(s.taps.toSigned()).wrap(18);
-              s.x_bank.next = next_bank;
-              s.x_group.next = next_group;
-              s.group.next = next_group;
-              when(x_end, () => {
-                s.kernel_x.next = 0;
-                s.x.next = s.tile_x;
-                s.x_bank.next = s.tile_bank;
-                s.x_group.next = s.tile_group;
-                s.group.next = s.tile_group;
-                s.kernel_y.next = s.kernel_y.add(1).wrap(8);
-                s.row.next = s.row.add(1).wrap(18);
-                s.row_at.next = plus(s.row_at, s.row_words);
-                when(y_end, () => {
-                  s.kernel_y.next = 0;
-                  s.row.next = s.tile_row;
-                  s.row_at.next = s.tile_row_at;
-                  nextPlanePair();
-                });
+            });
+          });
+          when(position_end, () => {
+            s.kernel_x.next = s.kernel_x.add(1).wrap(8);
+            s.x.next = s.x.add(s.word_columns.toSigned()).wrap(18);
+            s.x_bank.next = next_bank;
+            s.x_group.next = next_group;
+            s.group.next = next_group;
+            when(x_end, () => {
+              s.kernel_x.next = 0;
+              s.x.next = s.tile_x;
+              s.x_bank.next = s.tile_bank;
+              s.x_group.next = s.tile_group;
+              s.group.next = s.tile_group;
+              s.kernel_y.next = s.kernel_y.add(1).wrap(8);
+              s.row.next = s.row.add(s.kernel_row_step.toSigned()).wrap(18);
+              s.row_at.next = plus(s.row_at, s.kernel_row_words);
+              when(y_end, () => {
+                s.kernel_y.next = 0;
+                s.row.next = s.tile_row;
+                s.row_at.next = s.tile_row_at;
               });
             });
           });
-          when(all(kernel_end, pair_end), () => {
-            restartPlanes();
+          when(kernel_end, () => { nextPlanePair(); });
+          when(sums_end, () => { restartPlanes(); });
+          when(tile_end, () => {
             s.tile_column.next = s.tile_column.add(1).wrap(16);
             goToColumn(next_tile_x, next_tile_bank, next_tile_group);
             when(column_end, () => {
@@ -255,6 +273,11 @@ export const stepGenerator = module('step_generator',
               goToRow(next_tile_row, next_tile_row_at);
               when(row_end, () => {
                 s.channel_tile.next = s.channel_tile.add(1).wrap(16);
+                s.group_tile.next = s.group_tile.add(1).wrap(16);
+                when(s.group_tile.eq(s.group_tile_last), () => {
+                  s.group_tile.next = 0;
+                  s.first_at.next = plus(s.first_at, s.group_words_step);
+                });
                 s.buffer.next = s.buffer.not();
                 s.phase.go('WAIT');
                 when(layer_end, () => { s.phase.go('IDLE'); });
@@ -265,7 +288,7 @@ export const stepGenerator = module('step_generator',
       },
     });
 
-    const kernel_start   = all(s.channel_word.eq(0), s.kernel_x.eq(0), s.kernel_y.eq(0));
+    const kernel_start   = s.channel_word.eq(0).and(s.pool.or(all(s.kernel_x.eq(0), s.kernel_y.eq(0))));
     const at_top         = all(s.weight_plane.eq(s.weight_plane_last), s.activation_plane.eq(s.activation_plane_last));
     const diagonal_start = all(s.weight_plane.eq(s.first_weight), s.activation_plane.eq(s.first_activation));
     const weight_sign     = s.weight_signed.and(s.weight_plane.eq(s.weight_plane_last));
@@ -278,7 +301,7 @@ export const stepGenerator = module('step_generator',
       s.twice.next = kernel_start.and(diagonal_start);
       s.negate.next = weight_sign.xor(activation_sign);
       s.weight_ones.next = s.weight_plane.eq(0);
-      s.tile_last.next = all(running, kernel_end, pair_end);
+      s.tile_last.next = running.and(sums_end);
       s.row_inside.next = all(s.row.ge(0), s.row.lt(s.input_height.toSigned()));
       s.column.next = s.x;
       s.bank.next = s.x_bank;

@@ -31,14 +31,18 @@ export const windowFormer = module('window_former',
         address:       uint(activationAddressBits).doc('word of that column'),
         ...fieldInputs(parameters, 'group_words', 'input_width', 'stride', 'stride_mod', 'stride_div', 'slots_log', 'first_slot'),
         write:         bool,
-        write_address: uint(activationAddressBits).doc('the same word of all banks'),
+        second_read:   bool.doc('read a second word of every bank, while none is written'),
+        port_address:  uint(activationAddressBits).doc('of the words written or read second, the same of all banks'),
         write_first:   bool.doc('first chunk of the slots'),
         write_mask:    uint(chunksPerWord).doc('which chunks of the word'),
         write_part:    uint(4).doc('which dn-th of a group, when a word holds several pixels'),
         write_slots_log: uint(4).doc('log2 of the pixels in a word'),
         write_chunk:   uint(dn * dm).doc('[pixel][channel]'),
       },
-      outputs: { operands: uint(dn * dk).doc('one word per pixel, four cycles behind the step') },
+      outputs: {
+        operands:     uint(dn * dk).doc('one word per pixel, four cycles behind the step'),
+        second_words: uint(dn * dk).doc('[bank], one cycle behind second_read'),
+      },
       state: {
         offsets:      uint(dn * 16).doc('columns from lane 0, [lane]'),
         bank_offsets: uint(dn * bankBits).doc('the same modulo dn, [lane]'),
@@ -66,10 +70,10 @@ export const windowFormer = module('window_former',
     keep({ bank_writes });
     const chunks = Object.fromEntries(Array.from({ length: mostSlotsLog + 1 }, (_, log) => [chunkName(log), log === 0 ? s.write_chunk : s.write_chunk.repeat(2 ** log)]));
     keep(Object.fromEntries(Object.entries(chunks).filter(([, value]) => value !== s.write_chunk)));
-    const { word } = activationBank(parameters).placeArray('column_bank', dn, {
+    const { word, second_word } = activationBank(parameters).placeArray('column_bank', dn, {
       read: s.advance,
       read_address: each(read_addresses),
-      write: each(bank_writes), write_address: s.write_address, write_first: s.write_first, write_mask: s.write_mask,
+      write: each(bank_writes), second_read: s.second_read, port_address: s.port_address, write_first: s.write_first, write_mask: s.write_mask,
       slots_log: s.write_slots_log,
       ...Object.fromEntries(Object.entries(chunks).map(([name, value]) => [name, each(value)])),
     } as never);
@@ -96,6 +100,6 @@ export const windowFormer = module('window_former',
       words: word,
       offset: each(s.offsets), bank_offset: each(s.bank_offsets), own_pass: each(s.own_passes),
     });
-    return { operands: operand };
+    return { operands: operand, second_words: second_word };
   },
 );

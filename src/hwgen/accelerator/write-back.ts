@@ -8,7 +8,8 @@ import { recordSplitter } from './record-splitter.js';
 /**
  * Brings results where they belong: codes as planes to the activation memory (`keep`), to memory (`store`) or both, raw results to
  * memory. A tile takes eight slots, one per plane; slots past the last plane are idle, so the time does not depend on the bits. With
- * `store` a slot waits until the splitter has room.
+ * `store` a slot waits until the splitter has room. With max pooling pool_last + 1 tiles come for every one that is written: the
+ * packers keep the largest codes.
  */
 export const writeBack = module('write_back',
   (parameters: AcceleratorParameters) => {
@@ -22,7 +23,7 @@ export const writeBack = module('write_back',
         results_valid: bool,
         results_last:  bool.doc('last row of a tile'),
         results:       uint(dn * 32).doc('[pixel]'),
-        ...fieldInputs(parameters, 'output_planes', 'output_group_last', 'channel_tile_last'),
+        ...fieldInputs(parameters, 'output_planes', 'output_group_last', 'channel_tile_last', 'pool_last', 'saturate_low'),
         store: bool,
         raw:   bool,
         keep:  bool,
@@ -32,6 +33,7 @@ export const writeBack = module('write_back',
         hold_row:  bool.doc('the requantiser must not begin a row'),
         chunk_valid: bool.doc('a chunk for the activation memory'),
         chunk:       uint(dn * dm).doc('[pixel][channel]'),
+        writing:   bool.doc('the planes of a tile are written, in this cycle or when there is room'),
         done:      bool.doc('the layer is written, but for what waits in the store stream'),
       },
       sources: { beat: stream(uint(portBits)) },
@@ -40,6 +42,8 @@ export const writeBack = module('write_back',
         row_busy:     bool.reset(false).doc('a row that goes to memory is under way'),
         writing:      bool.reset(false),
         slot:         uint(3),
+        begun:        uint(8).doc('tiles that began since the last one to be written began'),
+        merged:       uint(8).doc('tiles that came since the last one to be written came'),
         tile:         uint(16),
         channel_tile: uint(16),
         done:         bool.reset(false),
@@ -56,13 +60,20 @@ export const writeBack = module('write_back',
     const row_done  = s.results_valid.and(s.raw);
     const tile_done = any(slots_end, row_done.and(s.results_last));
     const tile_last = s.tile.eq(s.output_group_last);
+    const begins_last = s.begun.eq(s.pool_last);
+    const comes_last  = s.merged.eq(s.pool_last);
+    keep({ begins_last, comes_last });
     keep({ active, to_store, moves, slots_end, row_done, tile_done, tile_last });
 
     when(moves, () => { s.slot.next = s.slot.add(1).wrap(3); });
     when(slots_end, () => { s.writing.next = false; });
     when(all(s.results_valid, s.results_last, s.raw.not()), () => {
-      s.writing.next = true;
-      s.slot.next = 0;
+      s.merged.next = s.merged.add(1).wrap(8);
+      when(comes_last, () => {
+        s.merged.next = 0;
+        s.writing.next = true;
+        s.slot.next = 0;
+      });
     });
 
     when(tile_done, () => {
@@ -74,12 +85,20 @@ export const writeBack = module('write_back',
         when(s.channel_tile.eq(s.channel_tile_last), () => { s.done.next = true; });
       });
     });
-    when(all(s.row, s.row_first, s.store, s.raw.not()), () => { s.tile_busy.next = true; });
+    when(all(s.row, s.row_first, s.raw.not()), () => {
+      s.begun.next = s.begun.add(1).wrap(8);
+      when(begins_last, () => {
+        s.begun.next = 0;
+        s.tile_busy.next = s.store;
+      });
+    });
     when(row_done, () => { s.row_busy.next = false; });
     when(s.row.and(s.raw), () => { s.row_busy.next = true; });
     when(s.start, () => {
       s.tile.next = 0;
       s.channel_tile.next = 0;
+      s.begun.next = 0;
+      s.merged.next = 0;
       s.done.next = false;
     });
 
@@ -87,7 +106,8 @@ export const writeBack = module('write_back',
     const result_codes = cat(...codes.reverse());
     keep({ result_codes });
     const { chunk } = pixelPacker(parameters).placeArray('packer', dn, {
-      take: s.results_valid, last: s.results_last, code: each(result_codes), shift: moves,
+      take: s.results_valid, last: s.results_last.and(comes_last), code: each(result_codes),
+      merge: s.merged.ne(0), signed_codes: s.saturate_low.lt(0), shift: moves,
     });
     const splitter = recordSplitter(parameters).place('splitter', {
       chunk_valid: to_store, chunk, row_valid: row_done, row: s.results, beat: { ready: s.beat.ready },
@@ -98,7 +118,7 @@ export const writeBack = module('write_back',
       hold_tile: s.tile_busy,
       hold_row: s.raw.and(s.row_busy.or(splitter.ready.not())),
       chunk_valid: all(active, moves, s.keep), chunk,
-      done: s.done,
+      writing: s.writing, done: s.done,
       beat: { valid: splitter.beat.valid, data: splitter.beat.data },
     };
   },

@@ -10,7 +10,10 @@ import { mapLayout } from './layer-descriptor.js';
  */
 export function allocateMaps(network: Network, slots: ReadonlyMap<string, number>, parameters: AcceleratorParameters): ReadonlyMap<string, number> {
   const lastUse = new Map<string, number>();
-  network.layers.forEach((layer, index) => lastUse.set(layer.input, index));
+  network.layers.forEach((layer, index) => {
+    lastUse.set(layer.input, index);
+    if (layer.skip) lastUse.set(layer.skip.input, index);
+  });
 
   const places = new Map<string, number>();
   let live: { name: string; from: number; to: number }[] = [];

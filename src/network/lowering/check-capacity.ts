@@ -26,6 +26,9 @@ export function checkShape(shape: LayerShape, weightBits: number, activationBits
     ['kernel width', t.kernelGroups, 256],
     ['horizontal stride', shape.stride[1], 255],
     ['vertical stride', shape.stride[0], 255],
+    ['kernel positions of a maxpool', t.mergedTiles, 256],
+    ['dilation', Math.max(...(shape.dilation ?? [1])), 255],
+    ['tiles of a channel tile', t.outputRows * t.tileColumns * t.mergedTiles, 2 ** 24],
     ['padding', Math.max(...Object.values(shape.padding)), 32767],
     ['output tiles', t.outputRows * t.tileColumns, 65536],
     ['beats of one channel tile', t.blockBeats, 2 ** 24 - 1],
@@ -41,6 +44,7 @@ export function checkAccumulator(layer: Layer, parameters: AcceleratorParameters
   const most = 2 ** (parameters.accumulatorBits - 1) - 1;
   const activation = layer.activationSigned ? 2 ** (layer.activationBits - 1) : 2 ** layer.activationBits - 1;
   const channels = layer.outputShape[2];
+  if (layer.kind === 'maxpool') return;
   const terms = layer.weights.length / channels;
   // The array accumulates codes; the DoReFa correction needs the sum of the activations as well.
   let largest = layer.weightCode === 'dorefa' ? terms * activation : 0;

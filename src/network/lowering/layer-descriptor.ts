@@ -13,6 +13,8 @@ export interface Placement {
   readonly load?: number | undefined;
   /** Set when the output is to be written to memory. */
   readonly store?: number | undefined;
+  /** Place and log2 of the pixels in a word of the skip map. */
+  readonly skip?: { readonly base: number; readonly slotsLog: number } | undefined;
   /** log2 of the pixels in a word of the input and of the output map. */
   readonly sourceSlotsLog: number;
   readonly targetSlotsLog: number;
@@ -57,6 +59,9 @@ export function layerDescriptor(layer: Layer, at: Placement, parameters: Acceler
   // Words of an input row are counted from the one that holds column 0; padding lies before it.
   const firstWord = Math.floor(-left / slots);
   const tileWords = (dn * strideX) / slots;
+  const [dilationY, dilationX] = layer.dilation ?? [1, 1];
+  // From a word of the kernel row to the next: a word with several pixels, or the next tap.
+  const stepWords = at.sourceSlotsLog > 0 ? 1 : dilationX;
   return {
     last: flag(at.last),
     load: flag(at.load !== undefined),
@@ -122,11 +127,39 @@ export function layerDescriptor(layer: Layer, at: Placement, parameters: Acceler
     output_plane_words: target.planeWords,
     output_group_words: target.groupWords,
     output_group_last: tiles - 1,
+    drain_last: tiles * t.mergedTiles - 1,
+    pool: flag(layer.kind === 'maxpool'),
+    pool_last: t.mergedTiles - 1,
+
+    group_tile_last: t.channelRun.tilesPerStep - 1,
+    group_words_step: t.channelRun.wordsPerStep,
+    kernel_row_step: dilationY,
+    kernel_row_words: dilationY * source.rowWords,
+    word_columns: slots * stepWords,
+    word_bank_step: stepWords % dn,
+    word_group_words: Math.floor(stepWords / dn) * source.groupWords,
+    ...skipFields(layer, at, parameters),
     store_address: at.store ?? 0,
     store_beats: at.store === undefined ? 0
       : output.kind === 'raw' ? rawBeats(layer.outputShape, parameters)
       : mapBeats(layer.outputShape, output.bits, parameters),
     ...codeRange(layer.output),
+  };
+}
+
+function skipFields({ skip, outputShape }: Layer, at: Placement, parameters: AcceleratorParameters): Partial<Record<FieldName, number>> {
+  if (skip === undefined) return {};
+  const { base, slotsLog } = at.skip!;
+  const layout = mapLayout(outputShape, skip.bits, slotsLog, parameters);
+  return {
+    skip: 1,
+    skip_base: base,
+    skip_plane_words: layout.planeWords,
+    skip_group_words: layout.groupWords,
+    skip_plane_last: skip.bits - 1,
+    skip_slots_log: slotsLog,
+    skip_signed: skip.signed ? 1 : 0,
+    skip_multiplier: skip.multiplier,
   };
 }
 

@@ -65,7 +65,7 @@ export function lowerNetwork(network: Network, parameters: AcceleratorParameters
   const inputAddress = region(packInput(new Uint8Array(network.input.shape[0] * network.input.shape[1] * network.input.shape[2])).length);
 
   // 3. Descriptors.
-  const used = new Set(network.layers.map((layer) => layer.input));
+  const used = new Set(network.layers.flatMap(({ input, skip }) => (skip ? [input, skip.input] : [input])));
   const layers = network.layers.map((layer, index): LoweredLayer => {
     const last = index === network.layers.length - 1;
     const stored = last || options.storeAll === true || layer.output.kind === 'raw';
@@ -77,6 +77,7 @@ export function lowerNetwork(network: Network, parameters: AcceleratorParameters
       weights: weightAddresses[index]!,
       load: load ? inputAddress : undefined,
       store: address,
+      skip: layer.skip && { base: maps.get(layer.skip.input)!, slotsLog: slots.get(layer.skip.input)! },
       sourceSlotsLog: slots.get(layer.input)!,
       targetSlotsLog: slots.get(layer.name)!,
       keep: used.has(layer.name),

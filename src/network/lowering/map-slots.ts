@@ -8,6 +8,8 @@ import type { LayerShape, Network } from '../network.js';
  */
 export function slotsLogFor(shape: LayerShape, parameters: AcceleratorParameters): number {
   const { dn } = parameters;
+  // A maxpool, and a kernel whose taps stand apart, move by single columns.
+  if (shape.kind === 'maxpool' || (shape.dilation?.[1] ?? 1) > 1) return 0;
   for (let log = channelSlotsLog(shape.inputShape[2], parameters); log > 0; log--) {
     const lanes = Math.min(dn, shape.outputShape[1]);
     const lastWord = Math.floor((2 ** log - 1 + (lanes - 1) * shape.stride[1]) / 2 ** log);
@@ -30,6 +32,6 @@ export function mapSlots(network: Network, parameters: AcceleratorParameters): R
     const own = slotsLogFor(layer, parameters);
     slots.set(layer.input, Math.min(own, slots.get(layer.input) ?? own));
   }
-  for (const { name } of network.layers) if (!slots.has(name)) slots.set(name, 0);
+  for (const name of ['input', ...network.layers.map((layer) => layer.name)]) if (!slots.has(name)) slots.set(name, 0);
   return slots;
 }

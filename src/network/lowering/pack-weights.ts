@@ -1,22 +1,26 @@
 import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import type { Layer } from '../network.js';
+import { groupsOf } from './channel-run.js';
 import { tiling } from './tiling.js';
 
 /**
  * A layer's constants and weights as the accelerator reads them: per channel tile dm entries of constants (multiplier in bits 15..0,
  * shift in 21..16, add in 63..22), then the weight rows [plane][kernel row][word of the kernel row][channel word]: bit channel * dk + lane,
  * where a lane is an input channel of the word, or, with several pixels in a word, slot * (dk / slots) + input channel.
- * Channels beyond the last output channel are all zero.
+ * Channels beyond the last output channel are all zero, and so are lanes of channels outside an output channel's group. A maxpool has the
+ * weights of an identity: one row, in which every output channel sees its own input channel.
  */
 export function packWeights(layer: Layer, slotsLog: number, parameters: AcceleratorParameters): Uint8Array {
   const { dm, dk, portBits } = parameters;
   const { beats, beatBytes } = geometry(parameters);
-  const { channelTiles, kernelWords, kernelGroups, channelWords, blockBeats } = tiling(layer, layer.weightBits, layer.activationBits, parameters, slotsLog);
+  const { channelTiles, kernelWords, kernelGroups, channelWords, channelRun, blockBeats } = tiling(layer, layer.weightBits, layer.activationBits, parameters, slotsLog);
   const slots = 2 ** slotsLog;
   const outputChannels = layer.outputShape[2];
-  const inputChannels = layer.inputShape[2];
-  const positions = layer.kernel[0] * layer.kernel[1];
+  const groups = groupsOf(layer);
+  const [groupInputs, groupOutputs] = [layer.inputShape[2] / groups, outputChannels / groups];
+  const pools = layer.kind === 'maxpool';
+  const positions = pools ? 1 : layer.kernel[0] * layer.kernel[1];
   const rowBits = beats.weightRow * portBits;
 
   const bytes = new Uint8Array(channelTiles * blockBeats * beatBytes);
@@ -26,13 +30,16 @@ export function packWeights(layer: Layer, slotsLog: number, parameters: Accelera
     const lane = channel % dm;
     view.setBigUint64(block + lane * beats.constants * beatBytes, constantsOf(layer, channel), true);
 
+    const firstInput = Math.floor(channel / groupOutputs) * groupInputs;
+    const firstWord = Math.floor(Math.floor(channel / dm) / channelRun.tilesPerStep) * channelRun.wordsPerStep;
     const rows = (block + dm * beats.constants * beatBytes) * 8;
     for (let position = 0; position < positions; position++) {
-      for (let input = 0; input < inputChannels; input++) {
-        const code = layer.weights[(channel * positions + position) * inputChannels + input]!;
+      for (let member = 0; member < groupInputs; member++) {
+        const code = pools ? 1 : layer.weights[(channel * positions + position) * groupInputs + member]!;
+        const input = firstInput + member;
         const [kernelRow, kernelColumn] = [Math.floor(position / layer.kernel[1]), position % layer.kernel[1]];
         const group = Math.floor(kernelColumn / slots);
-        const row = (kernelRow * kernelGroups + group) * channelWords + Math.floor(input / dk);
+        const row = (kernelRow * kernelGroups + group) * channelWords + Math.floor(input / dk) - firstWord;
         const bitInWord = (kernelColumn % slots) * (dk / slots) + (input % dk);
         for (let plane = 0; plane < layer.weightBits; plane++) {
           if (((code >> plane) & 1) === 0) continue;

@@ -1,14 +1,17 @@
 import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import type { LayerShape } from '../network.js';
+import { channelRunOf, type ChannelRun } from './channel-run.js';
 import { slotsLogFor } from './map-slots.js';
 
 /** How a layer falls into words, tiles and passes on an array: all that its time depends on, and nothing of its data. */
 export interface Tiling {
   readonly weightBits: number;
   readonly activationBits: number;
-  /** Words of dk channels in an input pixel. */
+  /** Words of dk channels of an input pixel that a channel tile sees. */
   readonly channelWords: number;
+  /** Which ones: channel tile t begins with word floor(t / tilesPerStep) * wordsPerStep. */
+  readonly channelRun: ChannelRun;
   /** log2 of the pixels that share a word of the input map. */
   readonly slotsLog: number;
   /** Words that hold a kernel row of one channel word. */
@@ -24,6 +27,8 @@ export interface Tiling {
   readonly outputRows: number;
   /** Tiles of dm output channels. */
   readonly channelTiles: number;
+  /** Tiles that the array makes for every one that is written: kernel positions of a maxpool, else 1. */
+  readonly mergedTiles: number;
   /** Steps of the array for one tile. */
   readonly tileSteps: number;
   /** Beats of one channel tile's block: constants, then weight rows. */
@@ -38,19 +43,22 @@ export function tiling(
   parameters: AcceleratorParameters,
   slotsLog: number = slotsLogFor(shape, parameters),
 ): Tiling {
-  const { dm, dn, dk } = parameters;
+  const { dm, dn } = parameters;
   const { beats } = geometry(parameters);
-  const [, inputWidth, inputChannels] = shape.inputShape;
+  const [, inputWidth] = shape.inputShape;
   const [outputRows, outputWidth, outputChannels] = shape.outputShape;
-  const channelWords = Math.ceil(inputChannels / dk);
+  const pools = shape.kind === 'maxpool';
+  const channelRun = channelRunOf(shape, slotsLog, parameters);
+  const channelWords = channelRun.words;
   const kernelGroups = Math.ceil(shape.kernel[1] / 2 ** slotsLog);
-  const kernelWords = shape.kernel[0] * kernelGroups * channelWords;
+  const kernelWords = pools ? channelWords : shape.kernel[0] * kernelGroups * channelWords;
   const tileColumns = Math.ceil(outputWidth / dn);
   const passes = slotsLog > 0 ? 1 : passesFor(Math.min(dn, outputWidth), shape.stride[1], dn);
   return {
     weightBits,
     activationBits,
     channelWords,
+    channelRun,
     slotsLog,
     kernelGroups,
     kernelWords,
@@ -59,6 +67,7 @@ export function tiling(
     tileColumns,
     outputRows,
     channelTiles: Math.ceil(outputChannels / dm),
+    mergedTiles: pools ? shape.kernel[0] * shape.kernel[1] : 1,
     tileSteps: weightBits * activationBits * kernelWords * passes,
     blockBeats: dm * beats.constants + weightBits * kernelWords * beats.weightRow,
   };

@@ -6,6 +6,7 @@ import { tiling } from '../../network/lowering/tiling.js';
 import type { LayerShape } from '../../network/network.js';
 import { ArrayPipeline } from './array-pipeline.js';
 import { lastBeatOfRead } from './read-job.js';
+import { SkipReads } from './skip-reads.js';
 import { StoreStream } from './store-stream.js';
 import { StageClock, type StageCycles } from './stage-cycles.js';
 
@@ -46,7 +47,7 @@ export function layerCycles(
   const { dm, dn } = parameters;
   const { beats, drainPeriod } = geometry(parameters);
   const t = tiling(shape, weightBits, activationBits, parameters, slotsLog);
-  const tiles = t.outputRows * t.tileColumns;
+  const tiles = t.outputRows * t.tileColumns * t.mergedTiles;
 
   const clock = new StageClock();
   const read = (cycle: number, count: number, place: number): number => clock.read(cycle, count, lastBeatOfRead(cycle, count, place, latency));
@@ -59,6 +60,7 @@ export function layerCycles(
   // 2. Channel tiles: weights into one of two buffers, then tile after tile.
   const stored = store ? storeBeats(shape, store, parameters) : 0;
   const stream = store && new StoreStream(start, stored, latency);
+  const skip = shape.residual ? new SkipReads(start) : undefined;
   const pipeline = new ArrayPipeline();
   const released: number[] = [];
   let blockEnd = start;
@@ -75,20 +77,23 @@ export function layerCycles(
     pipeline.begin(begin);
     for (let tile = 0; tile < tiles; tile++) {
       const capture = pipeline.tile(t.tileSteps, free);
-      if (stream === undefined) {
-        free = capture + drainPeriod;
-        released[channelTile] = capture + dm;
-        written = capture + dm + requantiseStages + planeSlots;
-      } else if (store!.kind === 'codes') {
-        const firstRow = Math.max(capture + 1, written + 1);
+      const merges = (tile + 1) % t.mergedTiles !== 0;
+      if (store?.kind !== 'raw') {
+        const firstRow = Math.max(capture + 1, skip?.ready ?? 0, stream ? written + 1 : 0);
+        const firstSlot = firstRow + dm + requantiseStages;
         free = firstRow + drainPeriod - 1;
         released[channelTile] = firstRow + dm - 1;
-        written = storePlanes(stream, firstRow + dm + requantiseStages, store!.bits, beats.chunk);
+        if (!merges) {
+          written = stream ? storePlanes(stream, firstSlot, store!.bits, beats.chunk) : firstSlot + planeSlots - 1;
+          skip?.blocked(firstSlot, written);
+        }
+        skip?.take(firstRow);
       } else {
-        let row = capture + 1;
+        let row = Math.max(capture + 1, skip?.ready ?? 0);
+        skip?.take(Math.max(row, stream!.ready));
         for (let channel = 0; channel < dm; channel++) {
-          row = Math.max(row, stream.ready);
-          stream.send(row + requantiseStages, beats.rawRow);
+          row = Math.max(row, stream!.ready);
+          stream!.send(row + requantiseStages, beats.rawRow);
         }
         free = row + drainPeriod - dm;
         released[channelTile] = row;

@@ -53,7 +53,7 @@ export class CycleMeter {
     entries.forEach((entry, index) => {
       const slotsLog = slotsLogFor(entry.shape, parameters);
       const fields = layerDescriptor(layerOf(entry), {
-        source: 0, target: 0, weights: zeros, sourceSlotsLog: slotsLog, targetSlotsLog: 0,
+        source: 0, target: 0, weights: zeros, sourceSlotsLog: slotsLog, targetSlotsLog: 0, skip: { base: 0, slotsLog: 0 },
         load: entry.load ? zeros : undefined, store: entry.store ? zeros : undefined, keep: !entry.store, last: index === entries.length - 1,
       }, parameters);
       image.set(encodeDescriptor(fields, geometry(parameters)), index * descriptorStride);
@@ -69,6 +69,7 @@ const zeros = 512 * descriptorStride;
 function layerOf({ shape, weightBits, activationBits, store }: MeasuredEntry): Layer {
   return {
     ...shape, input: 'input', weightBits, weightCode: 'signed', activationBits, activationSigned: false,
+    ...(shape.residual && { skip: { input: 'input', bits: 8, signed: false, multiplier: 0 } }),
     weights: new Int16Array(0), requantise: { multiplier: [], add: [], shift: [] },
     output: store ? { kind: 'raw' } : { kind: 'codes', bits: 8, signed: false },
   };

@@ -1,0 +1,75 @@
+import { all, bitsFor, bool, cat, keep, module, mux, uint, when, type BitShape, type Signal } from '../language/hardware.js';
+import { geometry, planeSlots } from './geometry.js';
+import type { AcceleratorParameters } from './parameters.js';
+
+/** Bits of a skip code, one more than the widest so that signed and unsigned ones are read alike. */
+export const skipCodeBits = planeSlots + 1;
+
+/**
+ * The skip codes of one pixel: takes its chunk of every plane out of the words read, and gives the codes of one channel after another once
+ * the requantiser has taken the tile. Planes past the last are zero, or copies of the sign.
+ */
+export const skipLane = module('skip_lane',
+  (parameters: AcceleratorParameters) => {
+    const { dm, dk } = parameters;
+    const { chunksPerWord, mostSlotsLog } = geometry(parameters);
+    return {
+      doc: 'skip codes of one pixel: planes in, codes out',
+      inputs: {
+        ...chunkInputs(dk, mostSlotsLog),
+        chunk_select: uint(bitsFor(Math.max(1, chunksPerWord - 1))).doc('which chunk'),
+        slots_log:    uint(4).doc('log2 of the pixels in a word of the skip map'),
+        plane:        bool.doc('the words of a plane are here'),
+        plane_number: uint(bitsFor(planeSlots - 1)),
+        plane_last:   uint(3).doc('planes of the skip map - 1'),
+        signed_codes: bool,
+        take:         bool.doc('the requantiser begins a tile'),
+        channel:      uint(Math.log2(dm)),
+      },
+      outputs: { code: uint(skipCodeBits).doc('signed, one cycle behind channel') },
+      state: {
+        latest: uint(dm).doc('the plane before'),
+        ...planes('collected', dm),
+        ...planes('held', dm),
+        code:   uint(skipCodeBits),
+      },
+    };
+  },
+  (s, parameters) => {
+    const { dm } = parameters;
+    const { chunksPerWord, mostSlotsLog } = geometry(parameters);
+    const signals = s as unknown as Record<string, { next: Signal<'unsigned'> } & Signal<'unsigned'>>;
+
+    const chunks = Array.from({ length: mostSlotsLog + 1 }, (_, log) => {
+      const options = signals[optionsName(log)]!;
+      return chunksPerWord === 1 ? options : options.pick(s.chunk_select, uint(dm));
+    });
+    const chunk = chunks.slice(1).reduce((other, value, index) => mux(s.slots_log.eq(index + 1), value, other), chunks[0]!);
+    const bits  = mux(s.plane_number.le(s.plane_last), chunk, s.latest.and(s.signed_codes.repeat(dm)));
+    keep({ chunk, bits });
+    when(s.plane, () => { s.latest.next = bits; });
+    for (let index = 0; index < planeSlots; index++) {
+      when(all(s.plane, s.plane_number.eq(index)), () => { signals[`collected_${index}`]!.next = bits; });
+    }
+    when(s.take, () => {
+      for (let index = 0; index < planeSlots; index++) signals[`held_${index}`]!.next = signals[`collected_${index}`]!;
+    });
+
+    const code = Array.from({ length: planeSlots }, (_, index) => signals[`held_${index}`]!.pick(s.channel, uint(1)));
+    s.code.next = cat(code.at(-1)!.and(s.signed_codes), ...code.reverse());
+    return { code: s.code };
+  },
+);
+
+/** Name of the input that brings a pixel's chunks when a word holds 2^log pixels. */
+export const optionsName = (log: number): string => `chunks_of_${2 ** log}`;
+
+function chunkInputs(dk: number, mostSlotsLog: number): Record<string, BitShape<'unsigned'>> {
+  return Object.fromEntries(Array.from({ length: mostSlotsLog + 1 }, (_, log) =>
+    [optionsName(log), uint(dk).doc(`[chunk of the slot][part] where this pixel can stand when a word holds ${2 ** log}`)]));
+}
+
+/** Registers `<name>_0` to `<name>_7`, one per plane. */
+function planes(name: string, bits: number) {
+  return Object.fromEntries(Array.from({ length: planeSlots }, (_, index) => [`${name}_${index}`, uint(bits)]));
+}
