@@ -34,9 +34,10 @@ function references(module: Module): Finding[] {
     ...module.memories.flatMap(({ reads }) => reads.map(({ name }) => name)),
     ...module.instances.flatMap(({ outputs: nets }) => nets.map(({ name }) => name)),
   ]);
-  return [...nodesOf(module)].flatMap((e): Finding[] =>
-    e.kind === 'reference' && !declared.has(e.name) ? [{ kind: 'undriven', net: e.name, what: 'net', source: e.source }] : [],
-  );
+  const findings: Finding[] = [];
+  for (const e of nodesOf(module))
+    if (e.kind === 'reference' && !declared.has(e.name)) findings.push({ kind: 'undriven', net: e.name, what: 'net', source: e.source });
+  return findings;
 }
 
 function registers(module: Module): Finding[] {

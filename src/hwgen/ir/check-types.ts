@@ -1,4 +1,4 @@
-import type { Expression } from './expression.js';
+import type { Expression, Unary } from './expression.js';
 import type { Finding } from './finding.js';
 import type { Module } from './module.js';
 import { netTypes } from './net-types.js';
@@ -14,8 +14,7 @@ export function checkTypes(module: Module): Finding[] {
       findings.push({ kind: 'type', rule, found: typeName(found), wanted: typeName(wanted), expression, source });
   };
   const nets = netTypes(module);
-  for (const e of nodesOf(module)) for (const [rule, found, wanted] of rules(e, nets)) report(rule, found, wanted, e.source, e);
-  const bit = unsigned(1);
+  for (const e of nodesOf(module)) checkNode(e, nets, report);
   for (const { name, type, value, source } of module.wires) report(`wire ${name}`, value.type, type, source);
   for (const { port, value } of module.outputs) report(`output ${port}`, value.type, nets.get(port) ?? value.type, module.source);
   for (const { condition, name, source } of module.assertions) report(name, condition.type, bit, source);
@@ -37,59 +36,78 @@ export function checkTypes(module: Module): Finding[] {
   return findings;
 }
 
-type Rule = readonly [rule: string, found: Type, wanted: Type];
+type Report = (rule: string, found: Type, wanted: Type, source: Source | undefined, expression: Expression) => void;
 
-function rules(e: Expression, nets: ReadonlyMap<string, Type>): Rule[] {
+const bit = unsigned(1);
+
+function checkNode(e: Expression, nets: ReadonlyMap<string, Type>, report: Report): void {
   const { type } = e;
+  const rule = (name: string, found: Type, wanted: Type): void => report(name, found, wanted, e.source, e);
   switch (e.kind) {
     case 'constant': {
       const { min, max } = valueRange(type);
-      return e.value < min || e.value > max ? [['constant', type, { ...type, width: type.width + 1 }]] : [];
+      if (e.value < min || e.value > max) rule('constant', type, { ...type, width: type.width + 1 });
+      return;
     }
     case 'reference':
-      return [[e.name, type, nets.get(e.name) ?? type]];
-    case 'unary': {
-      const of = e.operand.type;
-      const wanted = { not: of, negate: signed(of.width + 1), popcount: unsigned(of.width.toString(2).length), any: unsigned(1), all: unsigned(1), parity: unsigned(1) };
-      return [[e.op, type, wanted[e.op]]];
-    }
+      return rule(e.name, type, nets.get(e.name) ?? type);
+    case 'unary':
+      return rule(e.op, type, unaryType(e));
     case 'binary': {
       const left = e.left.type;
       const right = e.right.type;
+      if (e.op === 'and' || e.op === 'or' || e.op === 'xor') {
+        rule(e.op, right, left);
+        return rule(e.op, type, left);
+      }
+      rule(e.op, right, { sign: left.sign, width: right.width });
       const grown = Math.max(left.width, right.width) + 1;
-      const sameSign: Rule = [e.op, { ...right, sign: right.sign }, { ...right, sign: left.sign }];
       switch (e.op) {
         case 'add':
-          return [sameSign, [e.op, type, { sign: left.sign, width: grown }]];
+          return rule(e.op, type, { sign: left.sign, width: grown });
         case 'subtract':
-          return [sameSign, [e.op, type, signed(grown)]];
+          return rule(e.op, type, signed(grown));
         case 'multiply':
-          return [sameSign, [e.op, type, { sign: left.sign, width: left.width + right.width }]];
-        case 'and':
-        case 'or':
-        case 'xor':
-          return [[e.op, right, left], [e.op, type, left]];
+          return rule(e.op, type, { sign: left.sign, width: left.width + right.width });
         default:
-          return [sameSign, [e.op, type, unsigned(1)]];
+          return rule(e.op, type, bit);
       }
     }
     case 'shift': {
       const of = e.operand.type;
-      if (e.op === 'right') return [['right shift', type, of]];
+      if (e.op === 'right') return rule('right shift', type, of);
       const growth = e.amount.kind === 'constant' ? Number(e.amount.value) : 2 ** e.amount.type.width - 1;
-      return [['left shift', type, { sign: of.sign, width: of.width + growth }]];
+      return rule('left shift', type, { sign: of.sign, width: of.width + growth });
     }
     case 'mux':
-      return [['mux condition', e.condition.type, unsigned(1)], ['mux', e.whenTrue.type, type], ['mux', e.whenFalse.type, type]];
-    case 'concatenate':
-      return [['cat', type, unsigned(e.parts.reduce((sum, part) => sum + part.type.width, 0))]];
+      rule('mux condition', e.condition.type, bit);
+      rule('mux', e.whenTrue.type, type);
+      return rule('mux', e.whenFalse.type, type);
+    case 'concatenate': {
+      let width = 0;
+      for (const part of e.parts) width += part.type.width;
+      return rule('cat', type, unsigned(width));
+    }
     case 'slice':
-      return [['slice', type, unsigned(e.high - e.low + 1)]];
+      return rule('slice', type, unsigned(e.high - e.low + 1));
     case 'pick':
-      return e.operand.type.width % type.width === 0 ? [] : [['pick', e.operand.type, unsigned(type.width)]];
+      return e.operand.type.width % type.width === 0 ? undefined : rule('pick', e.operand.type, unsigned(type.width));
     case 'resize':
-      return [['resize', type, { ...type, sign: e.operand.type.sign }]];
+      return rule('resize', type, { sign: e.operand.type.sign, width: type.width });
     case 'reinterpret':
-      return [['reinterpret', type, { ...type, width: e.operand.type.width }]];
+      return rule('reinterpret', type, { sign: type.sign, width: e.operand.type.width });
+  }
+}
+
+function unaryType({ op, operand: { type: of } }: Unary): Type {
+  switch (op) {
+    case 'not':
+      return of;
+    case 'negate':
+      return signed(of.width + 1);
+    case 'popcount':
+      return unsigned(of.width.toString(2).length);
+    default:
+      return bit;
   }
 }

@@ -1,11 +1,13 @@
 import type { Expression } from './expression.js';
 
+const none: readonly Expression[] = [];
+
 /** The direct operands of a node, in a fixed order. */
 export function operandsOf(e: Expression): readonly Expression[] {
   switch (e.kind) {
     case 'constant':
     case 'reference':
-      return [];
+      return none;
     case 'unary':
     case 'slice':
     case 'resize':

@@ -5,14 +5,15 @@ import type { Source } from './source.js';
 import type { Statement } from './statement.js';
 
 /** Every statement, outer before inner. */
-export function* statementsOf(body: readonly Statement[]): Generator<Statement> {
+export function statementsOf(body: readonly Statement[], found: Statement[] = []): readonly Statement[] {
   for (const statement of body) {
-    yield statement;
+    found.push(statement);
     if (statement.kind === 'when') {
-      for (const branch of statement.branches) yield* statementsOf(branch.body);
-      yield* statementsOf(statement.otherwise);
-    } else if (statement.kind === 'match') for (const arm of statement.arms) yield* statementsOf(arm.body);
+      for (const branch of statement.branches) statementsOf(branch.body, found);
+      statementsOf(statement.otherwise, found);
+    } else if (statement.kind === 'match') for (const arm of statement.arms) statementsOf(arm.body, found);
   }
+  return found;
 }
 
 /** An expression that the module uses directly, and where it stands. */
@@ -23,47 +24,60 @@ export interface Root {
 }
 
 /** Every root expression of the module: drivers, conditions, addresses, connections. */
-export function* rootsOf(module: Module): Generator<Root> {
-  for (const { name, value, source } of module.wires) yield { expression: value, what: `wire ${name}`, source };
-  for (const { port, value } of module.outputs) yield { expression: value, what: `output ${port}`, source: module.source };
+export const rootsOf = oncePerModule((module): readonly Root[] => {
+  const roots: Root[] = [];
+  const add = (expression: Expression, what: string, source: Source | undefined): void => void roots.push({ expression, what, source });
+  for (const { name, value, source } of module.wires) add(value, `wire ${name}`, source);
+  for (const { port, value } of module.outputs) add(value, `output ${port}`, module.source);
   for (const memory of module.memories)
     for (const { name, address, enable, source } of memory.reads) {
-      yield { expression: address, what: `address of ${name}`, source };
-      if (enable) yield { expression: enable, what: `enable of ${name}`, source };
+      add(address, `address of ${name}`, source);
+      if (enable) add(enable, `enable of ${name}`, source);
     }
-  for (const { name, inputs, source } of module.instances)
-    for (const { port, value } of inputs) yield { expression: value, what: `${name}.${port}`, source };
-  for (const statement of statementsOf(module.statements)) yield* statementRoots(statement);
-  for (const { kind, name, condition, source } of module.assertions) yield { expression: condition, what: `${kind} '${name}'`, source };
-}
-
-function* statementRoots(statement: Statement): Generator<Root> {
-  const { source } = statement;
-  switch (statement.kind) {
-    case 'assign':
-      yield { expression: statement.value, what: `${statement.register} <=`, source };
-      break;
-    case 'when':
-      for (const { condition } of statement.branches) yield { expression: condition, what: 'when', source };
-      break;
-    case 'write':
-      yield { expression: statement.address, what: `address of ${statement.memory}`, source };
-      yield { expression: statement.data, what: `data of ${statement.memory}`, source };
-      if (statement.mask) yield { expression: statement.mask, what: `mask of ${statement.memory}`, source };
-      break;
-    case 'match':
-      break;
+  for (const { name, inputs, source } of module.instances) for (const { port, value } of inputs) add(value, `${name}.${port}`, source);
+  for (const statement of statementsOf(module.statements)) {
+    const { source } = statement;
+    switch (statement.kind) {
+      case 'assign':
+        add(statement.value, `${statement.register} <=`, source);
+        break;
+      case 'when':
+        for (const { condition } of statement.branches) add(condition, 'when', source);
+        break;
+      case 'write':
+        add(statement.address, `address of ${statement.memory}`, source);
+        add(statement.data, `data of ${statement.memory}`, source);
+        if (statement.mask) add(statement.mask, `mask of ${statement.memory}`, source);
+        break;
+      case 'match':
+        break;
+    }
   }
-}
+  for (const { kind, name, condition, source } of module.assertions) add(condition, `${kind} '${name}'`, source);
+  return roots;
+});
 
 /** Every node of the module's expressions once, operands before users. */
-export function nodesOf(module: Module): ReadonlySet<Expression> {
+export const nodesOf = oncePerModule((module): ReadonlySet<Expression> => {
   const nodes = new Set<Expression>();
   const visit = (e: Expression): void => {
     if (nodes.has(e)) return;
-    for (const operand of operandsOf(e)) visit(operand);
+    if (e.kind !== 'reference' && e.kind !== 'constant') for (const operand of operandsOf(e)) visit(operand);
     nodes.add(e);
   };
   for (const { expression } of rootsOf(module)) visit(expression);
   return nodes;
+});
+
+/** Remembers what was found in a frozen module: many checks ask for the same. */
+function oncePerModule<T>(find: (module: Module) => T): (module: Module) => T {
+  const known = new WeakMap<Module, T>();
+  return (module) => {
+    let found = known.get(module);
+    if (found === undefined) {
+      found = find(module);
+      if (Object.isFrozen(module)) known.set(module, found);
+    }
+    return found;
+  };
 }
