@@ -25,7 +25,7 @@ const defaultCycles = 1000;
 /** `bitloom trace`: a window of a network's run as VCD. */
 export const trace: Command<TraceOptions> = {
   usage: 'trace',
-  summary: 'Write any window of a run as VCD, with the names of the Verilog, and a save file for GTKWave',
+  summary: 'Write a window of a run as VCD, with a save file for GTKWave',
   examples: [
     ['trace --network network.json --input x.npy --layer conv2 --out conv2.vcd', 'every signal of a layer'],
     ["trace --network network.json --input x.npy --from 9000 --cycles 200 --signals 'core.chain.*'", 'some signals of some cycles'],

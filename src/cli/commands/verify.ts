@@ -1,6 +1,7 @@
 import { InputError } from '../../errors/input-error.js';
 import type { Command } from '../command.js';
 import { configOption, jsonOption, latencyOption, memorySeedOption, text } from '../option-values.js';
+import { requireWritableFolder } from '../writable.js';
 import { type Engine, engines } from './run.js';
 
 export interface VerifyOptions {
@@ -11,6 +12,7 @@ export interface VerifyOptions {
   readonly config: string | undefined;
   readonly latency: number;
   readonly 'memory-seed': number | undefined;
+  readonly debug: string | undefined;
   readonly json: boolean;
 }
 
@@ -30,6 +32,7 @@ export const verify: Command<VerifyOptions> = {
     .option('config', configOption)
     .option('latency', latencyOption)
     .option('memory-seed', memorySeedOption)
+    .option('debug', text('debug', { defaultDescription: 'debug-NETWORK', describe: 'folder for traces of both simulators, written if they differ' }))
     .option('json', jsonOption),
 
   run: async (options, output) => {
@@ -51,6 +54,9 @@ export const verify: Command<VerifyOptions> = {
     }
 
     if (simulators.includes('verilator')) await requireEngine();
+    const { debugFolder, huntDifference } = await import('../jobs/hunt-difference.js');
+    const folder = options.debug ?? debugFolder(network.name);
+    if (options.debug !== undefined) await requireWritableFolder('debug', folder);
 
     // 2. Compare the reference with the file, and the engines with the reference.
     const comparison = expected && compareWithFile(network, images, expected);
@@ -58,15 +64,23 @@ export const verify: Command<VerifyOptions> = {
     const memory = { latency: options.latency, seed: options['memory-seed'] ?? 0 };
     const verification = simulators.length === 0 ? undefined
       : await reportWork(output, (progress) => verifyNetwork(network, images, { parameters, memory, engines: simulators, progress }));
-
-    // 3. Print.
     const engines = verification && plainVerification(verification);
+
+    // 3. Where simulators part: the first signal, and traces.
+    const difference = engines?.equalCycleByCycle !== false ? undefined
+      : await reportWork(output, async (progress) => {
+        await progress('looking for the first difference', 0);
+        return huntDifference(network, images, { parameters, memory, folder });
+      });
+
+    // 4. Print.
     const passed = (comparison?.mismatches ?? 0) === 0 && (engines?.passed ?? true);
     if (options.json) {
-      output.result(JSON.stringify({ network: network.name, passed, images: images.length, ...(comparison && { expected: comparison }), ...engines }));
+      output.result(JSON.stringify({ network: network.name, passed, images: images.length, ...(comparison && { expected: comparison }), ...engines, ...(difference && { difference: difference.json }) }));
     } else {
       if (comparison) output.result(describeComparison(comparison));
       if (engines) output.result(describeVerification(network, engines));
+      if (difference) output.result(difference.text);
     }
     return passed ? 0 : 1;
   },

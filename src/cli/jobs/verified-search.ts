@@ -10,6 +10,7 @@ import { buildCostTable } from '../../sim/cycles/build-cost-table.js';
 import { verifyNetwork, type Verification } from '../../sim/device/verify-network.js';
 import type { EngineName } from '../../sim/simulator.js';
 import { textTable } from '../text-table.js';
+import { huntDifference } from './hunt-difference.js';
 import { requireCapacity } from './require-capacity.js';
 import { breathe, untilInterrupted } from './until-interrupted.js';
 
@@ -69,6 +70,11 @@ export async function verifiedSearch(options: VerifiedSearchOptions): Promise<Ve
       return breathe();
     },
   }));
+  const hashes = new Set(Object.values(verification.engines).map(({ hash }) => hash));
+  if (hashes.size > 1) {
+    const { text } = await huntDifference(search.network, images, { parameters: accelerator, memory: { latency, seed: 0 }, folder: join(runDirectory, 'debug') });
+    for (const line of text.split('\n')) progress.line(line);
+  }
   await writeAtomically(join(runDirectory, 'verification.json'), `${JSON.stringify(verificationReport(search, verification), null, 2)}\n`);
   return { search, verification };
 }
