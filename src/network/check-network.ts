@@ -1,12 +1,12 @@
 import type { z } from 'zod';
-import { InputError } from '../errors/input-error.js';
+import type { InputError } from '../errors/input-error.js';
 import { joinPath, schemaError } from '../errors/schema-error.js';
-import { largestSum, weightCodeRange } from './code-range.js';
+import { checkLayer, checkWeights, fail, type LayerStructure, shapeText } from './check-layer.js';
 import { networkSchema, type NetworkFile } from './network-schema.js';
-import type { Layer, MapShape, Network } from './network.js';
+import type { MapShape, Network } from './network.js';
 
 /**
- * Checks everything that the doc comments of Network promise: each field's form and range, edges (shape, bits, sign), output shapes, list
+ * Checks everything that the doc comments of Network promise: each field's form and range, edges and skips (shape, bits, sign), output shapes, list
  * lengths, weight codes, and that the reference's arithmetic stays exact. `place` names the network in messages (its file).
  *
  * Throws InputError at the first thing that is wrong, naming layer, field, value and expectation.
@@ -33,10 +33,10 @@ export function checkStructure(network: NetworkStructure, place: string): void {
     const at = `${place}: layer "${layer.name}"`;
     if (maps.has(layer.name)) fail(at, 'name', 'is taken by the network input or an earlier layer; give each layer its own name');
     checkEdge(layer, maps, at);
-    checkShape(layer, at);
-    checkChannels(layer, at);
-    checkExactness(layer, at);
+    checkLayer(layer, at);
+    checkSkip(layer, maps, at);
     read.add(layer.input);
+    if (layer.skip !== undefined) read.add(layer.skip.input);
     maps.set(layer.name, layer.output.kind === 'raw'
       ? { shape: layer.outputShape, bits: 32, signed: true, raw: true }
       : { shape: layer.outputShape, bits: layer.output.bits, signed: layer.output.signed, raw: false });
@@ -48,12 +48,7 @@ export function checkStructure(network: NetworkStructure, place: string): void {
 }
 
 /** A network, its weights there or still to come. */
-export type NetworkStructure = Omit<Network, 'layers'> & { readonly layers: readonly Omit<Layer, 'weights'>[] };
-
-/** Number of weights of a layer: output channels x kernel height x kernel width x input channels. */
-export function weightCount({ kernel, inputShape, outputShape }: Pick<Layer, 'kernel' | 'inputShape' | 'outputShape'>): number {
-  return outputShape[2] * kernel[0] * kernel[1] * inputShape[2];
-}
+export type NetworkStructure = Omit<Network, 'layers'> & { readonly layers: readonly LayerStructure[] };
 
 interface FeatureMapFormat {
   readonly shape: MapShape;
@@ -62,15 +57,9 @@ interface FeatureMapFormat {
   readonly raw: boolean;
 }
 
-function fail(at: string, field: string, message: string): never {
-  throw new InputError(`${at}, ${field}: ${message}`);
-}
-
-function checkEdge(layer: Omit<Layer, 'weights'>, maps: ReadonlyMap<string, FeatureMapFormat>, at: string): void {
-  const source = maps.get(layer.input);
-  if (source === undefined) fail(at, 'input', `found "${layer.input}", expected "input" or the name of an earlier layer (${[...maps.keys()].slice(1).join(', ') || 'there is none'})`);
-  if (source.raw) fail(at, 'input', `"${layer.input}" gives raw 32-bit results, which only the network's output can be; give that layer an output of kind "codes"`);
-  const says = layer.input === 'input' ? 'the network input' : `layer "${layer.input}"`;
+function checkEdge(layer: LayerStructure, maps: ReadonlyMap<string, FeatureMapFormat>, at: string): void {
+  const source = sourceMap('input', layer.input, maps, at);
+  const says = sourceText(layer.input);
   if (layer.inputShape.some((size, i) => size !== source.shape[i])) {
     fail(at, 'inputShape', `expected ${shapeText(source.shape)}, the shape of ${says}, found ${shapeText(layer.inputShape)}`);
   }
@@ -78,48 +67,31 @@ function checkEdge(layer: Omit<Layer, 'weights'>, maps: ReadonlyMap<string, Feat
   if (layer.activationSigned !== source.signed) fail(at, 'activationSigned', `expected ${source.signed}, the sign of ${says}, found ${layer.activationSigned}`);
 }
 
-function checkShape({ kind, inputShape, outputShape, kernel, stride, padding }: Omit<Layer, 'weights'>, at: string): void {
-  if (kind === 'dense') {
-    if (kernel[0] !== inputShape[0] || kernel[1] !== inputShape[1]) {
-      fail(at, 'kernel', `a dense layer sees its whole input: expected [${inputShape[0]}, ${inputShape[1]}], found [${kernel.join(', ')}]`);
-    }
-    if (padding.top + padding.bottom + padding.left + padding.right > 0) fail(at, 'padding', 'a dense layer has none: expected four zeros');
+/** The second input: there with a residual only, of the output's shape. */
+function checkSkip({ residual = false, skip, outputShape }: LayerStructure, maps: ReadonlyMap<string, FeatureMapFormat>, at: string): void {
+  if (skip === undefined) {
+    if (residual) fail(at, 'skip', 'expected the map that a residual layer adds { input, bits, signed, multiplier }, found nothing');
+    return;
   }
-  const height = outputSize(inputShape[0], padding.top + padding.bottom, kernel[0], stride[0]);
-  const width = outputSize(inputShape[1], padding.left + padding.right, kernel[1], stride[1]);
-  if (height < 1 || width < 1) fail(at, 'kernel', `found [${kernel.join(', ')}], larger than the padded input of ${shapeText(inputShape)}`);
-  if (outputShape[0] !== height || outputShape[1] !== width) {
-    fail(at, 'outputShape', `expected [${height}, ${width}, channels] from input, kernel, stride and padding, found ${shapeText(outputShape)}`);
+  if (!residual) fail(at, 'residual', 'expected true, as the layer has a skip; correct it or remove the skip');
+  const source = sourceMap('skip.input', skip.input, maps, at);
+  const says = sourceText(skip.input);
+  if (outputShape.some((size, i) => size !== source.shape[i])) {
+    fail(at, 'skip.input', `expected a map of the output's shape ${shapeText(outputShape)}, found ${says} of ${shapeText(source.shape)}`);
   }
+  if (skip.bits !== source.bits) fail(at, 'skip.bits', `expected ${source.bits}, the bits of ${says}, found ${skip.bits}`);
+  if (skip.signed !== source.signed) fail(at, 'skip.signed', `expected ${source.signed}, the sign of ${says}, found ${skip.signed}`);
 }
 
-function outputSize(input: number, padding: number, kernel: number, stride: number): number {
-  return Math.floor((input + padding - kernel) / stride) + 1;
+function sourceMap(field: string, name: string, maps: ReadonlyMap<string, FeatureMapFormat>, at: string): FeatureMapFormat {
+  const source = maps.get(name);
+  if (source === undefined) fail(at, field, `found "${name}", expected "input" or the name of an earlier layer (${[...maps.keys()].slice(1).join(', ') || 'there is none'})`);
+  if (source.raw) fail(at, field, `"${name}" gives raw 32-bit results, which only the network's output can be; give that layer an output of kind "codes"`);
+  return source;
 }
 
-function checkChannels({ requantise, outputShape }: Omit<Layer, 'weights'>, at: string): void {
-  for (const field of ['multiplier', 'add', 'shift'] as const) {
-    const { length } = requantise[field];
-    if (length !== outputShape[2]) fail(at, `requantise.${field}`, `expected ${outputShape[2]} numbers, one per output channel, found ${length}`);
-  }
-}
-
-/** |sum * multiplier + add| < 2^53, with |multiplier| <= 2^15 and |add| <= 2^41: what Numbers hold exactly. */
-function checkExactness(layer: Omit<Layer, 'weights'>, at: string): void {
-  if (largestSum(layer) * 2 ** 15 + 2 ** 41 >= 2 ** 53) {
-    fail(at, 'kernel', `sums over ${layer.kernel[0]} x ${layer.kernel[1]} x ${layer.inputShape[2]} inputs can reach ${largestSum(layer)}, expected less than 2^38 - 2^26; split the layer`);
-  }
-}
-
-function checkWeights(layer: Layer, at: string): void {
-  const count = weightCount(layer);
-  if (layer.weights.length !== count) fail(at, 'weights', `expected ${count} (output channels x kernel x input channels), found ${layer.weights.length}`);
-  const { low, high } = weightCodeRange(layer);
-  const wrong = layer.weights.findIndex((code) => !(code >= low && code <= high));
-  if (wrong >= 0) {
-    const format = `${layer.weightBits}-bit ${layer.weightCode} codes`;
-    fail(at, `weights[${wrong}]`, `expected ${low}..${high} for ${format}, found ${layer.weights[wrong]}`);
-  }
+function sourceText(name: string): string {
+  return name === 'input' ? 'the network input' : `layer "${name}"`;
 }
 
 function formError(raw: unknown, error: z.ZodError, place: string): InputError {
@@ -129,8 +101,4 @@ function formError(raw: unknown, error: z.ZodError, place: string): InputError {
     const layer = typeof name === 'string' ? `layer "${name}"` : `layers[${path[1]}]`;
     return path.length === 2 ? layer : `${layer}, ${joinPath(path.slice(2))}`;
   });
-}
-
-function shapeText(shape: readonly number[]): string {
-  return `[${shape.join(', ')}]`;
 }

@@ -26,11 +26,17 @@ export function outputRange(output: Layer['output']): CodeRange {
   return output.kind === 'raw' ? codeRange(32, true) : codeRange(output.bits, output.signed);
 }
 
-/** An upper bound of |sum| over all weights and activations of the layer's formats: what an accumulator, or a Number, has to hold. */
-export function largestSum(layer: Pick<Layer, 'weightBits' | 'weightCode' | 'activationBits' | 'activationSigned' | 'kernel' | 'inputShape'>): number {
+/**
+ * An upper bound of |sum| over all weights and activations of the layer's formats: what an accumulator, or a Number, has to hold. A sum goes
+ * over the channels of one group; a maxpool's is one activation.
+ */
+export function largestSum(
+  layer: Pick<Layer, 'kind' | 'weightBits' | 'weightCode' | 'activationBits' | 'activationSigned' | 'kernel' | 'inputShape' | 'groups'>,
+): number {
   const weights = weightCodeRange(layer);
   const activations = codeRange(layer.activationBits, layer.activationSigned);
   const largest = ({ low, high }: CodeRange): number => Math.max(Math.abs(low), Math.abs(high));
+  if (layer.kind === 'maxpool') return largest(activations);
   const weight = Math.max(Math.abs(decodeWeight(layer, weights.low)), Math.abs(decodeWeight(layer, weights.high)));
-  return layer.kernel[0] * layer.kernel[1] * layer.inputShape[2] * weight * largest(activations);
+  return layer.kernel[0] * layer.kernel[1] * (layer.inputShape[2] / (layer.groups ?? 1)) * weight * largest(activations);
 }

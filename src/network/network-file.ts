@@ -5,9 +5,10 @@ import { InputError } from '../errors/input-error.js';
 import { show } from '../errors/schema-error.js';
 import { readInput } from '../files/read-input.js';
 import { writeAtomically } from '../files/write-atomically.js';
-import { checkForm, checkNetwork, checkStructure, weightCount, type NetworkStructure } from './check-network.js';
+import { checkForm, checkNetwork, checkStructure, type NetworkStructure } from './check-network.js';
 import type { NetworkFile } from './network-schema.js';
 import type { Layer, Network } from './network.js';
+import { weightCount } from './weight-count.js';
 
 /** The weights lie beside `network.json` under this name: the layers' codes in order, one byte each, signed codes in two's complement. */
 export const weightsName = 'weights.bin';

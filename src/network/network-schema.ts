@@ -34,7 +34,7 @@ const output = z.discriminatedUnion(
 const layer = z.strictObject(
   {
     name,
-    kind: z.enum(['convolution', 'dense'], { error: '"convolution" or "dense"' }),
+    kind: z.enum(['convolution', 'dense', 'maxpool'], { error: '"convolution", "dense" or "maxpool"' }),
     inputShape: mapShape,
     outputShape: mapShape,
     kernel: heightWidth,
@@ -43,6 +43,9 @@ const layer = z.strictObject(
       { top: integer(0, largestSize), bottom: integer(0, largestSize), left: integer(0, largestSize), right: integer(0, largestSize) },
       { error: 'the rows and columns of zeros { top, bottom, left, right }' },
     ),
+    dilation: z.tuple([size, size], { error: 'a pair [vertical, horizontal]' }).optional(),
+    groups: size.optional(),
+    residual: flag.optional(),
     input: name,
     weightBits: bits,
     weightCode: z.enum(['unsigned', 'signed', 'dorefa'], { error: '"unsigned", "signed" or "dorefa"' }),
@@ -56,6 +59,9 @@ const layer = z.strictObject(
       },
       { error: 'the lists { multiplier, add, shift }' },
     ),
+    skip: z
+      .strictObject({ input: name, bits, signed: flag, multiplier: integer(-32_768, 32_767) }, { error: 'the map to add { input, bits, signed, multiplier }' })
+      .optional(),
     output,
   },
   { error: 'a layer' },

@@ -12,7 +12,7 @@ export interface LayerOutput {
 
 /**
  * What the network computes, in plain loops over typed arrays: the arithmetic that Layer's doc comment defines and nothing of the accelerator.
- * Everything is exact (checkNetwork keeps |sum * multiplier + add| below 2^53; division by a power of two is exact).
+ * Everything is exact (checkNetwork keeps |sum * multiplier + add + skip * multiplier| below 2^53; division by a power of two is exact).
  *
  * `input` holds the codes of one image, layout [row][column][channel]. Returns the output of every layer, in order; the last one is the
  * network's. Throws InputError for an input of another size or with codes outside the input's range.
@@ -31,7 +31,8 @@ export function prepareReference(network: Network): (input: ArrayLike<number>) =
     checkInput(network, input);
     const maps = new Map<string, Int32Array>([['input', Int32Array.from(input)]]);
     return layers.map(({ layer, weights }) => {
-      const codes = runLayer(layer, weights, maps.get(layer.input)!);
+      const activations = maps.get(layer.input)!;
+      const codes = layer.kind === 'maxpool' ? runMaxpool(layer, activations) : runLayer(layer, weights, activations, layer.skip && maps.get(layer.skip.input)!);
       maps.set(layer.name, codes);
       return { name: layer.name, shape: layer.outputShape, codes };
     });
@@ -50,45 +51,83 @@ function checkInput({ name, input: { shape, bits, signed } }: Network, input: Ar
   }
 }
 
-/** `weights` are decoded values in the layout of Layer.weights. */
-function runLayer(layer: Layer, weights: Int16Array, activations: Int32Array): Int32Array {
-  const [inputHeight, inputWidth, inputChannels] = layer.inputShape;
-  const [outputHeight, outputWidth, outputChannels] = layer.outputShape;
+/** `weights` are decoded values in the layout of Layer.weights, `skip` the codes of the map to add. */
+function runLayer(layer: Layer, weights: Int16Array, activations: Int32Array, skip: Int32Array | undefined): Int32Array {
+  const { inputShape: [inputHeight, inputWidth, inputChannels], outputShape: [outputHeight, outputWidth, outputChannels], padding } = layer;
   const [kernelHeight, kernelWidth] = layer.kernel;
+  const [rowDilation, columnDilation] = layer.dilation ?? [1, 1];
+  const groups = layer.groups ?? 1;
+  const groupInputs = inputChannels / groups;
+  const groupOutputs = outputChannels / groups;
+  // Kernel columns that are neighbours on the map, with all its channels, are one run in both arrays.
+  const wholeRuns = groups === 1 && columnDilation === 1;
   const requantise = requantiser(layer);
+  const skipMultiplier = layer.skip?.multiplier ?? 0;
   const output = new Int32Array(outputHeight * outputWidth * outputChannels);
   let at = 0;
   for (let y = 0; y < outputHeight; y++) {
-    const top = y * layer.stride[0] - layer.padding.top;
-    const firstRow = Math.max(0, -top);
-    const lastRow = Math.min(kernelHeight, inputHeight - top);
+    const top = y * layer.stride[0] - padding.top;
+    const [firstRow, lastRow] = tapsOnMap(top, rowDilation, kernelHeight, inputHeight);
     for (let x = 0; x < outputWidth; x++) {
-      const left = x * layer.stride[1] - layer.padding.left;
-      // Columns of the kernel that lie on the map, not on its padding: with the channels innermost they are one run in both arrays.
-      const firstColumn = Math.max(0, -left);
-      const run = (Math.min(kernelWidth, inputWidth - left) - firstColumn) * inputChannels;
+      const left = x * layer.stride[1] - padding.left;
+      const [firstColumn, lastColumn] = tapsOnMap(left, columnDilation, kernelWidth, inputWidth);
+      const columnsPerRun = wholeRuns ? Math.max(1, lastColumn - firstColumn) : 1;
+      const run = columnsPerRun * groupInputs;
       for (let channel = 0; channel < outputChannels; channel++) {
+        const firstInput = Math.floor(channel / groupOutputs) * groupInputs;
         let sum = 0;
         for (let row = firstRow; row < lastRow; row++) {
-          const weight = ((channel * kernelHeight + row) * kernelWidth + firstColumn) * inputChannels;
-          const activation = ((top + row) * inputWidth + left + firstColumn) * inputChannels;
-          for (let i = 0; i < run; i++) sum += weights[weight + i]! * activations[activation + i]!;
+          for (let column = firstColumn; column < lastColumn; column += columnsPerRun) {
+            const weight = ((channel * kernelHeight + row) * kernelWidth + column) * groupInputs;
+            const activation = ((top + row * rowDilation) * inputWidth + left + column * columnDilation) * inputChannels + firstInput;
+            for (let i = 0; i < run; i++) sum += weights[weight + i]! * activations[activation + i]!;
+          }
         }
-        output[at++] = requantise(sum, channel);
+        output[at] = requantise(sum, channel, skip === undefined ? 0 : skip[at]! * skipMultiplier);
+        at++;
       }
     }
   }
   return output;
 }
 
-/** saturate(roundHalfEven((sum * multiplier[o] + add[o]) / 2^shift[o])) */
-function requantiser({ requantise, output }: Layer): (sum: number, channel: number) => number {
+/** The kernel taps first..last-1 of one axis that lie on the map, not on its padding, when tap 0 lies on `start`. */
+function tapsOnMap(start: number, dilation: number, taps: number, size: number): [first: number, last: number] {
+  return [Math.max(0, Math.ceil(-start / dilation)), Math.min(taps, Math.ceil((size - start) / dilation))];
+}
+
+/** The largest code of each channel in each window; padding counts as 0. */
+function runMaxpool(layer: Layer, activations: Int32Array): Int32Array {
+  const { inputShape: [inputHeight, inputWidth, channels], outputShape: [outputHeight, outputWidth], kernel, stride, padding } = layer;
+  const output = new Int32Array(outputHeight * outputWidth * channels);
+  let at = 0;
+  for (let y = 0; y < outputHeight; y++) {
+    for (let x = 0; x < outputWidth; x++) {
+      for (let channel = 0; channel < channels; channel++) {
+        let largest = -Infinity;
+        for (let kernelRow = 0; kernelRow < kernel[0]; kernelRow++) {
+          for (let kernelColumn = 0; kernelColumn < kernel[1]; kernelColumn++) {
+            const row = y * stride[0] - padding.top + kernelRow;
+            const column = x * stride[1] - padding.left + kernelColumn;
+            const onMap = row >= 0 && row < inputHeight && column >= 0 && column < inputWidth;
+            largest = Math.max(largest, onMap ? activations[(row * inputWidth + column) * channels + channel]! : 0);
+          }
+        }
+        output[at++] = largest;
+      }
+    }
+  }
+  return output;
+}
+
+/** saturate(roundHalfEven((sum * multiplier[o] + add[o] + skip) / 2^shift[o])) */
+function requantiser({ requantise, output }: Layer): (sum: number, channel: number, skip: number) => number {
   const { low, high } = outputRange(output);
   const multiplier = Float64Array.from(requantise.multiplier);
   const add = Float64Array.from(requantise.add);
   const divisor = Float64Array.from(requantise.shift, (shift) => 2 ** shift);
-  return (sum, channel) => {
-    const code = roundHalfEven((sum * multiplier[channel]! + add[channel]!) / divisor[channel]!);
+  return (sum, channel, skip) => {
+    const code = roundHalfEven((sum * multiplier[channel]! + add[channel]! + skip) / divisor[channel]!);
     return code < low ? low : code > high ? high : code;
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkNetwork } from '../../src/network/check-network.js';
+import { checkNetwork, checkStructure } from '../../src/network/check-network.js';
 import type { Layer, Network } from '../../src/network/network.js';
 import { smallLayer, smallNetwork } from './small-network.js';
 
@@ -18,6 +18,23 @@ function altered(index: number, fields: Record<string, unknown>): Network {
   const network = smallNetwork();
   return { ...network, layers: network.layers.map((layer, i) => (i === index ? { ...layer, ...fields } as Layer : layer)) };
 }
+
+/** The small network with a layer `last` that is convolution, maxpool or residual: the fields that are given, on the map of conv1, [2, 3, 3] of 4 bits. */
+function ending(fields: Record<string, unknown>, first: Record<string, unknown> = {}): Network {
+  const [conv] = altered(0, first).layers;
+  const last = {
+    ...conv, name: 'last', input: 'conv1', inputShape: [2, 3, 3], outputShape: [2, 3, 3], kernel: [1, 1], stride: [1, 1], padding: noPadding,
+    weightCode: 'signed', activationBits: 4, activationSigned: conv!.output.kind === 'codes' && conv!.output.signed, weights: new Int16Array(9), ...fields,
+  } as Layer;
+  return { ...smallNetwork(), layers: [conv!, last] };
+}
+
+const noPadding = { top: 0, bottom: 0, left: 0, right: 0 };
+const skip = { input: 'conv1', bits: 4, signed: false, multiplier: 1 };
+const pool = {
+  kind: 'maxpool', outputShape: [1, 2, 3], kernel: [2, 2], weightBits: 1, weightCode: 'unsigned', weights: new Int16Array(0),
+  requantise: { multiplier: [1, 1, 1], add: [0, 0, 0], shift: [0, 0, 0] },
+};
 
 describe('a network', () => {
   it('passes when all is well', () => {
@@ -65,7 +82,7 @@ describe('a network', () => {
       network.json: layer "conv1", weightBits: expected a whole number in 1..8, found 2.5
       network.json: layer "conv1", weightBits: expected a whole number in 1..8, found NaN
       network.json: layer "fc", weightBits: expected a whole number in 1..8, found "5"
-      network.json: layer "conv1", kind: expected "convolution" or "dense", found "pooling"
+      network.json: layer "conv1", kind: expected "convolution", "dense" or "maxpool", found "pooling"
       network.json: layer "conv1", weightCode: expected "unsigned", "signed" or "dorefa", found "ternary"
       network.json: layer "conv1", stride[0]: expected a whole number in 1..65536, found 0
       network.json: layer "conv1", padding.top: expected a whole number in 0..65536, found -1
@@ -121,6 +138,118 @@ describe('a network', () => {
       network.json: layer "fc", weights[0]: expected -16..15 for 5-bit signed codes, found -17
       network.json: layer "conv1", output: is read by no later layer, and it is not the last one; remove the layer or correct the edges"
     `);
+  });
+
+  it.each([
+    ['a residual of the layer before', ending({ residual: true, skip })],
+    ['a residual with raw results', ending({ residual: true, skip, output: { kind: 'raw' } })],
+    ['a residual written as absent', ending({ residual: false, skip: undefined })],
+    ['a map that is read as a skip only', (() => {
+      const { layers: [first, second, ...rest], ...network } = ending({ name: 'second' });
+      const last = { ...second!, name: 'last', residual: true, skip: { ...skip, input: 'second' } };
+      return { ...network, layers: [first!, second!, last, ...rest] };
+    })()],
+    ['groups', ending({ groups: 3, weights: new Int16Array(3) })],
+    ['dilation', ending({ kernel: [2, 2], dilation: [1, 2], outputShape: [1, 1, 3], weights: new Int16Array(36) })],
+    ['a maxpool', ending(pool)],
+    ['a maxpool of signed codes', ending({ ...pool, output: { kind: 'codes', bits: 4, signed: true } }, { output: { kind: 'codes', bits: 4, signed: true } })],
+    ['a maxpool with padding', ending({ ...pool, padding: { top: 1, bottom: 0, left: 0, right: 1 }, outputShape: [2, 3, 3] })],
+    ['groups and dilation of a dense layer written as absent', altered(1, { groups: 1, dilation: [1, 1] })],
+  ])('passes with %s', (_, network) => {
+    expect(() => checkNetwork(network, 'network.json')).not.toThrow();
+  });
+
+  it('gets one sentence for groups, dilation, skips and pooling that are not allowed', () => {
+    const signed = { output: { kind: 'codes', bits: 4, signed: true } };
+    const messages = [
+      altered(0, { groups: 0 }),
+      altered(0, { dilation: 2 }),
+      altered(0, { dilation: [0, 1] }),
+      altered(0, { residual: 'yes' }),
+      ending({ skip: { ...skip, multiplier: 40000 } }),
+      ending({ skip: { input: 'conv1', bits: 4, signed: false } }),
+      ending({ skip: 'conv1' }),
+      altered(1, { dilation: [1, 2] }),
+      altered(1, { groups: 3 }),
+      ending({ ...pool, groups: 3 }),
+      ending({ groups: 2 }),
+      ending({ groups: 3, outputShape: [2, 3, 4] }),
+      ending({ groups: 3, weightCode: 'dorefa', weights: new Int16Array(3) }),
+      ending({ groups: 3 }),
+      ending({ kernel: [2, 3], dilation: [1, 2] }),
+      ending({ kernel: [2, 2], dilation: [1, 2] }),
+      ending({ residual: true }),
+      ending({ skip }),
+      ending({ residual: true, skip: { ...skip, input: 'last' } }),
+      ending({ residual: true, skip: { ...skip, input: 'input' } }),
+      ending({ residual: true, skip: { ...skip, bits: 5 } }),
+      ending({ residual: true, skip: { ...skip, signed: true } }),
+      { ...ending({ residual: true, skip }), layers: [...ending({ name: 'middle', output: { kind: 'raw' } }).layers, ending({ residual: true, skip: { ...skip, input: 'middle' } }).layers[1]] },
+      ending({ ...pool, outputShape: [1, 2, 4], requantise: { multiplier: [1, 1, 1, 1], add: [0, 0, 0, 0], shift: [0, 0, 0, 0] } }),
+      ending({ ...pool, residual: true, skip }),
+      ending({ ...pool, weightBits: 2 }),
+      ending({ ...pool, weightCode: 'signed' }),
+      ending({ ...pool, weights: new Int16Array(3) }),
+      ending({ ...pool, requantise: { ...pool.requantise, multiplier: [1, 2, 1] } }),
+      ending({ ...pool, requantise: { ...pool.requantise, shift: [0, 0, 1] } }),
+      ending({ ...pool, output: { kind: 'raw' } }),
+      ending({ ...pool, output: { kind: 'codes', bits: 5, signed: false } }),
+      ending({ ...pool, ...signed }),
+      ending({ ...pool, ...signed, padding: { top: 1, bottom: 0, left: 0, right: 0 }, outputShape: [2, 2, 3] }, signed),
+    ].map(complaint);
+    expect(messages.join('\n')).toMatchInlineSnapshot(`
+      "network.json: layer "conv1", groups: expected a whole number in 1..65536, found 0
+      network.json: layer "conv1", dilation: expected a pair [vertical, horizontal], found 2
+      network.json: layer "conv1", dilation[0]: expected a whole number in 1..65536, found 0
+      network.json: layer "conv1", residual: expected true or false, found "yes"
+      network.json: layer "last", skip.multiplier: expected a whole number in -32768..32767, found 40000
+      network.json: layer "last", skip.multiplier: expected a whole number in -32768..32767, found nothing
+      network.json: layer "last", skip: expected the map to add { input, bits, signed, multiplier }, found "conv1"
+      network.json: layer "fc", dilation: found [1, 2], which only a convolution can have; remove it from this dense layer
+      network.json: layer "fc", groups: found 3, which only a convolution can have; remove it from this dense layer
+      network.json: layer "last", groups: found 3, which only a convolution can have; remove it from this maxpool layer
+      network.json: layer "last", groups: expected a number that divides the 3 input and 3 output channels, found 2
+      network.json: layer "last", groups: expected a number that divides the 3 input and 4 output channels, found 3
+      network.json: layer "last", weightCode: expected "signed" or "unsigned" with groups, found "dorefa", whose grid has no zero for the channels of other groups; write the values 2c - (2^bits - 1) as "signed" codes of one more bit
+      network.json: layer "last", weights: expected 3 (output channels x kernel x input channels of a group), found 9
+      network.json: layer "last", kernel: found [2, 3], dilated to [2, 5], larger than the padded input of [2, 3, 3]
+      network.json: layer "last", outputShape: expected [1, 1, channels] from input, kernel, dilation, stride and padding, found [2, 3, 3]
+      network.json: layer "last", skip: expected the map that a residual layer adds { input, bits, signed, multiplier }, found nothing
+      network.json: layer "last", residual: expected true, as the layer has a skip; correct it or remove the skip
+      network.json: layer "last", skip.input: found "last", expected "input" or the name of an earlier layer (conv1)
+      network.json: layer "last", skip.input: expected a map of the output's shape [2, 3, 3], found the network input of [4, 5, 2]
+      network.json: layer "last", skip.bits: expected 4, the bits of layer "conv1", found 5
+      network.json: layer "last", skip.signed: expected false, the sign of layer "conv1", found true
+      network.json: layer "last", skip.input: "middle" gives raw 32-bit results, which only the network's output can be; give that layer an output of kind "codes"
+      network.json: layer "last", outputShape: expected 3 channels, those of the input of a maxpool, found 4
+      network.json: layer "last", residual: found true, which a maxpool can't have; give the addition to a convolution
+      network.json: layer "last", weightBits: expected 1, as a maxpool has no weights, found 2
+      network.json: layer "last", weightCode: expected "unsigned", as a maxpool has no weights, found "signed"
+      network.json: layer "last", weights: expected 0 (a maxpool has none), found 3
+      network.json: layer "last", requantise.multiplier[1]: expected 1, as a maxpool does not requantise, found 2
+      network.json: layer "last", requantise.shift[2]: expected 0, as a maxpool does not requantise, found 1
+      network.json: layer "last", output: expected codes of 4 bits, unsigned, those of the input of a maxpool, found raw results
+      network.json: layer "last", output: expected codes of 4 bits, unsigned, those of the input of a maxpool, found codes of 5 bits, unsigned
+      network.json: layer "last", output: expected codes of 4 bits, unsigned, those of the input of a maxpool, found codes of 4 bits, signed
+      network.json: layer "last", padding: a padded zero would win against negative codes in a maxpool; use unsigned codes or no padding"
+    `);
+  });
+
+  it('is refused where sums with a skip could leave the exact range', () => {
+    // One-bit sums over 60817 x 36737 x 123 inputs reach 2^38 - 2^26 - 213: room for none of the 2^8 of a skip. A group has 1 of the 123 channels.
+    const each = (value: number): number[] => new Array<number>(123).fill(value);
+    const [conv] = smallNetwork().layers;
+    const limit = (fields: Partial<Layer>): Network => ({
+      ...smallNetwork(), input: { shape: [1, 1, 123], bits: 1, signed: false },
+      layers: [{
+        ...conv!, inputShape: [1, 1, 123], outputShape: [1, 1, 123], kernel: [60817, 36737], stride: [1, 1], padding: { top: 60816, bottom: 0, left: 0, right: 36736 },
+        weightBits: 1, weightCode: 'unsigned', activationBits: 1, requantise: { multiplier: each(1), add: each(0), shift: each(0) }, ...fields,
+      }],
+    });
+    const residual = { residual: true, skip: { input: 'input', bits: 1, signed: false, multiplier: 1 } };
+    expect(() => checkStructure(limit({}), 'network.json')).not.toThrow();
+    expect(() => checkStructure(limit({ ...residual, groups: 123 }), 'network.json')).not.toThrow();
+    expect(complaint(limit(residual))).toMatchInlineSnapshot(`"network.json: layer "conv1", kernel: sums over 60817 x 36737 x 123 inputs can reach 274810797867, expected less than 2^38 - 2^26 - 2^8, with a residual; split the layer"`);
   });
 
   it('is refused where sums could leave the exact range', () => {

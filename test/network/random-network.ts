@@ -1,4 +1,4 @@
-import type { Layer, MapShape, Network } from '../../src/network/network.js';
+import type { Layer, MapShape, Network, Skip } from '../../src/network/network.js';
 
 /** Deterministic random numbers for test data: mulberry32. */
 export function randomSource(seed: number): (below: number) => number {
@@ -11,68 +11,169 @@ export function randomSource(seed: number): (below: number) => number {
   };
 }
 
+/** What a random layer should be like; what its input map doesn't allow is brought to what it does. */
 export interface RandomLayer {
-  readonly kind?: 'convolution' | 'dense';
+  /** A maxpool has the channels and codes of its input; on a signed map it has no padding. Only kernel, stride, padding and from count. */
+  readonly kind?: Layer['kind'];
+  /** With groups: rounded up to a multiple of them. */
   readonly outputChannels: number;
+  /** Cut to what fits the padded input. */
   readonly kernel?: readonly [number, number];
   readonly stride?: readonly [number, number];
   readonly padding?: Layer['padding'];
+  /** Of a convolution. */
+  readonly dilation?: readonly [number, number];
+  /** Of a convolution: the largest number up to this one that divides the input channels; `depthwise`: as many as input channels. */
+  readonly groups?: number | 'depthwise';
   readonly weightBits: number;
+  /** With groups, dorefa becomes signed. */
   readonly weightCode: Layer['weightCode'];
-  /** Bits of the output code; absent: raw. */
+  /** Bits of the output code; absent: raw, for the last layer. */
   readonly outputBits?: number;
   readonly outputSigned?: boolean;
+  /** Adds one of the earlier maps (the network input too) that has the output's shape, if there is one; rather one that nobody reads yet. */
+  readonly residual?: boolean;
+  /** Which map the layer reads: 0 is the network input, n the output of layer n - 1, modulo the maps there are. Absent: the last one. */
+  readonly from?: number | undefined;
 }
 
-/** A network of the given layers with random weights and requantisation that spreads the results over the output range. */
+interface FeatureMap {
+  readonly name: string;
+  readonly shape: MapShape;
+  readonly bits: number;
+  readonly signed: boolean;
+  read: boolean;
+}
+
+/**
+ * A network of the given layers with random weights and requantisation that spreads the results over the output range. With `from`, layers
+ * whose output nobody reads are left out.
+ */
 export function randomNetwork(
   seed: number,
   input: { shape: MapShape; bits: number; signed: boolean },
   descriptions: readonly RandomLayer[],
 ): Network {
   const random = randomSource(seed);
-  let { shape, bits, signed } = input;
-  let from = 'input';
+  const maps: FeatureMap[] = [{ name: 'input', ...input, read: false }];
   const layers = descriptions.map((description, index): Layer => {
-    const dense = description.kind === 'dense';
-    const kernel = dense ? ([shape[0], shape[1]] as const) : description.kernel ?? [3, 3];
-    const stride = dense ? ([1, 1] as const) : description.stride ?? [1, 1];
-    const padding = dense ? none : description.padding ?? { top: 1, bottom: 1, left: 1, right: 1 };
-    const outputShape: MapShape = [
-      Math.floor((shape[0] + padding.top + padding.bottom - kernel[0]) / stride[0]) + 1,
-      Math.floor((shape[1] + padding.left + padding.right - kernel[1]) / stride[1]) + 1,
-      description.outputChannels,
-    ];
-    const { weightBits, weightCode } = description;
-    const terms = kernel[0] * kernel[1] * shape[2];
-    const lowest = weightCode === 'signed' ? -(2 ** (weightBits - 1)) : 0;
-    const weights = Int16Array.from({ length: terms * outputShape[2] }, () => lowest + random(2 ** weightBits));
-    const spread = Math.sqrt(terms) * 2 ** (weightBits + bits - 2);
-    const range = 2 ** (description.outputBits ?? 8);
-    const each = <T>(make: () => T): T[] => Array.from({ length: outputShape[2] }, make);
-    const shifts = each(() => 8 + random(12));
-    const layer: Layer = {
-      name: `layer${index}`,
-      kind: description.kind ?? 'convolution',
-      input: from,
-      inputShape: shape, outputShape, kernel, stride, padding,
-      weightBits, weightCode, activationBits: bits, activationSigned: signed, weights,
-      requantise: {
-        multiplier: shifts.map((shift) => Math.max(-32768, Math.min(32767, Math.round(((random(3) - 0.5) * range * 2 ** shift) / spread)))),
-        add: shifts.map((shift) => Math.round((random(range * 8) / 8) * 2 ** shift)),
-        shift: shifts,
-      },
-      output: description.outputBits === undefined
-        ? { kind: 'raw' }
-        : { kind: 'codes', bits: description.outputBits, signed: description.outputSigned ?? false },
-    };
-    shape = outputShape;
-    bits = description.outputBits ?? 8;
-    signed = description.outputSigned ?? false;
-    from = layer.name;
+    const source = maps[description.from === undefined ? maps.length - 1 : description.from % maps.length]!;
+    source.read = true;
+    const make = description.kind === 'maxpool' ? maxpool : weighted;
+    const layer = make(`layer${index}`, description, source, maps, random);
+    const { name, outputShape: shape, output } = layer;
+    if (output.kind === 'codes') maps.push({ name, shape, bits: output.bits, signed: output.signed, read: false });
     return layer;
   });
-  return { format: 'bitloom-network', version: 1, name: `random-${seed}`, input, layers };
+  return { format: 'bitloom-network', version: 1, name: `random-${seed}`, input, layers: readLayers(layers) };
+}
+
+type Random = ReturnType<typeof randomSource>;
+
+function weighted(name: string, description: RandomLayer, source: FeatureMap, maps: readonly FeatureMap[], random: Random): Layer {
+  const { shape, bits, signed } = source;
+  const dense = description.kind === 'dense';
+  const groups = dense ? 1 : groupsOf(description, shape[2]);
+  const dilation = (!dense && description.dilation) || ([1, 1] as const);
+  const stride = dense ? ([1, 1] as const) : description.stride ?? [1, 1];
+  const padding = dense ? none : description.padding ?? { top: 1, bottom: 1, left: 1, right: 1 };
+  const kernel = dense ? ([shape[0], shape[1]] as const) : fittingKernel(description.kernel ?? [3, 3], shape, padding, dilation);
+  const outputShape = outputShapeOf(shape, kernel, stride, padding, dilation, Math.ceil(description.outputChannels / groups) * groups);
+  const { weightBits } = description;
+  const weightCode = groups > 1 && description.weightCode === 'dorefa' ? 'signed' : description.weightCode;
+  const terms = kernel[0] * kernel[1] * (shape[2] / groups);
+  const lowest = weightCode === 'signed' ? -(2 ** (weightBits - 1)) : 0;
+  const weights = Int16Array.from({ length: terms * outputShape[2] }, () => lowest + random(2 ** weightBits));
+  const spread = Math.sqrt(terms) * 2 ** (weightBits + bits - 2);
+  const range = 2 ** (description.outputBits ?? 8);
+  const each = <T>(make: () => T): T[] => Array.from({ length: outputShape[2] }, make);
+  const shifts = each(() => 8 + random(12));
+  const layer: Layer = {
+    name,
+    kind: description.kind ?? 'convolution',
+    input: source.name,
+    inputShape: shape, outputShape, kernel, stride, padding,
+    ...(dilation.some((distance) => distance > 1) && { dilation }),
+    ...(groups > 1 && { groups }),
+    weightBits, weightCode, activationBits: bits, activationSigned: signed, weights,
+    requantise: {
+      multiplier: shifts.map((shift) => int16(((random(3) - 0.5) * range * 2 ** shift) / spread)),
+      add: shifts.map((shift) => Math.round((random(range * 8) / 8) * 2 ** shift)),
+      shift: shifts,
+    },
+    output: description.outputBits === undefined
+      ? { kind: 'raw' }
+      : { kind: 'codes', bits: description.outputBits, signed: description.outputSigned ?? false },
+  };
+  const skip = description.residual === true ? randomSkip(outputShape, range, shifts[0]!, maps, random) : undefined;
+  return skip === undefined ? layer : { ...layer, residual: true, skip };
+}
+
+function maxpool(name: string, description: RandomLayer, source: FeatureMap): Layer {
+  const { shape, bits, signed } = source;
+  const stride = description.stride ?? [2, 2];
+  const padding = signed ? none : description.padding ?? none;
+  const kernel = fittingKernel(description.kernel ?? [2, 2], shape, padding, [1, 1]);
+  const each = (value: number): number[] => new Array<number>(shape[2]).fill(value);
+  return {
+    name, kind: 'maxpool', input: source.name,
+    inputShape: shape, outputShape: outputShapeOf(shape, kernel, stride, padding, [1, 1], shape[2]), kernel, stride, padding,
+    weightBits: 1, weightCode: 'unsigned', activationBits: bits, activationSigned: signed, weights: new Int16Array(0),
+    requantise: { multiplier: each(1), add: each(0), shift: each(0) },
+    output: { kind: 'codes', bits, signed },
+  };
+}
+
+/** A multiplier that moves the result by about a quarter to twice the output range, up or down, where 16 bits reach that far. */
+function randomSkip(shape: MapShape, range: number, shift: number, maps: readonly FeatureMap[], random: Random): Skip | undefined {
+  const fitting = maps.filter((map) => map.shape.every((size, i) => size === shape[i]));
+  if (fitting.length === 0) return undefined;
+  const unread = fitting.filter(({ read }) => !read);
+  const candidates = unread.length > 0 ? unread : fitting;
+  const map = candidates[random(candidates.length)]!;
+  map.read = true;
+  const { name: input, bits, signed } = map;
+  const size = ((1 + random(8)) / 4) * (range / 2 ** bits) * 2 ** shift;
+  return { input, bits, signed, multiplier: int16(random(3) === 0 ? -size : size) };
+}
+
+function groupsOf({ groups = 1 }: RandomLayer, channels: number): number {
+  let divisor = groups === 'depthwise' ? channels : groups;
+  while (channels % divisor !== 0) divisor--;
+  return divisor;
+}
+
+function fittingKernel(
+  kernel: readonly [number, number], [height, width]: MapShape, { top, bottom, left, right }: Layer['padding'], dilation: readonly [number, number],
+): readonly [number, number] {
+  const taps = (size: number, distance: number): number => Math.floor((size - 1) / distance) + 1;
+  return [Math.min(kernel[0], taps(height + top + bottom, dilation[0])), Math.min(kernel[1], taps(width + left + right, dilation[1]))];
+}
+
+function outputShapeOf(
+  [height, width]: MapShape, kernel: readonly [number, number], stride: readonly [number, number], { top, bottom, left, right }: Layer['padding'],
+  dilation: readonly [number, number], channels: number,
+): MapShape {
+  return [
+    Math.floor((height + top + bottom - (kernel[0] - 1) * dilation[0] - 1) / stride[0]) + 1,
+    Math.floor((width + left + right - (kernel[1] - 1) * dilation[1] - 1) / stride[1]) + 1,
+    channels,
+  ];
+}
+
+/** The last layer and all that it needs. */
+function readLayers(layers: readonly Layer[]): Layer[] {
+  const read = new Set([layers.at(-1)!.name]);
+  for (const { name, input, skip } of layers.toReversed()) {
+    if (!read.has(name)) continue;
+    read.add(input);
+    if (skip !== undefined) read.add(skip.input);
+  }
+  return layers.filter(({ name }) => read.has(name));
+}
+
+function int16(value: number): number {
+  return Math.max(-32768, Math.min(32767, Math.round(value)));
 }
 
 const none = { top: 0, bottom: 0, left: 0, right: 0 };

@@ -33,18 +33,24 @@ const whole = (low: number, high: number): fc.Arbitrary<number> => fc.integer({ 
 /** One random valid layer with a random input, the whole of every field's range within small shapes. */
 export const layerAndInput: fc.Arbitrary<{ layer: Layer; input: number[] }> = fc
   .record({
-    height: whole(1, 6), width: whole(1, 6), inputs: whole(1, 5), outputs: whole(1, 4), kernel: fc.tuple(whole(1, 4), whole(1, 4)), stride: fc.tuple(whole(1, 3), whole(1, 3)),
+    height: whole(1, 6), width: whole(1, 6), groups: fc.constantFrom(1, 1, 2, 3), groupInputs: whole(1, 3), groupOutputs: whole(1, 3),
+    dilation: fc.tuple(fc.constantFrom(1, 1, 2, 3), fc.constantFrom(1, 1, 2, 4)), kernel: fc.tuple(whole(1, 4), whole(1, 4)), stride: fc.tuple(whole(1, 3), whole(1, 3)),
     padding: fc.record({ top: whole(0, 4), bottom: whole(0, 4), left: whole(0, 4), right: whole(0, 4) }),
     weightBits: whole(1, 8), activationBits: whole(1, 8), activationSigned: fc.boolean(), weightCode: fc.constantFrom('unsigned', 'signed', 'dorefa'),
     output: fc.oneof(fc.record({ kind: fc.constant('codes'), bits: whole(1, 8), signed: fc.boolean() }), fc.constant({ kind: 'raw' })),
   })
-  .filter(({ height, width, kernel, padding }) => height + padding.top + padding.bottom >= kernel[0] && width + padding.left + padding.right >= kernel[1])
+  .map((p) => ({
+    ...p, inputs: p.groups * p.groupInputs, outputs: p.groups * p.groupOutputs,
+    weightCode: p.groups > 1 && p.weightCode === 'dorefa' ? 'signed' : p.weightCode,
+    extent: [(p.kernel[0] - 1) * p.dilation[0] + 1, (p.kernel[1] - 1) * p.dilation[1] + 1] as const,
+  }))
+  .filter(({ height, width, extent, padding }) => height + padding.top + padding.bottom >= extent[0] && width + padding.left + padding.right >= extent[1])
   .chain((p) => {
-    const size = (length: number, before: number, after: number, kernel: number, stride: number): number => Math.floor((length + before + after - kernel) / stride) + 1;
+    const size = (length: number, before: number, after: number, extent: number, stride: number): number => Math.floor((length + before + after - extent) / stride) + 1;
     const shape: Omit<Layer, 'weights' | 'requantise'> = {
       name: 'layer', kind: 'convolution', input: 'input', inputShape: [p.height, p.width, p.inputs],
-      outputShape: [size(p.height, p.padding.top, p.padding.bottom, p.kernel[0], p.stride[0]), size(p.width, p.padding.left, p.padding.right, p.kernel[1], p.stride[1]), p.outputs],
-      kernel: p.kernel, stride: p.stride, padding: p.padding,
+      outputShape: [size(p.height, p.padding.top, p.padding.bottom, p.extent[0], p.stride[0]), size(p.width, p.padding.left, p.padding.right, p.extent[1], p.stride[1]), p.outputs],
+      kernel: p.kernel, stride: p.stride, padding: p.padding, dilation: p.dilation, groups: p.groups,
       weightBits: p.weightBits, weightCode: p.weightCode as Layer['weightCode'], activationBits: p.activationBits, activationSigned: p.activationSigned, output: p.output as Layer['output'],
     };
     const weights = weightCodeRange(shape);
@@ -52,7 +58,7 @@ export const layerAndInput: fc.Arbitrary<{ layer: Layer; input: number[] }> = fc
     const list = (low: number, high: number, length: number): fc.Arbitrary<number[]> => fc.array(whole(low, high), { minLength: length, maxLength: length });
     return fc
       .record({
-        weights: list(weights.low, weights.high, p.outputs * p.kernel[0] * p.kernel[1] * p.inputs),
+        weights: list(weights.low, weights.high, p.outputs * p.kernel[0] * p.kernel[1] * p.groupInputs),
         multiplier: fc.oneof(list(-32768, 32767, p.outputs), list(-3, 3, p.outputs)),
         add: fc.oneof(list(-(2 ** 41), 2 ** 41 - 1, p.outputs), list(-8, 8, p.outputs)),
         shift: fc.oneof(list(0, 47, p.outputs), list(0, 3, p.outputs)),
