@@ -51,17 +51,20 @@ module accelerator (
   output wire        layer_done      // one cycle per layer, likewise
 );
 
-  wire          registers_awready;
-  wire          registers_wready;
-  wire          registers_bvalid;
-  wire [1:0]    registers_bresp;
-  wire          registers_arready;
-  wire          registers_rvalid;
-  wire [31:0]   registers_rdata;
-  wire [1:0]    registers_rresp;
-  wire          registers_start;
-  wire [31:0]   registers_chain_address;
+  wire          registers_control_start;
+  wire          registers_control_clear;
+  wire          registers_status_pending;
+  wire [31:0]   registers_descriptors;
+  wire          registers_interrupt_enable;
   wire          registers_irq;
+  wire          registers_s_axi_awready;
+  wire          registers_s_axi_wready;
+  wire          registers_s_axi_bvalid;
+  wire [1:0]    registers_s_axi_bresp;
+  wire          registers_s_axi_arready;
+  wire          registers_s_axi_rvalid;
+  wire [31:0]   registers_s_axi_rdata;
+  wire [1:0]    registers_s_axi_rresp;
   wire          chain_busy;
   wire          chain_fetch_descriptor;
   wire [31:0]   chain_descriptor_address;
@@ -270,44 +273,48 @@ module accelerator (
         | (|descriptor[959:954]) | (|descriptor[983:979]) | (|descriptor[1023:1016]);
 
   control_registers registers (
-    .clk           (clk),
-    .rst           (rst),
-    .awvalid       (s_axi_awvalid),
-    .awaddr        (s_axi_awaddr),
-    .wvalid        (s_axi_wvalid),
-    .wdata         (s_axi_wdata),
-    .wstrb         (s_axi_wstrb),
-    .bready        (s_axi_bready),
-    .arvalid       (s_axi_arvalid),
-    .araddr        (s_axi_araddr),
-    .rready        (s_axi_rready),
-    .busy          (control_busy),
-    .chain_done    (chain_done),
-    .error         (error),
-    .layer_done    (done_layer),
-    .array_step    (counting),
-    .drain_stall   (stalled),
-    .weight_wait   (waiting),
-    .read_beat     (read_beat),
-    .write_beat    (write_beat),
-    .awready       (registers_awready),
-    .wready        (registers_wready),
-    .bvalid        (registers_bvalid),
-    .bresp         (registers_bresp),
-    .arready       (registers_arready),
-    .rvalid        (registers_rvalid),
-    .rdata         (registers_rdata),
-    .rresp         (registers_rresp),
-    .start         (registers_start),
-    .chain_address (registers_chain_address),
-    .irq           (registers_irq)
+    .clk                (clk),
+    .rst                (rst),
+    .status_busy        (control_busy),
+    .status_error       (error),
+    .status_pending_set (chain_done),
+    .cycles_event       (control_busy),
+    .layers_event       (done_layer),
+    .array_steps_event  (counting),
+    .drain_stalls_event (stalled),
+    .weight_waits_event (waiting),
+    .read_beats_event   (read_beat),
+    .write_beats_event  (write_beat),
+    .control_start      (registers_control_start),
+    .control_clear      (registers_control_clear),
+    .status_pending     (registers_status_pending),
+    .descriptors        (registers_descriptors),
+    .interrupt_enable   (registers_interrupt_enable),
+    .irq                (registers_irq),
+    .s_axi_awvalid      (s_axi_awvalid),
+    .s_axi_awaddr       (s_axi_awaddr),
+    .s_axi_wvalid       (s_axi_wvalid),
+    .s_axi_wdata        (s_axi_wdata),
+    .s_axi_wstrb        (s_axi_wstrb),
+    .s_axi_bready       (s_axi_bready),
+    .s_axi_arvalid      (s_axi_arvalid),
+    .s_axi_araddr       (s_axi_araddr),
+    .s_axi_rready       (s_axi_rready),
+    .s_axi_awready      (registers_s_axi_awready),
+    .s_axi_wready       (registers_s_axi_wready),
+    .s_axi_bvalid       (registers_s_axi_bvalid),
+    .s_axi_bresp        (registers_s_axi_bresp),
+    .s_axi_arready      (registers_s_axi_arready),
+    .s_axi_rvalid       (registers_s_axi_rvalid),
+    .s_axi_rdata        (registers_s_axi_rdata),
+    .s_axi_rresp        (registers_s_axi_rresp)
   );
 
   sequencer chain (
     .clk                (clk),
     .rst                (rst),
-    .start              (registers_start),
-    .chain_address      (registers_chain_address),
+    .start              (registers_control_start),
+    .chain_address      (registers_descriptors),
     .fetch_idle         (fetch_idle),
     .magic              (magic),
     .reserved           (reserved),
@@ -583,14 +590,14 @@ module accelerator (
     .m_axi_bready  (writer_m_axi_bready)
   );
 
-  assign s_axi_awready = registers_awready;
-  assign s_axi_wready  = registers_wready;
-  assign s_axi_bvalid  = registers_bvalid;
-  assign s_axi_bresp   = registers_bresp;
-  assign s_axi_arready = registers_arready;
-  assign s_axi_rvalid  = registers_rvalid;
-  assign s_axi_rdata   = registers_rdata;
-  assign s_axi_rresp   = registers_rresp;
+  assign s_axi_awready = registers_s_axi_awready;
+  assign s_axi_wready  = registers_s_axi_wready;
+  assign s_axi_bvalid  = registers_s_axi_bvalid;
+  assign s_axi_bresp   = registers_s_axi_bresp;
+  assign s_axi_arready = registers_s_axi_arready;
+  assign s_axi_rvalid  = registers_s_axi_rvalid;
+  assign s_axi_rdata   = registers_s_axi_rdata;
+  assign s_axi_rresp   = registers_s_axi_rresp;
   assign m_axi_arvalid = reader_m_axi_arvalid;
   assign m_axi_araddr  = reader_m_axi_araddr;
   assign m_axi_arlen   = reader_m_axi_arlen;
@@ -612,7 +619,8 @@ module accelerator (
   assign layer_done    = chain_layer_done;
 
   // Bits that nothing reads.
-  wire _unused = &{1'd0, reader_idle, reader_job_ready};
+  wire _unused = &{1'd0, registers_control_clear, registers_status_pending, registers_interrupt_enable, reader_idle,
+        reader_job_ready};
 
 endmodule
 

@@ -1,52 +1,138 @@
-// Registers of the Bitloom accelerator. Generated; see registers.md.
+// Registers of bitloom. Generated.
 
-export const registers = {
-  /** 0x424c4d31, "BLM1" */
-  ID: 0x00,
-  /** version of the descriptor format */
-  VERSION: 0x04,
-  /** dm in bits 7..0, dn in bits 15..8, dk in bits 31..16 */
-  ARRAY: 0x08,
-  /** port bits in 15..0, log2 of the activation depth in 23..16, log2 of the weight depth in 31..24 */
-  MEMORY: 0x0c,
-  /** bit 0: start the chain at DESCRIPTORS; bit 1: clear the interrupt */
-  CONTROL: 0x10,
-  /** bit 0: busy; bit 1: interrupt pending; bits 9..8: error (1 bad descriptor, 2 read error, 3 write error) */
-  STATUS: 0x14,
-  /** address of the first descriptor */
-  DESCRIPTORS: 0x18,
-  /** bit 0: interrupt enable */
-  INTERRUPT: 0x1c,
-  /** cycles busy with the chain */
-  CYCLES: 0x20,
-  /** layers done */
-  LAYERS: 0x24,
-  /** cycles in which the array counts */
-  ARRAY_STEPS: 0x28,
-  /** cycles in which the array waits for the requantiser */
-  DRAIN_STALLS: 0x2c,
-  /** cycles in which the array waits for weights */
-  WEIGHT_WAITS: 0x30,
-  /** beats read from memory */
-  READ_BEATS: 0x34,
-  /** beats written to memory */
-  WRITE_BEATS: 0x38,
+/** Byte offsets. */
+export const offsets = {
+  ID: 0x00, // "BLM1"
+  VERSION: 0x04, // version of the descriptor format
+  ARRAY: 0x08, // size of the array
+  MEMORY: 0x0c, // port and memories
+  CONTROL: 0x10, // what to do
+  STATUS: 0x14, // how it goes
+  DESCRIPTORS: 0x18, // address of the first descriptor
+  INTERRUPT: 0x1c, // the interrupt
+  CYCLES: 0x20, // cycles busy with the chain
+  LAYERS: 0x24, // layers done
+  ARRAY_STEPS: 0x28, // cycles in which the array counts
+  DRAIN_STALLS: 0x2c, // cycles in which the array waits for the requantiser
+  WEIGHT_WAITS: 0x30, // cycles in which the array waits for weights
+  READ_BEATS: 0x34, // beats read from memory
+  WRITE_BEATS: 0x38, // beats written to memory
 } as const;
 
-/** Access to the registers of one accelerator: 32-bit words at byte offsets. */
+/** Values of STATUS.ERROR. */
+export const statusErrorValues = { NONE: 0, BAD_DESCRIPTOR: 1, READ_ERROR: 2, WRITE_ERROR: 3 } as const;
+
+/** Access to 32-bit words at byte offsets. */
 export interface Bus {
   read(offset: number): Promise<number>;
   write(offset: number, value: number): Promise<void>;
 }
 
+export class Bitloom {
+  private readonly bus: Bus;
+
+  constructor(bus: Bus) {
+    this.bus = bus;
+  }
+
+  /** "BLM1" */
+  async readId(): Promise<number> {
+    return (await this.bus.read(offsets.ID)) >>> 0;
+  }
+
+  /** version of the descriptor format */
+  async readVersion(): Promise<number> {
+    return (await this.bus.read(offsets.VERSION)) >>> 0;
+  }
+
+  /** size of the array */
+  async readArray(): Promise<{ dm: number; dn: number; dk: number }> {
+    const word = await this.bus.read(offsets.ARRAY);
+    return { dm: word & 0xff, dn: (word >>> 8) & 0xff, dk: (word >>> 16) & 0xffff };
+  }
+
+  /** port and memories */
+  async readMemory(): Promise<{ portBits: number; activationLog: number; weightLog: number }> {
+    const word = await this.bus.read(offsets.MEMORY);
+    return { portBits: word & 0xffff, activationLog: (word >>> 16) & 0xff, weightLog: (word >>> 24) & 0xff };
+  }
+
+  /** what to do */
+  async writeControl(fields: { start?: number; clear?: number }): Promise<void> {
+    await this.bus.write(offsets.CONTROL, (((fields.start ?? 0) & 0x1) | (((fields.clear ?? 0) & 0x1) << 1)) >>> 0);
+  }
+
+  /** how it goes */
+  async readStatus(): Promise<{ busy: number; pending: number; error: number }> {
+    const word = await this.bus.read(offsets.STATUS);
+    return { busy: word & 0x1, pending: (word >>> 1) & 0x1, error: (word >>> 8) & 0x3 };
+  }
+
+  /** address of the first descriptor */
+  async readDescriptors(): Promise<number> {
+    return (await this.bus.read(offsets.DESCRIPTORS)) >>> 0;
+  }
+
+  /** address of the first descriptor */
+  async writeDescriptors(value: number): Promise<void> {
+    await this.bus.write(offsets.DESCRIPTORS, value);
+  }
+
+  /** the interrupt */
+  async readInterrupt(): Promise<{ enable: number }> {
+    const word = await this.bus.read(offsets.INTERRUPT);
+    return { enable: word & 0x1 };
+  }
+
+  /** the interrupt */
+  async writeInterrupt(fields: { enable: number }): Promise<void> {
+    await this.bus.write(offsets.INTERRUPT, (fields.enable & 0x1) >>> 0);
+  }
+
+  /** cycles busy with the chain */
+  async readCycles(): Promise<number> {
+    return (await this.bus.read(offsets.CYCLES)) >>> 0;
+  }
+
+  /** layers done */
+  async readLayers(): Promise<number> {
+    return (await this.bus.read(offsets.LAYERS)) >>> 0;
+  }
+
+  /** cycles in which the array counts */
+  async readArraySteps(): Promise<number> {
+    return (await this.bus.read(offsets.ARRAY_STEPS)) >>> 0;
+  }
+
+  /** cycles in which the array waits for the requantiser */
+  async readDrainStalls(): Promise<number> {
+    return (await this.bus.read(offsets.DRAIN_STALLS)) >>> 0;
+  }
+
+  /** cycles in which the array waits for weights */
+  async readWeightWaits(): Promise<number> {
+    return (await this.bus.read(offsets.WEIGHT_WAITS)) >>> 0;
+  }
+
+  /** beats read from memory */
+  async readReadBeats(): Promise<number> {
+    return (await this.bus.read(offsets.READ_BEATS)) >>> 0;
+  }
+
+  /** beats written to memory */
+  async readWriteBeats(): Promise<number> {
+    return (await this.bus.read(offsets.WRITE_BEATS)) >>> 0;
+  }
+}
+
 /** Starts the chain of descriptors at `address`, waits for its end, and returns the cycles it took. */
 export async function runChain(bus: Bus, address: number): Promise<number> {
-  await bus.write(registers.DESCRIPTORS, address);
-  await bus.write(registers.CONTROL, 2);
-  await bus.write(registers.CONTROL, 1);
-  let status = 0;
-  do { status = await bus.read(registers.STATUS); } while ((status & 2) === 0);
-  const error = (status >> 8) & 3;
-  if (error !== 0) throw new Error(`accelerator error ${error}`);
-  return bus.read(registers.CYCLES);
+  const accelerator = new Bitloom(bus);
+  await accelerator.writeDescriptors(address);
+  await accelerator.writeControl({ clear: 1 });
+  await accelerator.writeControl({ start: 1 });
+  let status = await accelerator.readStatus();
+  while (status.pending === 0) status = await accelerator.readStatus();
+  if (status.error !== statusErrorValues.NONE) throw new Error(`accelerator error ${status.error}`);
+  return accelerator.readCycles();
 }

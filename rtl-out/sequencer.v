@@ -24,7 +24,7 @@ module sequencer (
   output wire        settled,             // the constants of the lanes have rippled through
   output wire        layer_done,          // one cycle per layer
   output wire        chain_done,          // one cycle per chain
-  output reg  [1:0]  error                // error code, with chain_done
+  output reg  [1:0]  error                // error code of the last chain, from chain_done to the next start
 );
 
   localparam [3:0] IDLE       = 4'd0;
@@ -124,6 +124,7 @@ module sequencer (
     endcase
     if (rst) begin
       phase <= IDLE;
+      error <= 2'd0;
     end
   end
 

@@ -1,13 +1,14 @@
 import { all, bool, keep, module, mux, uint } from '../language/hardware.js';
+import { axiLiteRegisters } from '../library/axi-lite-registers.js';
 import { axiReadMaster } from '../library/axi-read-master.js';
 import { axiWriteMaster } from '../library/axi-write-master.js';
-import { controlRegisters } from './control-registers.js';
 import { decodeDescriptor, type FieldName } from './descriptor.js';
 import { execute, executeFields } from './execute.js';
 import { descriptorRegisterBits, fetch } from './fetch.js';
 import { burstBeats, geometry, outstandingReads, outstandingWrites } from './geometry.js';
 import { mapWriter } from './map-writer.js';
 import type { AcceleratorParameters } from './parameters.js';
+import { registerMap } from './register-map.js';
 import { requantiser } from './requantiser.js';
 import { sequencer } from './sequencer.js';
 import { skipCodeBits } from './skip-lane.js';
@@ -61,15 +62,17 @@ export const accelerator = module('accelerator',
       Object.fromEntries(names.map((name) => [name, fields[name]])) as Pick<typeof fields, Name>;
 
     // Control
-    const registers = controlRegisters(parameters).place('registers', {
-      awvalid: s.s_axi_awvalid, awaddr: s.s_axi_awaddr, wvalid: s.s_axi_wvalid, wdata: s.s_axi_wdata, wstrb: s.s_axi_wstrb, bready: s.s_axi_bready,
-      arvalid: s.s_axi_arvalid, araddr: s.s_axi_araddr, rready: s.s_axi_rready,
-      busy: s.control_busy, chain_done: s.chain_done, error: s.error, layer_done: s.done_layer,
-      array_step: s.counting, drain_stall: s.stalled, weight_wait: s.waiting,
-      read_beat: s.read_beat, write_beat: s.write_beat,
+    const registers = axiLiteRegisters(registerMap(parameters)).place('registers', {
+      s_axi: {
+        awvalid: s.s_axi_awvalid, awaddr: s.s_axi_awaddr, wvalid: s.s_axi_wvalid, wdata: s.s_axi_wdata, wstrb: s.s_axi_wstrb, bready: s.s_axi_bready,
+        arvalid: s.s_axi_arvalid, araddr: s.s_axi_araddr, rready: s.s_axi_rready,
+      },
+      status_busy: s.control_busy, status_pending_set: s.chain_done, status_error: s.error,
+      cycles_event: s.control_busy, layers_event: s.done_layer, array_steps_event: s.counting, drain_stalls_event: s.stalled,
+      weight_waits_event: s.waiting, read_beats_event: s.read_beat, write_beats_event: s.write_beat,
     });
     const control = sequencer(parameters).place('chain', {
-      start: registers.start, chain_address: registers.chain_address, fetch_idle: s.fetch_idle,
+      start: registers.control_start, chain_address: registers.descriptors, fetch_idle: s.fetch_idle,
       ...pick('magic', 'last', 'load'), reserved, written: s.written, store_idle: s.store_idle,
       read_error: s.read_error, write_error: s.write_error,
     });
@@ -172,11 +175,12 @@ export const accelerator = module('accelerator',
     s.write_beat.assign(writer.sent);
     s.write_error.assign(writer.error);
 
+    const { s_axi: slave } = registers;
     const { m_axi: read } = reader;
     const { m_axi: write } = writer;
     return {
-      s_axi_awready: registers.awready, s_axi_wready: registers.wready, s_axi_bvalid: registers.bvalid, s_axi_bresp: registers.bresp,
-      s_axi_arready: registers.arready, s_axi_rvalid: registers.rvalid, s_axi_rdata: registers.rdata, s_axi_rresp: registers.rresp,
+      s_axi_awready: slave.awready, s_axi_wready: slave.wready, s_axi_bvalid: slave.bvalid, s_axi_bresp: slave.bresp,
+      s_axi_arready: slave.arready, s_axi_rvalid: slave.rvalid, s_axi_rdata: slave.rdata, s_axi_rresp: slave.rresp,
       m_axi_arvalid: read.arvalid, m_axi_araddr: read.araddr, m_axi_arlen: read.arlen, m_axi_arsize: read.arsize, m_axi_arburst: read.arburst,
       m_axi_rready: read.rready,
       m_axi_awvalid: write.awvalid, m_axi_awaddr: write.awaddr, m_axi_awlen: write.awlen, m_axi_awsize: write.awsize, m_axi_awburst: write.awburst,

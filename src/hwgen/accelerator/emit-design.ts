@@ -16,8 +16,8 @@ export function emitDesign(parameters: AcceleratorParameters, root: string, targ
     ...printDesign(design, { target }),
     ['accelerator.json', `${JSON.stringify(parameters, null, 2)}\n`],
     ['symbols.json', symbolLines(symbolTable(design), root)],
-    ['registers.h', registerHeader()],
-    ['registers.ts', registerDriver()],
+    ['registers.h', registerHeader(parameters)],
+    ['registers.ts', registerDriver(parameters)],
     ['registers.md', registerTables(parameters)],
   ]);
 }

@@ -1,38 +1,71 @@
-/** One 32-bit register of the AXI4-Lite slave. */
-export interface RegisterDeclaration {
-  readonly name: string;
-  /** Byte offset, a multiple of 4. */
-  readonly offset: number;
-  readonly access: 'read-only' | 'read-write' | 'write-1';
-  readonly doc: string;
-}
-
-/** The register map: the slave, the driver of the simulator and the documents are made from it. */
-export const registerMap = [
-  { name: 'ID',              offset: 0x00, access: 'read-only',  doc: '0x424c4d31, "BLM1"' },
-  { name: 'VERSION',         offset: 0x04, access: 'read-only',  doc: 'version of the descriptor format' },
-  { name: 'ARRAY',           offset: 0x08, access: 'read-only',  doc: 'dm in bits 7..0, dn in bits 15..8, dk in bits 31..16' },
-  { name: 'MEMORY',          offset: 0x0c, access: 'read-only',  doc: 'port bits in 15..0, log2 of the activation depth in 23..16, log2 of the weight depth in 31..24' },
-  { name: 'CONTROL',         offset: 0x10, access: 'write-1',    doc: 'bit 0: start the chain at DESCRIPTORS; bit 1: clear the interrupt' },
-  { name: 'STATUS',          offset: 0x14, access: 'read-only',  doc: 'bit 0: busy; bit 1: interrupt pending; bits 9..8: error (1 bad descriptor, 2 read error, 3 write error)' },
-  { name: 'DESCRIPTORS',     offset: 0x18, access: 'read-write', doc: 'address of the first descriptor' },
-  { name: 'INTERRUPT',       offset: 0x1c, access: 'read-write', doc: 'bit 0: interrupt enable' },
-  { name: 'CYCLES',          offset: 0x20, access: 'read-only',  doc: 'cycles busy with the chain' },
-  { name: 'LAYERS',          offset: 0x24, access: 'read-only',  doc: 'layers done' },
-  { name: 'ARRAY_STEPS',     offset: 0x28, access: 'read-only',  doc: 'cycles in which the array counts' },
-  { name: 'DRAIN_STALLS',    offset: 0x2c, access: 'read-only',  doc: 'cycles in which the array waits for the requantiser' },
-  { name: 'WEIGHT_WAITS',    offset: 0x30, access: 'read-only',  doc: 'cycles in which the array waits for weights' },
-  { name: 'READ_BEATS',      offset: 0x34, access: 'read-only',  doc: 'beats read from memory' },
-  { name: 'WRITE_BEATS',     offset: 0x38, access: 'read-only',  doc: 'beats written to memory' },
-] as const satisfies readonly RegisterDeclaration[];
-
-export type RegisterName = (typeof registerMap)[number]['name'];
+import type { RegisterMap } from '../library/register-map.js';
+import { defaultParameters, type AcceleratorParameters } from './parameters.js';
+import { errorCodes } from './sequencer.js';
 
 export const identity = 0x424c4d31;
 
 /** Changes when a descriptor for one version means something else for another. */
 export const descriptorVersion = 1;
 
-export function registerOffset(name: RegisterName): number {
-  return registerMap.find((register) => register.name === name)!.offset;
-}
+const errorValues = Object.fromEntries(Object.entries(errorCodes).map(([name, code]) => [name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase(), code]));
+
+const counter = <const N extends string>(name: N, offset: number, doc: string) => ({ name, offset, access: 'counter', clearedBy: 'CONTROL.START', doc }) as const;
+
+/** The registers: the AXI4-Lite slave, the driver of the simulator, the software's side and the documents are made from this. */
+export const registerMap = ({ dm, dn, dk, portBits, activationDepth, weightDepth }: AcceleratorParameters) => ({
+  name: 'control_registers',
+  prefix: 'bitloom',
+  addressBits: 8,
+  registers: [
+    { name: 'ID', offset: 0x00, access: 'constant', value: identity, doc: '"BLM1"' },
+    { name: 'VERSION', offset: 0x04, access: 'constant', value: descriptorVersion, doc: 'version of the descriptor format' },
+    {
+      name: 'ARRAY', offset: 0x08, doc: 'size of the array',
+      fields: [
+        { name: 'DM', low: 0, bits: 8, access: 'constant', value: dm, doc: 'output channels at once' },
+        { name: 'DN', low: 8, bits: 8, access: 'constant', value: dn, doc: 'output pixels at once' },
+        { name: 'DK', low: 16, bits: 16, access: 'constant', value: dk, doc: 'bits of a dot-product unit' },
+      ],
+    },
+    {
+      name: 'MEMORY', offset: 0x0c, doc: 'port and memories',
+      fields: [
+        { name: 'PORT_BITS', low: 0, bits: 16, access: 'constant', value: portBits, doc: 'bits of the AXI4 data port' },
+        { name: 'ACTIVATION_LOG', low: 16, bits: 8, access: 'constant', value: Math.log2(activationDepth), doc: 'log2 of the words of an activation bank' },
+        { name: 'WEIGHT_LOG', low: 24, bits: 8, access: 'constant', value: Math.log2(weightDepth), doc: 'log2 of the rows of the weight memory' },
+      ],
+    },
+    {
+      name: 'CONTROL', offset: 0x10, doc: 'what to do',
+      fields: [
+        { name: 'START', low: 0, access: 'pulse', ignoredWhile: 'STATUS.BUSY', doc: 'start the chain at DESCRIPTORS' },
+        { name: 'CLEAR', low: 1, access: 'pulse', doc: 'clear the interrupt' },
+      ],
+    },
+    {
+      name: 'STATUS', offset: 0x14, doc: 'how it goes',
+      fields: [
+        { name: 'BUSY', low: 0, access: 'read-only', doc: 'a chain is running' },
+        { name: 'PENDING', low: 1, access: 'flag', clearedBy: 'CONTROL.CLEAR', doc: 'the chain is done: the interrupt, if it is enabled' },
+        { name: 'ERROR', low: 8, bits: 2, access: 'read-only', values: errorValues, doc: 'what ended the last chain' },
+      ],
+    },
+    { name: 'DESCRIPTORS', offset: 0x18, access: 'read-write', doc: 'address of the first descriptor' },
+    { name: 'INTERRUPT', offset: 0x1c, doc: 'the interrupt', fields: [{ name: 'ENABLE', low: 0, access: 'read-write', doc: 'STATUS.PENDING interrupts' }] },
+    counter('CYCLES', 0x20, 'cycles busy with the chain'),
+    counter('LAYERS', 0x24, 'layers done'),
+    counter('ARRAY_STEPS', 0x28, 'cycles in which the array counts'),
+    counter('DRAIN_STALLS', 0x2c, 'cycles in which the array waits for the requantiser'),
+    counter('WEIGHT_WAITS', 0x30, 'cycles in which the array waits for weights'),
+    counter('READ_BEATS', 0x34, 'beats read from memory'),
+    counter('WRITE_BEATS', 0x38, 'beats written to memory'),
+  ],
+  interrupts: [{ flag: 'STATUS.PENDING', enable: 'INTERRUPT.ENABLE' }],
+}) as const satisfies RegisterMap;
+
+export type RegisterName = ReturnType<typeof registerMap>['registers'][number]['name'];
+
+const offsets = new Map<string, number>(registerMap(defaultParameters).registers.map(({ name, offset }) => [name, offset]));
+
+/** Byte offset; the same for all parameters. */
+export const registerOffset = (name: RegisterName): number => offsets.get(name)!;

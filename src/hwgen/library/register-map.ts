@@ -1,42 +1,60 @@
-import { HardwareError } from '../language/hardware.js';
-
 /**
- * One 32-bit register. `read-write`: software writes it, hardware reads it. `read-only`: hardware drives it. `write-1`: a write gives each
- * bit that is 1 as a pulse of one cycle, it reads 0.
+ * What software and hardware may do with a field:
+ *
+ * - `read-write`: software writes it, hardware sees it.
+ * - `read-only`: hardware drives it.
+ * - `constant`: `value`, known when the design is built.
+ * - `pulse`: a bit written as 1 is high for one cycle; reads 0.
+ * - `flag`: hardware sets bits, software clears those that it writes as 1. An event in the cycle of the clearing wins.
+ * - `counter`: counts the cycles of an event, modulo 2^bits.
  */
-export interface RegisterDeclaration {
-  readonly name: string;
-  /** Byte offset, a multiple of 4. */
-  readonly offset: number;
-  readonly access: 'read-write' | 'read-only' | 'write-1';
-  /** Used bits, from bit 0; default 32. The others read 0. */
-  readonly bits?: number | undefined;
-  /** Of read-write registers; default 0. */
+export type FieldAccess = 'read-write' | 'read-only' | 'constant' | 'pulse' | 'flag' | 'counter';
+
+export interface FieldContents {
+  readonly access: FieldAccess;
+  /** Of a read-write field; default 0. */
   readonly reset?: number | undefined;
+  /** Of a constant field. */
+  readonly value?: number | undefined;
+  /** Of a pulse: a read-only bit while which writing 1 does nothing, as `REGISTER.FIELD`. */
+  readonly ignoredWhile?: string | undefined;
+  /** Of a counter, or of a flag that is not cleared by writing to it: the pulse that clears it, as `REGISTER.FIELD`. */
+  readonly clearedBy?: string | undefined;
+  /** Names of values, for software. */
+  readonly values?: Readonly<Record<string, number>> | undefined;
   readonly doc: string;
 }
 
-export interface RegisterMap {
-  /** Of the Verilog module, and prefix of the C macros. */
+export interface FieldDeclaration extends FieldContents {
   readonly name: string;
-  readonly addressBits: number;
-  readonly registers: readonly RegisterDeclaration[];
+  /** Its lowest bit in the register. */
+  readonly low: number;
+  /** Default 1. */
+  readonly bits?: number | undefined;
 }
 
-/** Refuses a map in which names or offsets meet, or an offset or width lies outside. */
-export function checkRegisterMap({ name: map, addressBits, registers }: RegisterMap): void {
-  const refuse = (text: string): never => {
-    throw new HardwareError(`register map ${map}: ${text}`);
-  };
-  const names = new Set<string>();
-  const offsets = new Map<number, string>();
-  for (const { name, offset, bits = 32 } of registers) {
-    if (names.has(name.toLowerCase())) refuse(`two registers are named ${name}; rename one`);
-    if (!Number.isSafeInteger(offset) || offset < 0 || offset % 4 !== 0 || offset >= 2 ** addressBits)
-      refuse(`${name} is at ${offset}; give a multiple of 4 below ${2 ** addressBits}, or more addressBits`);
-    if (offsets.has(offset)) refuse(`${name} and ${offsets.get(offset)} are both at ${offset}; move one`);
-    if (!Number.isSafeInteger(bits) || bits < 1 || bits > 32) refuse(`${name} has ${bits} bits; give 1 to 32`);
-    names.add(name.toLowerCase());
-    offsets.set(offset, name);
-  }
+interface RegisterPlace {
+  readonly name: string;
+  /** Byte offset, a multiple of 4. */
+  readonly offset: number;
+}
+
+/**
+ * A register of 32 bits: fields, or one field that has its name. Read-only, constant and counter registers without `fields` may have up
+ * to 64 bits; above 32 they take two words, low first, and reading the low word keeps the high one for the read that follows.
+ */
+export type RegisterDeclaration =
+  | (RegisterPlace & { readonly doc: string; readonly fields: readonly FieldDeclaration[] })
+  | (RegisterPlace & FieldContents & { readonly fields?: undefined; /** Default 32. */ readonly bits?: number | undefined });
+
+/** Registers behind one AXI4-Lite port. Names are in upper case, as C has them; the hardware's ports are in lower case. */
+export interface RegisterMap {
+  /** Of the Verilog module. */
+  readonly name: string;
+  /** Of the C macros and the driver's class. Default: the name. */
+  readonly prefix?: string | undefined;
+  readonly addressBits: number;
+  readonly registers: readonly RegisterDeclaration[];
+  /** Output `irq`: some flag is set whose enable, a read-write bit, is set; both as `REGISTER.FIELD`. */
+  readonly interrupts?: readonly { readonly flag: string; readonly enable: string }[] | undefined;
 }

@@ -4,8 +4,10 @@ import { axiLiteSlavePorts } from '../../../src/hwgen/library/axi-bundles.js';
 import { axiLiteRegisters } from '../../../src/hwgen/library/axi-lite-registers.js';
 import { dualPortRam } from '../../../src/hwgen/library/dual-port-ram.js';
 import { popcountPipeline } from '../../../src/hwgen/library/popcount-pipeline.js';
-import { cHeader, markdownTable, typeScriptDriver } from '../../../src/hwgen/library/register-documents.js';
+import { typeScriptDriver } from '../../../src/hwgen/library/register-driver.js';
+import { cHeader } from '../../../src/hwgen/library/register-header.js';
 import type { RegisterMap } from '../../../src/hwgen/library/register-map.js';
+import { markdownTable } from '../../../src/hwgen/library/register-table.js';
 import { registerSlice } from '../../../src/hwgen/library/register-slice.js';
 import { addSaturated, divideRounded, subtractSaturated } from '../../../src/hwgen/library/rounding.js';
 import { roundRobinArbiter } from '../../../src/hwgen/library/round-robin-arbiter.js';
@@ -19,14 +21,14 @@ import { interpret } from '../ir-interpreter.js';
 import { icarus, lint, oracle, type Row } from '../verilog/icarus.js';
 import { Random } from '../verilog/random-expression.js';
 
-const map: RegisterMap = {
+const map = {
   name: 'timer', addressBits: 6,
   registers: [
-    { name: 'CONTROL', offset: 0, access: 'write-1', bits: 2, doc: 'bit 0: start' },
+    { name: 'CONTROL', offset: 0, access: 'pulse', bits: 2, doc: 'bit 0: start' },
     { name: 'LIMIT', offset: 4, access: 'read-write', bits: 12, reset: 7, doc: 'cycles' },
     { name: 'COUNT', offset: 8, access: 'read-only', doc: 'cycles so far' },
   ],
-};
+} as const satisfies RegisterMap;
 
 const arithmetic = module(
   'arithmetic',
@@ -90,10 +92,10 @@ const shelf = module(
     const slice = registerSlice({ width: 4 }).place('slice', { in_: down.out, out: { ready: s.out.ready } });
     s.wide_ready.assign(down.in_.ready);
     s.narrow_ready.assign(slice.in_.ready);
-    const timer = axiLiteRegisters(map).place('timer_block', { s_axi: s.s_axi, registers: { count: s.a.slice(31, 0) } });
+    const timer = axiLiteRegisters(map).place('timer_block', { s_axi: s.s_axi, count: s.a.slice(31, 0) });
     return {
       index: arbiter.index, ram: ram.word, ones: count.ones, sum: math.sum, even: math.even,
-      in_: { ready: up.in_.ready }, out: slice.out, s_axi: timer.s_axi, limit: timer.registers['limit']!,
+      in_: { ready: up.in_.ready }, out: slice.out, s_axi: timer.s_axi, limit: timer.limit,
     };
   },
 );
@@ -149,10 +151,10 @@ test('rounding and saturation, every value', () => {
 });
 
 test('a register map is refused with the rule', () => {
-  const build = (register: object) => () => axiLiteRegisters({ ...map, registers: [...map.registers, { name: 'X', offset: 12, access: 'read-write', doc: '', ...register }] });
+  const build = (register: object) => () => axiLiteRegisters({ ...map, registers: [...map.registers, { name: 'X', offset: 12, access: 'read-write', doc: '', ...register }] } as RegisterMap);
   expect(build({ offset: 4 })).toThrow('register map timer: X and LIMIT are both at 4; move one');
   expect(build({ offset: 64 })).toThrow('register map timer: X is at 64; give a multiple of 4 below 64, or more addressBits');
-  expect(build({ name: 'limit' })).toThrow('register map timer: two registers are named limit; rename one');
+  expect(build({ name: 'LIMIT' })).toThrow('register map timer: two registers are named LIMIT; rename one');
   expect(build({ bits: 33 })).toThrow('register map timer: X has 33 bits; give 1 to 32');
 });
 
