@@ -1,0 +1,46 @@
+import { InputError } from '../../errors/input-error.js';
+import type { LayerShape, Network } from '../../network/network.js';
+
+/** The layers that `bitloom cost` is asked for, and the network that they come from. */
+export interface CostLayers {
+  readonly shapes: readonly LayerShape[];
+  readonly network?: Network | undefined;
+}
+
+/** Bits of one layer of a report; `outputBits` are those of the codes that it leaves, absent for raw results. */
+export interface LayerBits {
+  readonly weightBits: number;
+  readonly activationBits: number;
+  readonly outputBits?: number | undefined;
+}
+
+/** The layers of a network file, or of a model by name. InputError for a name that nobody knows. */
+export async function costLayers({ model, network, data }: { model: string | undefined; network: string | undefined; data: string }): Promise<CostLayers> {
+  if (network !== undefined) {
+    const read = await (await import('../../network/network-file.js')).readNetwork(network);
+    return { shapes: read.layers, network: read };
+  }
+  const { resnetNames, resnetShapes } = await import('../../network/shapes/resnet.js');
+  const resnet = resnetNames.find((name) => name === model);
+  if (resnet !== undefined) return { shapes: resnetShapes(resnet) };
+  const { loadDataset } = await import('../../search/data/load-dataset.js');
+  const { findModel, modelNames } = await import('../../search/models/find-model.js');
+  if (!modelNames.includes(model!)) {
+    throw new InputError(`--model: "${model}" is not known; use one of: ${[...new Set([...modelNames, ...resnetNames])].join(', ')}`);
+  }
+  const { layerShapes } = await import('../../search/models/model.js');
+  const { shape, classes } = await loadDataset(data);
+  return { shapes: layerShapes(findModel(model!, shape, classes)) };
+}
+
+/** What `--bits` says of every layer: `w2a4` the same for all, `own` the network's own. InputError for anything else. */
+export function bitsOfLayers(words: string, { shapes, network }: CostLayers): readonly LayerBits[] {
+  if (words === 'own') {
+    if (network === undefined) throw new InputError('--bits own: a model has no bits of its own; name a --network, or bits like w4a4');
+    return network.layers.map(({ weightBits, activationBits, output }) => ({ weightBits, activationBits, outputBits: output.kind === 'codes' ? output.bits : undefined }));
+  }
+  const match = /^w([1-8])a([1-8])$/i.exec(words);
+  if (match === null) throw new InputError(`--bits: expected own, or bits of 1 to 8 like w2a4, found ${words}`);
+  const [weightBits, activationBits] = [Number(match[1]), Number(match[2])];
+  return shapes.map((_, index) => ({ weightBits, activationBits, outputBits: index === shapes.length - 1 ? undefined : activationBits }));
+}

@@ -1,0 +1,32 @@
+import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
+import { fitsWeights } from '../../network/lowering/check-capacity.js';
+import type { LayerShape } from '../../network/network.js';
+import { chainSituation, mostBits } from '../../sim/cycles/build-cost-table.js';
+import { layerFigures, totalFigures, type LayerFigures } from '../../sim/cycles/layer-figures.js';
+import type { LayerBits } from './cost-layers.js';
+import type { CostLine } from './cost-text.js';
+
+/** A line per layer at its bits, in the chain that the cost table is of, and one for all together. Without figures where a layer does not fit. */
+export function reportLines(shapes: readonly LayerShape[], bits: readonly LayerBits[], parameters: AcceleratorParameters, latency: number): readonly CostLine[] {
+  const lines = shapes.map((shape, index) => line(shapes, index, bits[index]!, parameters, latency));
+  const figures = lines.flatMap((each) => each.figures ?? []);
+  return [...lines, { name: 'total', ...(figures.length === lines.length && { figures: totalFigures(figures) }) }];
+}
+
+/** A line for each of the 64 pairs of bits of every layer, inside a network that has the same bits everywhere. */
+export function allLines(shapes: readonly LayerShape[], parameters: AcceleratorParameters, latency: number): readonly CostLine[] {
+  const widths = Array.from({ length: mostBits }, (_, index) => index + 1);
+  return shapes.flatMap((_, index) => widths.flatMap((weightBits) => widths.map((activationBits) =>
+    line(shapes, index, { weightBits, activationBits, outputBits: index === shapes.length - 1 ? undefined : activationBits }, parameters, latency))));
+}
+
+function line(
+  shapes: readonly LayerShape[], index: number, { weightBits, activationBits, outputBits }: LayerBits, parameters: AcceleratorParameters, latency: number,
+): CostLine {
+  const shape = shapes[index]!;
+  const situation = chainSituation(index, shapes.length, latency);
+  const figures: LayerFigures | undefined = fitsWeights(shape, weightBits, parameters)
+    ? layerFigures({ shape, weightBits, activationBits, situation, keep: situation.store ? undefined : outputBits }, parameters)
+    : undefined;
+  return { name: shape.name, weightBits, activationBits, ...(figures && { figures }) };
+}
