@@ -1,9 +1,18 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import {
-  bitsFor, bool, cat, constant, each, HardwareError, keep, match, memory, module, sint, states, stream, sum, uint, warningsOf, when, wholeNumber,
+  all, bitsFor, bool, cat, constant, each, HardwareError, keep, match, memory, module, sint, states, stream, sum, uint, warningsOf, when, wholeNumber,
   type Interface, type Signal,
 } from '../../../src/hwgen/language/hardware.js';
+import { capture } from '../../../src/hwgen/language/location.js';
+import type { Expression } from '../../../src/hwgen/ir/expression.js';
+import type { Module } from '../../../src/hwgen/ir/module.js';
+import { unsigned } from '../../../src/hwgen/ir/type.js';
+import { checkModule } from '../../../src/hwgen/language/verdict.js';
 import { messages } from '../../../src/hwgen/language/messages.js';
+
+/** Makes a mistake: an error is thrown, or a warning returned. */
+type Work = () => unknown;
 
 // Mistakes that TypeScript would stop are made through `any`: elaboration must stop them as well.
 type Loose = Record<string, any>;
@@ -27,6 +36,9 @@ function logic(run: (signals: Loose) => unknown, more: Loose = {}): void {
   }) as never)();
 }
 
+const A: Expression = { kind: 'reference', name: 'a', type: unsigned(8) };
+const BROKEN: Module = (() => module('m', () => ({ inputs: { a: uint(8) }, outputs: { y: uint(8) } }), ({ a }) => ({ y: a }))().ir)();
+
 const child = module('child', () => ({ inputs: { x: uint(8) }, sinks: { in_: stream(uint(8)) }, outputs: { y: uint(8) } }), ({ x, in_ }) => ({ y: x.xor(in_.data), in_: { ready: in_.valid } }));
 const stranger = (): Signal => {
   let leaked: Signal | undefined;
@@ -36,7 +48,7 @@ const stranger = (): Signal => {
 const sized = (n: number) => module('same_name', () => ({ inputs: { x: uint(n) }, outputs: { y: uint(n) } }), ({ x }) => ({ y: x.not() }))();
 const through = module('through', () => ({ inputs: { x: uint(8) }, outputs: { y: uint(8) } }), ({ x }) => ({ y: x.not() }));
 
-const MISTAKES: Record<Exclude<keyof typeof messages, 'undriven' | 'drivenTwice' | 'type' | 'unused' | 'unreachable' | 'noReset' | 'writesMeet' | 'primitive'>, () => void> = {
+const MISTAKES: Record<keyof typeof messages, Work | readonly Work[]> = {
   width: () => uint(0),
   bitsForNegative: () => bitsFor(-1),
   notAnInteger: () => constant(uint(8), 1.5),
@@ -47,6 +59,11 @@ const MISTAKES: Record<Exclude<keyof typeof messages, 'undriven' | 'drivenTwice'
   memoryMask: () => memory(uint(8), 4, { read: 'sync', mask: 3 }),
   memoryStyle: () => memory(uint(8), 4, { read: 'async', style: 'block' }),
   memoryInitial: () => memory(uint(8), 2, { read: 'sync', initial: [1, 2, 3] }),
+  primitive: [
+    () => logic(({ a }) => void (a + 1)),
+    () => logic(({ a }) => void (a < 3)),
+    () => logic(({ a }) => void `${a}`),
+  ],
   notASignal: () => logic(({ a }) => void a.add('3')),
   otherModule: () => logic(({ a }) => void a.add(stranger())),
   outside: () => keep({}),
@@ -96,19 +113,62 @@ const MISTAKES: Record<Exclude<keyof typeof messages, 'undriven' | 'drivenTwice'
   memoryPorts: () => logic(({ k, b }) => void [k.read(b), k.read(b), k.read(b)], { state: { k: memory(uint(8), 16, { read: 'sync', style: 'block' }) } }),
   unnamed: () => logic(({ a, b }) => ({ y: a.mul(b).slice(9, 6) }), { outputs: { y: uint(4) } }),
   tooLarge: () => logic(({ a }) => { let x = a; for (let i = 0; i < 12; i++) x = x.xor(x.not()); return { y: x }; }, { outputs: { y: uint(8) } }),
+
+  // IR that the surface does not make
+  undriven: () => checkModule({ ...BROKEN, outputs: [] }),
+  drivenTwice: () => checkModule({ ...BROKEN, outputs: [...BROKEN.outputs, ...BROKEN.outputs] }),
+  type: () => checkModule({ ...BROKEN, outputs: [{ port: 'y', value: { kind: 'binary', op: 'add', left: A, right: A, type: unsigned(8), source: capture() } }] }),
+
+  // Warnings
+  unused: () => warnings(({ a, keep }) => keep({ spare: a.not() })),
+  unreachable: () => warnings(({ fsm }) => fsm.go('IDLE'), { fsm: states('IDLE', 'LOST') }),
+  noReset: () => warnings(({ a, go, r }) => { go.next = a.any(); when(go, () => { r.next = a; }); }, { go: bool, r: uint(8) }),
+  writesMeet: () => warnings(({ a, m }) => { m.write(0, a); m.write(1, a); return m.read(a.slice(1, 0)); }, { m: memory(uint(8), 4, { read: 'async' }) }),
 };
 
-test.each(Object.entries(MISTAKES))('%s', (_name, mistake) => {
-  let error: unknown;
+/** The warnings about a module with a register that steers, a memory with two writes, a state that is never entered. */
+function warnings(run: (signals: Loose) => unknown, state: Loose = {}): readonly string[] {
+  const risky = module('m', () => ({ inputs: { a: uint(8) }, outputs: { y: bool }, state }), ((signals: Loose) => {
+    const read = run({ ...signals, keep }) as Signal | undefined;
+    return { y: all(...(read ? [read.any()] : []), ...['a', ...Object.keys(state)].flatMap((key) => ('node' in signals[key] ? [signals[key].any()] : []))) };
+  }) as never);
+  return warningsOf((risky as () => { ir: Module })().ir);
+}
+
+const source = readFileSync('test/hwgen/language/messages.test.ts', 'utf8').split('\n');
+/** Lines of this file on which a helper declares the module that a mistake is in. */
+const DECLARED = new Set(source.flatMap((line, i) => (/^ {2}(const risky = )?module\('m'|^const BROKEN/.test(line) ? [i + 1] : [])));
+
+const works = Object.entries(MISTAKES).flatMap(([name, work]) => (work instanceof Function ? [[name, work] as const] : work.map((each, i) => [i === 0 ? name : `${name}, again ${i}`, each] as const)));
+
+test.each(works)('%s', (name, work) => {
+  const [place, ...rest] = said(work).split(/(?<=:\d+:\d+): /);
+  const [, file, line] = /^(.*):(\d+):\d+$/.exec(place!)!;
+  expect(file).toBe('test/hwgen/language/messages.test.ts');
+  // Where it is reported: on the line of the mistake, or where the module is declared that lacks something.
+  const first = source.findIndex((text) => text.startsWith(`  ${name.replace(/,.*/, '')}: `)) + 1;
+  const here = Number(line) >= first && Number(line) <= first + 3;
+  expect(here || DECLARED.has(Number(line)), `line ${line}, the mistake is on ${first}`).toBe(true);
+  expect(`${here ? 'HERE' : 'MODULE'}:LINE:COLUMN: ${rest.join(': ').replace(/messages\.test\.ts:\d+:\d+/, 'messages.test.ts:LINE:COLUMN')}`).toMatchSnapshot();
+});
+
+function said(work: Work): string {
+  let result: unknown;
   try {
-    mistake();
-  } catch (thrown) {
-    error = thrown;
+    result = work();
+  } catch (error) {
+    expect(error).toBeInstanceOf(HardwareError);
+    return (error as HardwareError).message;
   }
-  expect(error).toBeInstanceOf(HardwareError);
-  const { location, message } = error as HardwareError;
-  expect(location?.file).toBe('test/hwgen/language/messages.test.ts');
-  expect(message.replace(/^\S+:\d+:\d+: /, '')).toMatchSnapshot();
+  expect(result).toHaveLength(1);
+  return (result as readonly string[])[0]!;
+}
+
+test('every message of the catalogue has a snapshot', () => {
+  const snapshots = readFileSync('test/hwgen/language/__snapshots__/messages.test.ts.snap', 'utf8');
+  expect(Object.keys(messages).filter((name) => !snapshots.includes(`exports[\`${name} 1\`]`))).toEqual([]);
+  // And it says what to do: a fix stands behind a colon, a semicolon, or as an imperative.
+  for (const [, text] of snapshots.matchAll(/`"(.*)"`/g)) expect(text).toMatch(/[;:] \S/);
 });
 
 test('a mistake is reported at its own line and column', () => {
@@ -132,45 +192,4 @@ test('a late mistake is reported where the expression was written, not where the
     }, { outputs: { y: uint(4) } });
   expect(build).toThrow(HardwareError);
   expect(build).toThrow(`messages.test.ts:${line}:`);
-});
-
-test('a signal has no JavaScript value', () => {
-  for (const use of [(a: any) => a + 1, (a: any) => a < 3, (a: any) => `${a}`, (a: any) => a == 1])
-    expect(() => logic(({ a }) => void use(a))).toThrow(/messages\.test\.ts:\d+:\d+: a uint\(8\) signal .*; a signal has no value yet: use /);
-});
-
-test('warnings: unused nets and unreachable states', () => {
-  const lazy = module(
-    'lazy',
-    () => ({ inputs: { a: uint(8) }, outputs: { y: bool }, state: { phase: states('IDLE', 'RUN', 'LOST') } }),
-    ({ a, phase }) => {
-      keep({ spare: a.not() });
-      match(phase, { IDLE: () => phase.go('RUN'), RUN: () => phase.go('IDLE'), LOST: () => phase.go('IDLE') });
-      return { y: phase.is('RUN') };
-    },
-  );
-  expect(warningsOf(lazy().ir).map((text) => text.replace(/^\S+:\d+:\d+: /, ''))).toEqual([
-    "wire 'spare' is never read; use it or remove it",
-    "state LOST of 'phase' is never entered; give it a .go('LOST') or remove it",
-  ]);
-});
-
-test('warnings: steering registers without a reset, memory writes that can meet', () => {
-  const risky = module(
-    'risky',
-    () => ({ inputs: { a: uint(8), c: bool }, outputs: { y: uint(8) }, state: { go: bool, data: uint(8), m: memory(uint(8), 4, { read: 'async' }), n: memory(uint(8), 4, { read: 'async' }) } }),
-    ({ a, c, go, data, m, n }) => {
-      const late = go.not();
-      keep({ late });
-      go.next = c;
-      when(late, () => { data.next = a; m.write(0, a); }).otherwise(() => m.write(1, a));
-      when(c, () => n.write(0, a));
-      n.write(1, data);
-      return { y: m.read(0).xor(n.read(0)) };
-    },
-  );
-  expect(warningsOf(risky().ir).map((text) => text.replace(/^\S+:\d+:\d+: /, ''))).toEqual([
-    "register 'go' decides what happens and has no reset value; write .reset(…) where it is declared",
-    "memory 'n' can be written 2 times in one cycle, at one address the last wins; put the writes into branches of one when",
-  ]);
 });
