@@ -14,6 +14,8 @@ export function driversOf(design: FlatDesign, name: string): Location[] {
     return [...statementsOf(register.scope.module.statements)].flatMap((statement) => (
       statement.kind === 'assign' && statement.register === local ? [locate(statement.source ?? statement.value.source)] : []));
   })();
-  const known = places.filter((place): place is Location => place !== undefined);
+  const declared = locate(signal?.source);
+  // What the language makes itself when a module ends has the place of who elaborated it.
+  const known = places.filter((place): place is Location => place !== undefined && (!declared || place.file === declared.file));
   return [...new Map(known.map((place) => [`${place.file}:${place.line}:${place.column}`, place])).values()];
 }
