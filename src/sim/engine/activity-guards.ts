@@ -33,9 +33,9 @@ export class ActivityGuards {
     this.changed = out.local('i64');
     this.next = out.local('i64');
     for (const limb of limbs) {
-      const readers = placement.readers[limb.id]!;
-      if (limb.op === 'state') this.slotReaders.set(limb.parameter, readers);
+      if (limb.op === 'state') this.slotReaders.set(limb.parameter, placement.readersOf(limb));
       if (limb.op !== 'load') continue;
+      const readers = placement.readersOf(limb);
       const memory = Math.floor(limb.parameter / limbsPerWord);
       this.memoryReaders.set(memory, (this.memoryReaders.get(memory) ?? 0n) | readers);
     }

@@ -23,9 +23,7 @@ export const instanceOf = (scope: Scope): string => scope.path.replaceAll(/\[\d+
  * if that is as it was in the last cycle, so is the result. Beyond `limit` regions the smallest of an instance are joined.
  */
 export function activityRegions(sources: readonly SourceActions[], limit: number): Body[] {
-  let groups = joinByTargets(joinByPlace(sources));
-  while (groups.length > limit) groups = joinSmallest(groups);
-  return groups.map(({ actions }) => mergeBranches(body(actions)));
+  return joinSmallest(joinByTargets(joinByPlace(sources)), limit).map(({ actions }) => mergeBranches(body(actions)));
 }
 
 interface Group {
@@ -63,43 +61,40 @@ function joinByTargets(groups: readonly Group[]): Group[] {
   return joined.filter((_, index) => forward[index] === undefined);
 }
 
-/** Joins the two smallest groups of the instance whose second smallest group is the smallest; else the two smallest of all. */
-function joinSmallest(groups: readonly Group[]): Group[] {
-  const ofInstance = new Map<string, SmallestTwo>();
-  const all: SmallestTwo = {};
-  groups.forEach(({ instance }, index) => {
-    let two = ofInstance.get(instance);
-    if (!two) ofInstance.set(instance, (two = {}));
-    offer(two, index, groups);
-    offer(all, index, groups);
-  });
-  let pair = all;
-  let best: number | undefined;
-  for (const two of ofInstance.values()) {
-    if (two.second === undefined || (best !== undefined && !isSmaller(two.second, best, groups))) continue;
-    best = two.second;
-    pair = two;
+/**
+ * Joins groups until there are at most `limit`: each time the two smallest of one instance, that of the instance whose second smallest is the
+ * smallest; when no instance has two, the two smallest of all. Of equal sizes the earlier counts as smaller. Joined groups stand where the
+ * earlier one stood.
+ */
+function joinSmallest(groups: readonly Group[], limit: number): Group[] {
+  const byInstance = new Map<string, Placed[]>();
+  groups.forEach((group, at) => insert(byInstance, { group, at }));
+  for (let count = groups.length; count > limit; count--) {
+    let pair: Placed[] | undefined;
+    for (const list of byInstance.values()) if (list.length > 1 && (!pair || isSmaller(list[1]!, pair[1]!))) pair = list.slice(0, 2);
+    pair ??= [...byInstance.values()].flat().sort((a, b) => (isSmaller(a, b) ? -1 : 1)).slice(0, 2);
+    for (const { group } of pair) byInstance.get(group.instance)!.shift();
+    const [low, high] = pair[0]!.at < pair[1]!.at ? [pair[0]!, pair[1]!] : [pair[1]!, pair[0]!];
+    insert(byInstance, { group: join(low.group, high.group), at: low.at });
   }
-  const low = Math.min(pair.first!, pair.second!);
-  const high = Math.max(pair.first!, pair.second!);
-  return groups.flatMap((group, index) => (index === high ? [] : index === low ? [join(group, groups[high]!)] : [group]));
+  return [...byInstance.values()].flat().sort((a, b) => a.at - b.at).map(({ group }) => group);
 }
 
-/** Positions of the smallest and the second smallest group of several. */
-interface SmallestTwo {
-  first?: number;
-  second?: number;
+/** A group and where it stands among all. */
+interface Placed {
+  readonly group: Group;
+  readonly at: number;
 }
 
-/** Of equal sizes the earlier one. */
-const isSmaller = (a: number, b: number, groups: readonly Group[]): boolean =>
-  groups[a]!.size < groups[b]!.size || (groups[a]!.size === groups[b]!.size && a < b);
+const isSmaller = (a: Placed, b: Placed): boolean => a.group.size < b.group.size || (a.group.size === b.group.size && a.at < b.at);
 
-function offer(two: SmallestTwo, index: number, groups: readonly Group[]): void {
-  if (two.first === undefined || isSmaller(index, two.first, groups)) {
-    if (two.first !== undefined) two.second = two.first;
-    two.first = index;
-  } else if (two.second === undefined || isSmaller(index, two.second, groups)) two.second = index;
+/** Keeps the lists sorted, the smallest group first. */
+function insert(byInstance: Map<string, Placed[]>, placed: Placed): void {
+  const list = byInstance.get(placed.group.instance) ?? [];
+  let at = list.length;
+  while (at > 0 && isSmaller(placed, list[at - 1]!)) at--;
+  list.splice(at, 0, placed);
+  byInstance.set(placed.group.instance, list);
 }
 
 const join = (a: Group, b: Group): Group => ({ instance: a.instance, actions: [...a.actions, ...b.actions], size: a.size + b.size });

@@ -10,10 +10,10 @@ export function extractBits(graph: LimbGraph, limbs: readonly Limb[], low: numbe
   for (let index = 0; index * 64 < width; index++) {
     const lower = limbs[skip + index];
     const upper = limbs[skip + index + 1];
-    const bottom = !lower ? graph.constant(0n) : shift === 0 ? graph.word(lower) : graph.shiftRightUnsigned(lower, graph.constant(BigInt(shift)));
+    const bottom = !lower ? graph.number(0) : shift === 0 ? graph.word(lower) : graph.shiftRightUnsigned(lower, graph.number(shift));
     const wanted = Math.min(64, width - index * 64);
     if (!lower || shift === 0 || wanted <= 64 - shift || !upper) extracted.push(bottom);
-    else extracted.push(graph.or(bottom, graph.shiftLeft(upper, graph.constant(BigInt(64 - shift)))));
+    else extracted.push(graph.or(bottom, graph.shiftLeft(upper, graph.number(64 - shift))));
   }
   return extracted;
 }
@@ -22,7 +22,7 @@ export function extractBits(graph: LimbGraph, limbs: readonly Limb[], low: numbe
 export function packBits(graph: LimbGraph, fields: readonly { readonly limbs: readonly Limb[]; readonly width: number }[]): Limb[] {
   let total = 0;
   for (const { width } of fields) total += width;
-  const packed = new Array<Limb>(limbCount(total)).fill(graph.constant(0n));
+  const packed = new Array<Limb>(limbCount(total)).fill(graph.number(0));
   const put = (index: number, bits: Limb): void => {
     if (index < packed.length) packed[index] = graph.or(packed[index]!, bits);
   };
@@ -32,8 +32,8 @@ export function packBits(graph: LimbGraph, fields: readonly { readonly limbs: re
       const limb = limbs[index]!;
       const at = position + index * 64;
       const shift = at % 64;
-      put(Math.floor(at / 64), shift === 0 ? graph.word(limb) : graph.shiftLeft(limb, graph.constant(BigInt(shift))));
-      if (shift !== 0) put(Math.floor(at / 64) + 1, graph.shiftRightUnsigned(limb, graph.constant(BigInt(64 - shift))));
+      put(Math.floor(at / 64), shift === 0 ? graph.word(limb) : graph.shiftLeft(limb, graph.number(shift)));
+      if (shift !== 0) put(Math.floor(at / 64) + 1, graph.shiftRightUnsigned(limb, graph.number(64 - shift)));
     }
     position += width;
   }
@@ -50,29 +50,29 @@ export function shiftLimbsRight(graph: LimbGraph, limbs: readonly Limb[], amount
     const moved = graph.bit(amount, 6 + stage);
     current = current.map((limb, index) => graph.select(moved, current[index + 2 ** stage] ?? fill, limb));
   }
-  const shift = graph.and(amount, graph.constant(63n));
-  const opposite = graph.xor(shift, graph.constant(63n));
+  const shift = graph.and(amount, graph.number(63));
+  const opposite = graph.xor(shift, graph.number(63));
   return current.map((limb, index) => {
     const above = current[index + 1] ?? fill;
     // Two shifts, by 1 and by 63 - shift, because a shift by 64 would be one by 0.
-    const carried = graph.shiftLeft(graph.shiftLeft(above, graph.constant(1n)), opposite);
+    const carried = graph.shiftLeft(graph.shiftLeft(above, graph.number(1)), opposite);
     return graph.or(graph.shiftRightUnsigned(limb, shift), carried);
   });
 }
 
 /** limbs << amount, zeros from below; `amount` is below 2^amountWidth. */
 export function shiftLimbsLeft(graph: LimbGraph, limbs: readonly Limb[], amount: Limb, amountWidth: number): Limb[] {
-  const zero = graph.constant(0n);
+  const zero = graph.number(0);
   let current = [...limbs];
   for (let stage = 0; 6 + stage < amountWidth; stage++) {
     const moved = graph.bit(amount, 6 + stage);
     current = current.map((limb, index) => graph.select(moved, current[index - 2 ** stage] ?? zero, limb));
   }
-  const shift = graph.and(amount, graph.constant(63n));
-  const opposite = graph.xor(shift, graph.constant(63n));
+  const shift = graph.and(amount, graph.number(63));
+  const opposite = graph.xor(shift, graph.number(63));
   return current.map((limb, index) => {
     const below = current[index - 1] ?? zero;
-    const carried = graph.shiftRightUnsigned(graph.shiftRightUnsigned(below, graph.constant(1n)), opposite);
+    const carried = graph.shiftRightUnsigned(graph.shiftRightUnsigned(below, graph.number(1)), opposite);
     return graph.or(graph.shiftLeft(limb, shift), carried);
   });
 }
@@ -82,7 +82,7 @@ export function saturatedIndex(graph: LimbGraph, limbs: readonly Limb[], limit: 
   const low = graph.word(limbs[0]!);
   const end = graph.constant(limit);
   let inside = graph.less(low, end, false);
-  for (const limb of limbs.slice(1)) inside = graph.and(inside, graph.equal(limb, graph.constant(0n)));
+  for (const limb of limbs.slice(1)) inside = graph.and(inside, graph.equal(limb, graph.number(0)));
   return graph.select(inside, low, end);
 }
 
@@ -112,10 +112,10 @@ export function selectElement(graph: LimbGraph, elements: readonly (readonly Lim
     const next: Limb[][] = [];
     for (let pair = 0; pair < layer.length; pair += 2) {
       const [even, upper] = [layer[pair]!, layer[pair + 1]];
-      next.push(even.map((limb, at) => graph.select(odd, upper?.[at] ?? graph.constant(0n), limb)));
+      next.push(even.map((limb, at) => graph.select(odd, upper?.[at] ?? graph.number(0), limb)));
     }
     layer = next;
   }
-  const inside = graph.equal(graph.shiftRightUnsigned(index, graph.constant(BigInt(bit))), graph.constant(0n));
-  return Array.from({ length: size }, (_, at) => graph.select(inside, layer[0]![at]!, graph.constant(0n)));
+  const inside = graph.equal(graph.shiftRightUnsigned(index, graph.number(bit)), graph.number(0));
+  return Array.from({ length: size }, (_, at) => graph.select(inside, layer[0]![at]!, graph.number(0)));
 }

@@ -30,6 +30,17 @@ export class ByteWriter {
     return this.byte(rest);
   }
 
+  /** Signed LEB128 of a 32-bit two's complement value. */
+  signed32(value: number): this {
+    let rest = value | 0;
+    for (;;) {
+      const low = rest & 0x7f;
+      rest >>= 7;
+      if ((rest === 0 && low < 0x40) || (rest === -1 && low >= 0x40)) return this.byte(low);
+      this.byte(low | 0x80);
+    }
+  }
+
   /** Signed LEB128 of a 64-bit two's complement value. */
   signed(value: bigint): this {
     if (value >= -64n && value < 64n) return this.byte(Number(value & 0x7fn));

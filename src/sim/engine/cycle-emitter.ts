@@ -126,12 +126,12 @@ class CycleEmitter {
   /** What is computed when a cycle begins: at once what every cycle needs, the rest when one of the regions that use it will run. */
   private startCycle(): void {
     const limbs = [...this.early, ...(this.placement.stored.get(this.cycle) ?? [])];
-    const { guards, emitter, placement: { always, readers } } = this;
+    const { guards, emitter, placement } = this;
     const lazy = new Map<bigint, Limb[]>();
     for (const limb of limbs) {
-      if (!guards || always[limb.id] === 1) emitter.store(limb);
+      if (!guards || placement.always[limb.id] === 1) emitter.store(limb);
       else {
-        const mask = readers[limb.id]!;
+        const mask = placement.readersOf(limb);
         const list = lazy.get(mask);
         if (list) list.push(limb);
         else lazy.set(mask, [limb]);

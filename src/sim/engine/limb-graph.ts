@@ -13,6 +13,9 @@ export class LimbGraph {
   readonly limbs: Limb[] = [];
   private readonly table = new LimbTable();
   private readonly constants = new Map<bigint, Limb>();
+  /** Constants by their small value, and 2^n - 1 by n: looked up as numbers, without a bigint. */
+  private readonly small: Limb[] = [];
+  private readonly masks: Limb[] = [];
 
   constant(value: bigint): Limb {
     const before = this.constants.get(value);
@@ -21,6 +24,16 @@ export class LimbGraph {
     const limb = this.make('constant', 'i64', [], unsignedSize(word), signedSize(word), 0, word);
     this.constants.set(value, limb);
     return limb;
+  }
+
+  /** A small constant, 0 or more: a shift amount, an index. */
+  number(value: number): Limb {
+    return (this.small[value] ??= this.constant(BigInt(value)));
+  }
+
+  /** 2^width - 1. */
+  ones(width: number): Limb {
+    return (this.masks[width] ??= this.constant((1n << BigInt(width)) - 1n));
   }
 
   truth(value: boolean): Limb {
@@ -223,7 +236,7 @@ export class LimbGraph {
   /** Bit `position` of a word as a truth value. */
   bit(value: Limb, position: number): Limb {
     if (value.kind === 'i32') return position === 0 ? value : this.truth(false);
-    const low = this.and(this.shiftRightUnsigned(value, this.constant(BigInt(position))), this.constant(1n));
+    const low = this.and(position === 0 ? value : this.shiftRightUnsigned(value, this.number(position)), this.number(1));
     if (low.op === 'constant') return this.truth(low.value === 1n);
     if (low.op === 'extend') return low.operands[0]!;
     return this.make('wrap', 'i32', [low], 1, 2);

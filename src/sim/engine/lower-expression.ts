@@ -28,16 +28,13 @@ export class ExpressionLowering {
   ) {}
 
   lower(expression: Expression, scope: Scope): Value {
-    if (expression.kind === 'reference' || expression.kind === 'constant') return this.compute(expression, scope);
+    if (expression.kind === 'reference') return this.resized(this.valueOf(resolve(scope, expression.name)), expression.type);
     let known = this.known.get(scope);
     if (!known) this.known.set(scope, (known = new Map()));
     const before = known.get(expression);
     if (before) return before;
     if (this.depth >= deepestRecursion) return this.lowerDeep(expression, scope, known);
     this.depth++;
-    // The last operand first, as the list of open nodes has it.
-    const operands = operandsLoweredWhole(expression);
-    for (let index = operands.length - 1; index >= 0; index--) this.lower(operands[index]!, scope);
     const value = this.compute(expression, scope);
     this.depth--;
     known.set(expression, value);
@@ -82,9 +79,10 @@ export class ExpressionLowering {
         return lowerShift(graph, expression, this.lower(expression.operand, scope), this.lower(expression.amount, scope));
       case 'mux': {
         const condition = this.lower(expression.condition, scope).limbs[0]!;
-        const whenFalse = this.lower(expression.whenFalse, scope);
-        const limbs = this.lower(expression.whenTrue, scope).limbs.map((limb, index) => graph.select(condition, limb, whenFalse.limbs[index]!));
-        return { type, limbs };
+        const whenTrue = this.lower(expression.whenTrue, scope).limbs;
+        const whenFalse = this.lower(expression.whenFalse, scope).limbs;
+        if (whenTrue.length === 1) return { type, limbs: [graph.select(condition, whenTrue[0]!, whenFalse[0]!)] };
+        return { type, limbs: whenTrue.map((limb, index) => graph.select(condition, limb, whenFalse[index]!)) };
       }
       case 'concatenate':
         return lowerConcatenation(this, expression, scope);

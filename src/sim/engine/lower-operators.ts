@@ -12,9 +12,9 @@ export function lowerUnary(graph: LimbGraph, { op, type }: Unary, operand: Value
   switch (op) {
     case 'not':
       if (operand.limbs[0]!.kind === 'i32') return { type, limbs: [graph.not(operand.limbs[0]!)] };
-      return normalise(graph, operand.limbs.map((limb) => graph.xor(limb, graph.constant(-1n))), type);
+      return normalise(graph, operand.limbs.map((limb) => graph.xor(limb, graph.ones(64))), type);
     case 'negate': {
-      const zeros = Array.from({ length: count }, () => graph.constant(0n));
+      const zeros = Array.from({ length: count }, () => graph.number(0));
       return normalise(graph, subtractLimbs(graph, zeros, extended(graph, operand, count)), type);
     }
     case 'popcount': {
@@ -23,7 +23,7 @@ export function lowerUnary(graph: LimbGraph, { op, type }: Unary, operand: Value
     }
     case 'any': {
       const bits = operand.limbs.reduce((a, b) => graph.or(a, b));
-      return { type, limbs: [bits.kind === 'i32' ? bits : graph.not(graph.equal(bits, graph.constant(0n)))] };
+      return { type, limbs: [bits.kind === 'i32' ? bits : graph.not(graph.equal(bits, graph.number(0)))] };
     }
     case 'all': {
       const ones = constantValue(graph, operand.type.sign === 'signed' ? -1n : (1n << BigInt(operand.type.width)) - 1n, operand.type);
@@ -88,7 +88,7 @@ export function lowerShift(graph: LimbGraph, { op, type }: Shift, operand: Value
 }
 
 function leftByConstant(graph: LimbGraph, type: Shift['type'], operand: Value, by: number): Value {
-  const zeros = { limbs: Array.from({ length: limbCount(by) }, () => graph.constant(0n)), width: by };
+  const zeros = { limbs: Array.from({ length: limbCount(by) }, () => graph.number(0)), width: by };
   const moved = packBits(graph, [zeros, { limbs: extended(graph, operand, limbCount(type.width)), width: type.width }]);
   return normalise(graph, moved, type);
 }
@@ -116,5 +116,5 @@ function right(graph: LimbGraph, type: Shift['type'], operand: Value, amount: Va
   const by = saturatedIndex(graph, amount.limbs, type.sign === 'signed' ? 63n : 64n);
   if (type.sign === 'signed') return normalise(graph, [graph.shiftRightSigned(words[0]!, by)], type);
   const moved = graph.shiftRightUnsigned(words[0]!, by);
-  return normalise(graph, [graph.select(graph.less(by, graph.constant(64n), false), moved, graph.constant(0n))], type);
+  return normalise(graph, [graph.select(graph.less(by, graph.number(64), false), moved, graph.number(0))], type);
 }

@@ -53,7 +53,7 @@ const sameOperand = (a: Slice, b: Slice): boolean => a.operand === b.operand
 
 /** `copies` times the same bit, as a field. */
 function repeatBit(graph: LimbGraph, bit: Limb, copies: number): { limbs: Limb[]; width: number } {
-  const zero = graph.constant(0n);
+  const zero = graph.number(0);
   const ones = (1n << BigInt(copies)) - 1n;
   const limbs = Array.from({ length: limbCount(copies) }, (_, index) => graph.select(bit, graph.constant(ones >> BigInt(64 * index)), zero));
   return { limbs, width: copies };
@@ -84,8 +84,8 @@ export function lowerPick(lowering: ExpressionLowering, { operand, index, type }
   }
   // Elements that do not straddle limbs: choose the limb, then shift inside it.
   const perLimb = Math.log2(64 / width);
-  const limb = selectElement(graph, whole.map((word) => [graph.word(word)]), graph.shiftRightUnsigned(which, graph.constant(BigInt(perLimb))));
-  const inside = graph.multiply(graph.and(which, graph.constant(BigInt(64 / width - 1))), graph.constant(BigInt(width)));
+  const limb = selectElement(graph, whole.map((word) => [graph.word(word)]), graph.shiftRightUnsigned(which, graph.number(perLimb)));
+  const inside = graph.multiply(graph.and(which, graph.number(64 / width - 1)), graph.number(width));
   return normalise(graph, [graph.shiftRightUnsigned(limb[0]!, inside)], type);
 }
 

@@ -1,4 +1,4 @@
-import type { Expression } from '../../hwgen/ir/expression.js';
+import type { Expression, Reference, Slice } from '../../hwgen/ir/expression.js';
 import { locate, locationText } from '../../hwgen/language/location.js';
 import { SimulationError } from '../simulator.js';
 import { bitSource } from './bit-source.js';
@@ -59,24 +59,48 @@ export function dependencies(signal: Signal): Signal[] {
   }
 }
 
-/** The signals that an expression names. With a list of open nodes and not by recursion: generated expressions may be thousands deep. */
+/** The signals that an expression names. */
 function referenced(expression: Expression, scope: Scope): Signal[] {
-  if (expression.kind === 'reference') return [resolve(scope, expression.name)];
-  if (expression.kind === 'constant') return [];
   const found: Signal[] = [];
+  const open: { value: Expression; scope: Scope }[] = [{ value: expression, scope }];
+  let seen: Set<Expression> | undefined;
+  for (let next = open.pop(); next; next = open.pop()) {
+    for (const leaf of leavesOf(next.value)) {
+      if (leaf.kind === 'reference') {
+        found.push(resolve(next.scope, leaf.name));
+        continue;
+      }
+      const bits = bitSource(leaf.operand, next.scope, leaf.low, leaf.type.width);
+      if (bits.kind === 'signal') found.push(bits.signal);
+      else if (bits.scope !== scope) open.push(bits);
+      else if (!(seen ??= new Set()).has(bits.value)) {
+        seen.add(bits.value);
+        open.push(bits);
+      }
+    }
+  }
+  return found;
+}
+
+const leaves = new WeakMap<Expression, readonly (Reference | Slice)[]>();
+
+/**
+ * The references and slices in an expression, the same for every instance. With a list of open nodes and not by recursion: generated
+ * expressions may be thousands deep.
+ */
+function leavesOf(expression: Expression): readonly (Reference | Slice)[] {
+  const known = leaves.get(expression);
+  if (known) return known;
+  const found: (Reference | Slice)[] = [];
   const seen = new Set<Expression>();
   const open: Expression[] = [expression];
   for (let node = open.pop(); node; node = open.pop()) {
     if (node.kind === 'constant' || seen.has(node)) continue;
     seen.add(node);
-    if (node.kind === 'reference') found.push(resolve(scope, node.name));
-    else if (node.kind === 'slice') {
-      const bits = bitSource(node.operand, scope, node.low, node.type.width);
-      if (bits.kind === 'signal') found.push(bits.signal);
-      else if (bits.scope === scope) open.push(bits.value);
-      else found.push(...referenced(bits.value, bits.scope));
-    } else for (const operand of operandsOf(node)) open.push(operand);
+    if (node.kind === 'reference' || node.kind === 'slice') found.push(node);
+    else for (const operand of operandsOf(node)) open.push(operand);
   }
+  leaves.set(expression, found);
   return found;
 }
 

@@ -6,8 +6,8 @@ import type { Limb } from './limb.js';
 export interface Placement {
   /** The limbs that get a local, by the body at whose start they are computed, operands first. All others are computed where used. */
   readonly stored: ReadonlyMap<Body, readonly Limb[]>;
-  /** By the limb's id, the regions that use it, directly or through others: bit n is region n. */
-  readonly readers: readonly bigint[];
+  /** The regions that use a limb, directly or through others: bit n is region n. */
+  readersOf(limb: Limb): bigint;
   /** By the limb's id: 1 when it is used outside of regions, so in every cycle. */
   readonly always: Uint8Array;
 }
@@ -37,51 +37,57 @@ export function placeLimbs(input: PlacementInput): Placement {
   const parent = new Map<Body, Body>([[cycle, prologue]]);
   const where = new Array<Body | undefined>(limbs.length);
   const uses = new Uint32Array(limbs.length);
-  const readers = new Array<bigint>(limbs.length).fill(0n);
+  /** Bits 0 .. 31 and 32 .. 63 of the sets of readers. */
+  const low = new Int32Array(limbs.length);
+  const high = new Int32Array(limbs.length);
   const always = new Uint8Array(limbs.length);
   const forced = new Uint8Array(limbs.length);
   const writing = new Set<Body>();
 
   const common = (a: Body, b: Body): Body => {
-    let [x, y] = [a, b];
+    let x = a;
+    let y = b;
     while (x !== y) {
       if (depth.get(x)! >= depth.get(y)!) x = parent.get(x)!;
       else y = parent.get(y)!;
     }
     return x;
   };
-  /** `by` is the region of the user, 0 outside of regions. */
-  const use = (limb: Limb, at: Body, by: bigint, inEveryCycle = by === 0n): void => {
-    if (by !== 0n) readers[limb.id] = readers[limb.id]! | by;
+  /** `lowBy` and `highBy` are the regions of the user, 0 outside of regions. */
+  const use = (limb: Limb, at: Body, lowBy: number, highBy: number, inEveryCycle: boolean): void => {
+    low[limb.id]! |= lowBy;
+    high[limb.id]! |= highBy;
     if (inEveryCycle) always[limb.id] = 1;
     const before = where[limb.id];
     where[limb.id] = before ? common(before, at) : at;
     uses[limb.id]!++;
     if (limb.op === 'load' && writing.has(at)) forced[limb.id] = 1;
   };
-  const enter = (body: Body, outer: Body, inside: bigint): void => {
+  const enter = (body: Body, outer: Body, lowBy: number, highBy: number): void => {
     depth.set(body, depth.get(outer)! + 1);
     parent.set(body, outer);
     if (body === writes || writing.has(outer)) writing.add(body);
     for (const action of body.actions) {
-      for (const limb of usedLimbs(action)) use(limb, body, inside);
+      for (const limb of usedLimbs(action)) use(limb, body, lowBy, highBy, (lowBy | highBy) === 0);
       for (const inner of innerBodies(action)) {
-        if (action.kind !== 'region') enter(inner, body, inside);
+        if (action.kind !== 'region') enter(inner, body, lowBy, highBy);
         else {
           // What regions share is computed when the cycle begins, for updates and writes alike.
           if (writing.has(body)) writing.add(inner);
-          enter(inner, cycle, 1n << BigInt(action.index));
+          enter(inner, cycle, action.index < 32 ? 1 << action.index : 0, action.index < 32 ? 0 : 1 << (action.index - 32));
         }
       }
     }
   };
-  for (const limb of observed) use(limb, cycle, 0n);
-  for (const body of parts) enter(body, cycle, 0n);
+  for (const limb of observed) use(limb, cycle, 0, 0, true);
+  for (const body of parts) enter(body, cycle, 0, 0);
 
   const steady = new Uint8Array(limbs.length);
   for (const limb of limbs) {
     const changes = limb.op === 'load' || (limb.op === 'state' && changesEachCycle(limb));
-    steady[limb.id] = !changes && limb.operands.every((operand) => steady[operand.id] === 1) ? 1 : 0;
+    let holds = !changes;
+    for (const operand of limb.operands) if (steady[operand.id] === 0) holds = false;
+    steady[limb.id] = holds ? 1 : 0;
   }
   // Users have larger ids than their operands: backwards, every limb has met all its uses before its own turn.
   for (let id = limbs.length - 1; id >= 0; id--) {
@@ -95,7 +101,7 @@ export function placeLimbs(input: PlacementInput): Placement {
       at = cycle;
     }
     where[id] = at;
-    for (const operand of limb.operands) use(operand, at, readers[id]!, always[id] === 1);
+    for (const operand of limb.operands) use(operand, at, low[id]!, high[id]!, always[id] === 1);
   }
 
   const stored = new Map<Body, Limb[]>();
@@ -103,7 +109,8 @@ export function placeLimbs(input: PlacementInput): Placement {
   for (const limb of limbs) {
     const at = where[limb.id];
     if (!at || limb.operands.length === 0) continue;
-    const inner = 1 + Math.max(...limb.operands.map((operand) => nesting[operand.id]!));
+    let inner = 1;
+    for (const operand of limb.operands) inner = Math.max(inner, 1 + nesting[operand.id]!);
     if (uses[limb.id]! > 1 || forced[limb.id] === 1 || inner > deepest) {
       const list = stored.get(at);
       if (list) list.push(limb);
@@ -112,5 +119,6 @@ export function placeLimbs(input: PlacementInput): Placement {
       nesting[limb.id] = inner;
     }
   }
-  return { stored, readers, always };
+  const readersOf = ({ id }: Limb): bigint => (BigInt(high[id]! >>> 0) << 32n) | BigInt(low[id]! >>> 0);
+  return { stored, readersOf, always };
 }

@@ -6,23 +6,28 @@ import type { LimbGraph } from './limb-graph.js';
 /** `roots` with the truth value `condition` known: every limb above it is made anew, so that the graph can simplify. */
 export function substitute(graph: LimbGraph, roots: readonly Limb[], condition: Limb, value: boolean): Limb[] {
   const made = new Map<Limb, Limb>([[condition, graph.truth(value)]]);
-  const open = [...roots];
-  // Operands first, with a list of open limbs: generated logic may be deeper than the call stack.
-  for (let limb = open.at(-1); limb; limb = open.at(-1)) {
-    // Operands are older than their users: nothing below contains the condition.
-    if (limb.id < condition.id) made.set(limb, limb);
-    const waiting = made.has(limb) ? [] : limb.operands.filter((operand) => !made.has(operand));
-    if (waiting.length > 0) {
-      open.push(...waiting);
-      continue;
-    }
-    if (!made.has(limb)) {
-      const operands = limb.operands.map((operand) => made.get(operand)!);
-      made.set(limb, operands.every((operand, index) => operand === limb!.operands[index]) ? limb : again(graph, limb, operands));
-    }
-    open.pop();
+  // What may contain the condition: younger than it. A list of open limbs, because generated logic may be deeper than the call stack.
+  const above: Limb[] = [];
+  const met = new Set<Limb>();
+  const open: Limb[] = [...roots];
+  for (let limb = open.pop(); limb; limb = open.pop()) {
+    if (limb.id <= condition.id || met.has(limb)) continue;
+    met.add(limb);
+    above.push(limb);
+    for (const operand of limb.operands) open.push(operand);
   }
-  return roots.map((root) => made.get(root)!);
+  // Operands are older than their users.
+  above.sort((a, b) => a.id - b.id);
+  for (const limb of above) {
+    let changed = false;
+    const operands = limb.operands.map((operand) => {
+      const replaced = made.get(operand);
+      if (replaced) changed = true;
+      return replaced ?? operand;
+    });
+    if (changed) made.set(limb, again(graph, limb, operands));
+  }
+  return roots.map((root) => made.get(root) ?? root);
 }
 
 /** The limb with other operands. */

@@ -33,13 +33,21 @@ export class Unswitching {
         default: return action;
       }
     });
+    return body(this.split(inner, depth));
+  }
+
+  /** The actions of one body, with what shares a condition in branches. The bodies inside the actions are done. */
+  private split(inner: Action[], depth: number): Action[] {
     const best = depth === deepest || inner.length < leastUsers ? undefined : this.bestCondition(inner);
-    if (!best) return body(inner);
+    if (!best) return inner;
     const users = new Set<Action>(best.users);
-    const given = (value: boolean): Body => this.apply(body(best.users.map((set) => (
-      { ...set, limbs: substitute(this.graph, set.limbs, best.condition, value) }))), depth + 1);
+    const given = (value: boolean): Body => {
+      const limbs = substitute(this.graph, best.users.flatMap((set) => set.limbs), best.condition, value);
+      let at = 0;
+      return body(this.split(best.users.map((set) => ({ ...set, limbs: limbs.slice(at, (at += set.limbs.length)) })), depth + 1));
+    };
     const branch: Action = { kind: 'branch', condition: best.condition, whenTrue: given(true), whenFalse: given(false) };
-    return this.apply(body([...inner.filter((action) => !users.has(action)), branch]), depth + 1);
+    return this.split([...inner.filter((action) => !users.has(action)), branch], depth + 1);
   }
 
   /** The condition that saves most. */

@@ -22,14 +22,14 @@ export function normalise(graph: LimbGraph, limbs: readonly Limb[], type: Type):
   const count = limbCount(type.width);
   const top = type.width - (count - 1) * 64;
   if (count === 1) {
-    const word = limbs.length > 0 ? graph.word(limbs[0]!) : graph.constant(0n);
-    if (top === 64) return { type, limbs: [word] };
-    return { type, limbs: [type.sign === 'signed' ? graph.signExtend(word, top) : graph.and(word, graph.constant((1n << BigInt(top)) - 1n))] };
+    const word = limbs.length > 0 ? graph.word(limbs[0]!) : graph.number(0);
+    if (type.sign === 'signed') return { type, limbs: [word.signedBits <= top ? word : graph.signExtend(word, top)] };
+    return { type, limbs: [word.unsignedBits <= top ? word : graph.and(word, graph.ones(top))] };
   }
-  const kept = Array.from({ length: count }, (_, index) => (index < limbs.length ? graph.word(limbs[index]!) : graph.constant(0n)));
+  const kept = Array.from({ length: count }, (_, index) => (index < limbs.length ? graph.word(limbs[index]!) : graph.number(0)));
   if (top < 64) {
     const last = kept[count - 1]!;
-    kept[count - 1] = type.sign === 'signed' ? graph.signExtend(last, top) : graph.and(last, graph.constant((1n << BigInt(top)) - 1n));
+    kept[count - 1] = type.sign === 'signed' ? graph.signExtend(last, top) : graph.and(last, graph.ones(top));
   }
   return { type, limbs: kept };
 }
@@ -47,7 +47,7 @@ export function extended(graph: LimbGraph, value: Value, count: number): Limb[] 
 
 /** The word above the top limb: all copies of the sign. */
 export function signFill(graph: LimbGraph, value: Value): Limb {
-  return value.type.sign === 'signed' ? graph.shiftRightSigned(value.limbs.at(-1)!, graph.constant(63n)) : graph.constant(0n);
+  return value.type.sign === 'signed' ? graph.shiftRightSigned(value.limbs.at(-1)!, graph.number(63)) : graph.number(0);
 }
 
 /** The value's bits with zeros above them, whatever its sign. */

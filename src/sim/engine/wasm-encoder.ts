@@ -31,7 +31,7 @@ export class FunctionWriter {
   }
 
   i32(value: number): void {
-    this.code.byte(opcode.i32Const).signed(BigInt(value | 0));
+    this.code.byte(opcode.i32Const).signed32(value);
   }
 
   i64(value: bigint): void {

@@ -14,7 +14,7 @@ const reg = (name: string) => ref(name, byte);
 function updatesOf(module: Module) {
   const flat = flatten(module);
   const program = lowerDesign(flat, orderSignals(flat));
-  const early = earlyReads([program.updates], { stored: new Map(), readers: [], always: new Uint8Array() }, () => true, (index) => program.registers[index]!.firstSlot);
+  const early = earlyReads([program.updates], { stored: new Map(), readersOf: () => 0n, always: new Uint8Array() }, () => true, (index) => program.registers[index]!.firstSlot);
   const names = (slot: number): string => program.registers[program.slots[slot]!.index]!.name;
   return {
     order: program.updates.actions.map((action) => (action.kind === 'set' ? program.registers[action.register]!.name : action.kind)),

@@ -17,6 +17,12 @@ test('LEB128 as in the examples of the specification', () => {
   expect([...new ByteWriter().unsigned(2 ** 32 - 1).toBytes()]).toEqual([0xff, 0xff, 0xff, 0xff, 0x0f]);
 });
 
+test('32-bit constants are encoded as 64-bit ones of the same value', () => {
+  fc.assert(fc.property(fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }), (value) => {
+    expect([...new ByteWriter().signed32(value).toBytes()]).toEqual([...new ByteWriter().signed(BigInt(value)).toBytes()]);
+  }), { numRuns: 300 });
+});
+
 test('a constant of any 64 bits arrives', () => {
   fc.assert(fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), (value) => {
     const f = new FunctionWriter('constant', [], ['i64']);
