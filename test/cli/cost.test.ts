@@ -1,41 +1,144 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { costColumns } from '../../src/sim/cycles/cost-columns.js';
 import { runCli } from './run-cli.js';
 
 interface Table {
+  readonly parameters: { readonly dm: number; readonly dk: number; readonly dn: number; readonly portBits: number };
+  readonly latency: number;
   readonly hash: string;
   readonly layers: readonly { readonly name: string; readonly cycles: readonly (readonly (number | null)[])[] }[];
+  readonly report: { readonly layers: readonly Line[]; readonly total: Line };
 }
+
+interface Line {
+  readonly name: string; readonly mapsFit: boolean;
+  readonly weightBits: number; readonly activationBits: number;
+  readonly cycles: number; readonly compute: number; readonly stall: number; readonly fill: number;
+  readonly mapping: number; readonly utilisation: number; readonly operations: number; readonly intensity: number;
+  readonly fetch: Record<string, number>; readonly execute: Record<string, number>; readonly writeBack: Record<string, number>; readonly store: Record<string, number>;
+  readonly offChip: { readonly read: number; readonly written: number };
+}
+
+const json = async (...words: string[]): Promise<Table> => JSON.parse((await runCli('cost', ...words, '--json')).stdout) as Table;
+
+let folder: string;
+beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'bitloom-cost-')); });
+afterAll(() => rm(folder, { recursive: true }));
 
 describe('bitloom cost', () => {
   it('prints the same table as text, CSV and JSON', async () => {
-    const [text, csv, json] = await Promise.all([[], ['--csv'], ['--json']].map((more) => runCli('cost', '--model', 'digits', ...more)));
-    const { hash, layers } = JSON.parse(json!.stdout) as Table;
+    const [text, csv] = await Promise.all([[], ['--csv']].map((more) => runCli('cost', '--model', 'digits', ...more)));
+    const { hash, layers } = await json('--model', 'digits');
     expect(text!.stdout).toContain(hash);
     const rows = layers.flatMap(({ name, cycles }) => cycles.flatMap((row, w) => row.map((entry, a) => `${name},${w + 1},${a + 1},${entry ?? ''}`)));
-    expect(csv!.stdout).toBe(`layer,weightBits,activationBits,cycles\n${rows.join('\n')}\n`);
+    const lines = csv!.stdout.trimEnd().split('\n');
+    expect(lines[0]).toBe(['layer', 'weightBits', 'activationBits', ...costColumns.map(({ name }) => name)].join(','));
+    expect(lines.slice(1).map((line) => line.split(',').slice(0, 4).join(','))).toEqual(rows);
     expect(rows).toHaveLength(layers.length * 64);
   });
 
-  it('has another hash at another latency', async () => {
-    const hashes = await Promise.all(['20', '21'].map(async (latency) => (JSON.parse((await runCli('cost', '--model', 'digits', '--latency', latency, '--json')).stdout) as Table).hash));
-    expect(hashes[0]).not.toBe(hashes[1]);
+  it('has another hash at another latency, port or array, and says which they are', async () => {
+    const tables = await Promise.all([[], ['--latency', '21'], ['--port-bits', '128'], ['--array', '16x64x4']].map((more) => json('--model', 'digits', ...more)));
+    expect(new Set(tables.map(({ hash }) => hash)).size).toBe(4);
+    expect(tables.map(({ parameters: { dm, dk, dn, portBits }, latency }) => [dm, dk, dn, portBits, latency]))
+      .toEqual([[8, 64, 8, 64, 20], [8, 64, 8, 64, 21], [8, 64, 8, 128, 20], [16, 64, 4, 64, 20]]);
+    const { stdout } = await runCli('cost', '--model', 'digits', '--array', '16x64x4', '--port-bits', '128', '--latency', '7');
+    expect(stdout).toContain('array 16x64x4 (dm x dk x dn), 128-bit port, memory latency 7 cycles; hash ');
   });
 
   it('runs every entry of every layer on the simulated accelerator with --engine sim, and finds the table right', async () => {
     const { status, stdout } = await runCli('cost', '--model', 'digits', '--engine', 'sim', '--json');
     const { check } = JSON.parse(stdout) as { check: { engine: string; entries: number; cycles: number; differences: unknown[] } };
-    expect({ status, ...check, cycles: check.cycles > 100_000 }).toEqual({ status: 0, engine: 'sim', entries: 256, cycles: true, differences: [] });
+    expect({ status, entries: check.entries, differences: check.differences, cycles: check.cycles > 100_000 }).toEqual({ status: 0, entries: 256, cycles: true, differences: [] });
+  });
+
+  it('says so, with status 1, when an engine counts something else', async () => {
+    const file = join(folder, 'measured');
+    await runCli('cost', '--model', 'digits', '--engine', 'sim', '--measurements', file);
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replace(/"cycles":\d+/, '"cycles":1'));
+    const { status, stdout } = await runCli('cost', '--model', 'digits', '--engine', 'sim', '--measurements', file);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/sim: 256 entries of different layers \(256 from an earlier run\), 0 cycles run in \d.\d s, 1 differ, the first: conv1 w1a1 takes 1, the table says \d+\n$/);
   });
 
   it('knows the ResNets, up to 21 layers of ResNet-18', async () => {
-    const { layers } = JSON.parse((await runCli('cost', '--model', 'resnet18', '--json')).stdout) as Table;
+    const { layers } = await json('--model', 'resnet18');
     expect(layers.map(({ name }) => name).slice(0, 3)).toEqual(['conv1', 'stage1.block1.conv1', 'stage1.block1.conv2']);
     expect(layers).toHaveLength(21);
   });
+});
 
-  it('refuses a model that it does not know, and names those that it does', async () => {
-    const { status, stderr } = await runCli('cost', '--model', 'resnet99');
-    expect(status).toBe(2);
-    expect(stderr).toBe('bitloom: --model: "resnet99" is not known; use one of: digits, resnet8, resnet20, resnet32, resnet56, resnet18, resnet34\n');
+describe('the report of bitloom cost', () => {
+  it('divides each layer\'s cycles, and adds up to the total', async () => {
+    const { layers, report: { layers: lines, total }, parameters: { dm, dk, dn, portBits } } = await json('--model', 'resnet20', '--bits', 'w2a3');
+    expect(lines.map(({ name, cycles }) => [name, cycles])).toEqual(layers.map(({ name, cycles }) => [name, cycles[1]![2]]));
+    for (const line of [...lines, total]) {
+      expect(line.compute + line.stall + line.fill).toBe(line.cycles);
+      for (const stage of [line.fetch, line.execute, line.writeBack, line.store]) expect(Object.values(stage).reduce((sum, part) => sum + part)).toBe(line.cycles);
+      expect(line.utilisation).toBeCloseTo(line.operations / (dm * dk * dn * line.cycles), 5);
+      expect(line.mapping).toBeGreaterThanOrEqual(line.utilisation);
+      expect(line.mapping).toBeLessThanOrEqual(1);
+      expect(line.offChip.read).toBe((line.fetch['run']! * portBits) / 8);
+      expect(line.intensity).toBeCloseTo(line.operations / (line.offChip.read + line.offChip.written), 3);
+    }
+    for (const name of ['cycles', 'compute', 'stall', 'fill', 'operations'] as const) expect(total[name]).toBe(lines.reduce((sum, line) => sum + line[name], 0));
+    // 2 * 3 bMAC of 40.55 million MAC (counted by hand from the shapes, projection shortcuts included).
+    expect(total.operations).toBe(6 * 40_813_184);
+  });
+
+  it('is the same as text, CSV in a file, and JSON', async () => {
+    const file = join(folder, 'report.csv');
+    const { status, stdout, stderr } = await runCli('cost', '--model', 'digits', '--bits', 'w4a2', '--csv', file);
+    expect([status, stderr]).toEqual([0, `wrote 5 lines to ${file}\n`]);
+    const { report } = await json('--model', 'digits', '--bits', 'w4a2');
+    const rows = (await readFile(file, 'utf8')).trimEnd().split('\n').map((line) => line.split(','));
+    expect(rows.map((row) => row[0])).toEqual(['layer', 'conv1', 'conv2', 'conv3', 'dense', 'total']);
+    const column = (name: string): string[] => rows.slice(1).map((row) => row[rows[0]!.indexOf(name)]!);
+    expect(column('cycles')).toEqual([...report.layers, report.total].map(({ cycles }) => String(cycles)));
+    expect(column('fetch.memory')).toEqual([...report.layers, report.total].map(({ fetch }) => String(fetch['memory'])));
+    for (const { cycles, stall } of [...report.layers, report.total]) {
+      expect(stdout).toContain(cycles.toLocaleString('en'));
+      expect(stdout).toContain(stall.toLocaleString('en'));
+    }
+  });
+
+  it('names the layers whose maps the activation memory can\'t hold', async () => {
+    const { stdout } = await runCli('cost', '--model', 'resnet18', '--bits', 'w2a8');
+    expect(stdout).toContain('the figures leave out what moving them takes: conv1');
+    expect((await json('--model', 'resnet18', '--bits', 'w2a8')).report.layers.filter(({ mapsFit }) => !mapsFit).map(({ name }) => name)).toContain('conv1');
+    expect((await runCli('cost', '--model', 'resnet8', '--bits', 'w8a8')).stdout).not.toContain('leave out');
+  });
+
+  it('has every column in --help, with its definition', async () => {
+    const { stdout } = await runCli('cost', '--help');
+    for (const { name, definition } of costColumns) {
+      expect(stdout).toMatch(new RegExp(`^  ${name} +${definition.slice(0, 30).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`, 'm'));
+    }
+  });
+});
+
+describe('bitloom cost, wrongly asked', () => {
+  const cost = ['cost', '--model', 'resnet8'];
+  it.each<[string[], string]>([
+    [['cost', '--model', 'resnet99'], '--model: "resnet99" is not known; use one of: '],
+    [[...cost, '--bits', 'w9a2'], '--bits: expected own, or bits of 1 to 8 like w2a4, found w9a2\n'],
+    [[...cost, '--bits', 'own'], '--bits own: a model has no bits of its own; name a --network, or bits like w4a4\n'],
+    [[...cost, '--array', '8x8'], '--array: expected DMxDKxDN, like 8x64x8, found 8x8\n'],
+    [[...cost, '--array', '3x64x8'], '--array 3x64x8: dm: expected a power of two from 2 to 128, found 3\n'],
+    [[...cost, '--port-bits', '100'], '--port-bits 100: portBits: expected a power of two from 32 to 1024, found 100\n'],
+    [[...cost, '--sample', '3'], '--sample: only --engine verilator runs a sample; --engine sim runs every entry\n'],
+    [[...cost, '--measurements', 'x'], '--measurements: the model measures nothing; choose --engine sim or verilator\n'],
+    [[...cost, '--data-path'], '--data-path: only --engine sim can leave the data path out\n'],
+    [[...cost, '--csv', '/none/x.csv'], '--csv /none/x.csv: the folder /none does not exist; create it or choose another\n'],
+    [[...cost, '--latency', '1'], '--latency: expected a whole number in 2..65535, found 1; see "bitloom cost --help"\n'],
+  ])('%j is answered with one sentence and status 2', async (words, sentence) => {
+    const { status, stdout, stderr } = await runCli(...words);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(`bitloom: ${sentence}`);
+    expect(stderr.match(/\n/g)).toHaveLength(1);
   });
 });

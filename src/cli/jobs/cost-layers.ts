@@ -20,13 +20,13 @@ export async function costLayers({ model, network, data }: { model: string | und
     const read = await (await import('../../network/network-file.js')).readNetwork(network);
     return { shapes: read.layers, network: read };
   }
-  const { resnetNames, resnetShapes } = await import('../../network/shapes/resnet.js');
-  const resnet = resnetNames.find((name) => name === model);
-  if (resnet !== undefined) return { shapes: resnetShapes(resnet) };
+  const { networkShapeNames, networkShapes } = await import('../../network/shapes/network-shapes.js');
+  const shapes = networkShapes(model!);
+  if (shapes !== undefined) return { shapes };
   const { loadDataset } = await import('../../search/data/load-dataset.js');
   const { findModel, modelNames } = await import('../../search/models/find-model.js');
   if (!modelNames.includes(model!)) {
-    throw new InputError(`--model: "${model}" is not known; use one of: ${[...new Set([...modelNames, ...resnetNames])].join(', ')}`);
+    throw new InputError(`--model: "${model}" is not known; use one of: ${[...new Set([...modelNames, ...networkShapeNames])].join(', ')}`);
   }
   const { layerShapes } = await import('../../search/models/model.js');
   const { shape, classes } = await loadDataset(data);

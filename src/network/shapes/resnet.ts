@@ -1,27 +1,32 @@
+import { averagePoolShape } from '../average-pool.js';
 import type { LayerShape, MapShape } from '../network.js';
+import { convolution, dense, halfPadding, maxpool } from './layer-shapes.js';
 
 /**
- * The convolutions and the dense layer of the ResNets, for cost tables: shapes in execution order, shortcut convolutions behind their
- * block. Residual additions and pooling are not layers here; a shape begins where pooling left the map.
+ * The layers of the ResNets, for cost tables: shapes in execution order. The second convolution of a block adds the block's input
+ * (`residual`); where the size changes, that went through the shortcut convolution, which stands before it. Pooling layers are named
+ * `maxpool` and `avgpool`; the average is a depthwise convolution, see averagePool.
  *
  * CIFAR networks: He et al., arXiv 1512.03385, section 4.2, with projection shortcuts where the size changes; ImageNet networks: table 1.
- * ResNet-8: MLPerf Tiny image classification.
+ * ResNet-8: MLPerf Tiny image classification (Banbury et al., arXiv 2106.07597), with the paddings of the CIFAR networks.
  */
 export function resnetShapes(name: ResnetName): readonly LayerShape[] {
   const { input, stem, stages, classes } = resnets[name];
-  const layers: LayerShape[] = [convolution('conv1', input, stem.kernel, stem.stride, stages[0]!.channels)];
-  let map: MapShape = stem.pooled ? halved(layers[0]!.outputShape) : layers[0]!.outputShape;
+  const layers: LayerShape[] = [square('conv1', input, stem.kernel, stem.stride, stages[0]!.channels)];
+  if (stem.pooled) layers.push(maxpool('maxpool', layers[0]!.outputShape, { kernel: [3, 3], stride: [2, 2], padding: halfPadding([3, 3]) }));
+  let map = layers.at(-1)!.outputShape;
   stages.forEach(({ channels, blocks }, stage) => {
     for (let block = 0; block < blocks; block++) {
       const stride = stage > 0 && block === 0 ? 2 : 1;
       const prefix = `stage${stage + 1}.block${block + 1}`;
-      const first = convolution(`${prefix}.conv1`, map, 3, stride, channels);
-      layers.push(first, convolution(`${prefix}.conv2`, first.outputShape, 3, 1, channels));
-      if (stride !== 1 || map[2] !== channels) layers.push(convolution(`${prefix}.shortcut`, map, 1, stride, channels));
+      const first = square(`${prefix}.conv1`, map, 3, stride, channels);
+      layers.push(first);
+      if (stride !== 1 || map[2] !== channels) layers.push(square(`${prefix}.shortcut`, map, 1, stride, channels));
+      layers.push({ ...square(`${prefix}.conv2`, first.outputShape, 3, 1, channels), residual: true });
       map = first.outputShape;
     }
   });
-  layers.push(dense('dense', [1, 1, map[2]], classes));
+  layers.push(averagePoolShape('avgpool', map), dense('dense', [1, 1, map[2]], classes));
   return layers;
 }
 
@@ -50,21 +55,6 @@ const resnets = {
 
 export const resnetNames = Object.keys(resnets) as ResnetName[];
 
-/** A square convolution with the padding of its family: (kernel - 1) / 2 on every side. */
-function convolution(name: string, inputShape: MapShape, kernel: number, stride: number, channels: number): LayerShape {
-  const side = (kernel - 1) / 2;
-  const size = (length: number): number => Math.floor((length + 2 * side - kernel) / stride) + 1;
-  return {
-    name, kind: 'convolution', inputShape, outputShape: [size(inputShape[0]), size(inputShape[1]), channels],
-    kernel: [kernel, kernel], stride: [stride, stride], padding: { top: side, bottom: side, left: side, right: side },
-  };
+function square(name: string, inputShape: MapShape, size: number, step: number, channels: number): LayerShape {
+  return convolution(name, inputShape, channels, { kernel: [size, size], stride: [step, step], padding: halfPadding([size, size]) });
 }
-
-function dense(name: string, inputShape: MapShape, outputs: number): LayerShape {
-  return {
-    name, kind: 'dense', inputShape, outputShape: [1, 1, outputs],
-    kernel: [inputShape[0], inputShape[1]], stride: [1, 1], padding: { top: 0, bottom: 0, left: 0, right: 0 },
-  };
-}
-
-const halved = ([height, width, channels]: MapShape): MapShape => [Math.ceil(height / 2), Math.ceil(width / 2), channels];

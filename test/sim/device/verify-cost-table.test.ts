@@ -3,19 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultParameters, type AcceleratorParameters } from '../../../src/hwgen/accelerator/parameters.js';
-import type { LayerShape } from '../../../src/network/network.js';
+import { averagePoolShape } from '../../../src/network/average-pool.js';
+import type { LayerShape, MapShape } from '../../../src/network/network.js';
 import { resnetShapes } from '../../../src/network/shapes/resnet.js';
 import { buildCostTable } from '../../../src/sim/cycles/build-cost-table.js';
 import { tableEntries } from '../../../src/sim/device/table-entries.js';
 import { verifyCostTable } from '../../../src/sim/device/verify-cost-table.js';
 import { itWithVerilator } from '../../with-verilator.js';
 
+const quarter = ([height, width, channels]: MapShape): MapShape => [Math.ceil(height / 4), Math.ceil(width / 4), channels];
+
 /** The layers of ResNet-8, on maps of a quarter of the size: the same channels, kernels and strides, in a quarter of a minute less. */
-const shapes: readonly LayerShape[] = resnetShapes('resnet8').map((shape) => (shape.kind === 'dense' ? shape : {
-  ...shape,
-  inputShape: [shape.inputShape[0] / 4, shape.inputShape[1] / 4, shape.inputShape[2]],
-  outputShape: [shape.outputShape[0] / 4, shape.outputShape[1] / 4, shape.outputShape[2]],
-}));
+const shapes: readonly LayerShape[] = resnetShapes('resnet8').map((shape) => {
+  if (shape.kind === 'dense') return shape;
+  if (shape.name === 'avgpool') return averagePoolShape(shape.name, quarter(shape.inputShape));
+  return { ...shape, inputShape: quarter(shape.inputShape), outputShape: quarter(shape.outputShape) };
+});
 const different = new Set(shapes.map((shape) => JSON.stringify({ ...shape, name: '' }))).size;
 const corners = { pairs: 'corners', sample: 0, seed: 1 } as const;
 
