@@ -1,5 +1,7 @@
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import { fitsWeights } from '../../network/lowering/check-capacity.js';
+import { mapLayout } from '../../network/lowering/layer-descriptor.js';
+import { slotsLogFor } from '../../network/lowering/map-slots.js';
 import type { LayerShape } from '../../network/network.js';
 import { chainSituation, mostBits } from '../../sim/cycles/build-cost-table.js';
 import { layerFigures, totalFigures, type LayerFigures } from '../../sim/cycles/layer-figures.js';
@@ -28,5 +30,12 @@ function line(
   const figures: LayerFigures | undefined = fitsWeights(shape, weightBits, parameters)
     ? layerFigures({ shape, weightBits, activationBits, situation, keep: situation.store ? undefined : outputBits }, parameters)
     : undefined;
-  return { name: shape.name, weightBits, activationBits, ...(figures && { figures }) };
+  return { name: shape.name, weightBits, activationBits, mapsFit: mapsFit(shape, shapes[index + 1], activationBits, outputBits, parameters), ...(figures && { figures }) };
+}
+
+/** Whether the activation memory holds a layer's input and output map side by side; raw output takes no room. */
+function mapsFit(shape: LayerShape, next: LayerShape | undefined, inputBits: number, outputBits: number | undefined, parameters: AcceleratorParameters): boolean {
+  const input = mapLayout(shape.inputShape, inputBits, slotsLogFor(shape, parameters), parameters).words;
+  const output = outputBits === undefined ? 0 : mapLayout(shape.outputShape, outputBits, next ? slotsLogFor(next, parameters) : 0, parameters).words;
+  return input + output <= parameters.activationDepth;
 }

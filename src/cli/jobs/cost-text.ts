@@ -10,6 +10,8 @@ export interface CostLine {
   readonly activationBits?: number | undefined;
   /** Absent where the accelerator can't run the layer at these bits. */
   readonly figures?: LayerFigures | undefined;
+  /** False: the activation memory is too small for the layer's input and output map together, and the figures leave out what moving them takes. */
+  readonly mapsFit?: boolean | undefined;
 }
 
 /** `array 8x64x8 (dm x dk x dn), 64-bit port, memory latency 20 cycles`: on what the figures hold. */
@@ -17,15 +19,20 @@ export function machineText({ dm, dk, dn, portBits }: AcceleratorParameters, lat
   return `array ${dm}x${dk}x${dn} (dm x dk x dn), ${portBits}-bit port, memory latency ${latency} cycles`;
 }
 
-/** Two tables: the columns that have a title, then what each stage does. */
+/** Two tables: the columns that have a title, then what each stage does. And what the figures leave out. */
 export function reportText(lines: readonly CostLine[], parameters: AcceleratorParameters): string {
   const head = ({ name, weightBits, activationBits }: CostLine): string[] => [name, weightBits === undefined ? '' : `w${weightBits}a${activationBits}`];
-  const table = (columns: readonly CostColumn[]): string => textTable(
-    ['layer', 'bits', ...columns.map(({ title, name }) => title ?? name)],
-    lines.map((line) => [...head(line), ...columns.map((column) => cell(column, line.figures, parameters))]),
+  const table = (columns: readonly CostColumn[], title: (column: CostColumn) => string): string => textTable(
+    ['layer', 'bits', ...columns.map(title)],
+    lines.map((line) => [...head(line), ...columns.map((column) => cell(column, title(column), line.figures, parameters))]),
   );
-  const stages = costColumns.filter(({ name }) => /^(fetch|execute|writeBack|store)\./.test(name));
-  return `${table(costColumns.filter(({ title }) => title !== undefined))}\n\ncycles of the stages\n${table(stages)}`;
+  const stages = costColumns.filter(({ name }) => name.includes('.') && !name.includes('Chip'));
+  const spilling = lines.filter(({ mapsFit }) => mapsFit === false).map(({ name }) => name);
+  return [
+    table(costColumns.filter(({ title }) => title !== undefined), ({ title }) => title!),
+    `\ncycles of the stages\n${table(stages, ({ name }) => (name.endsWith('.run') ? name.replace('.', ' ') : name.split('.')[1]!))}`,
+    ...(spilling.length === 0 ? [] : [`\ninput and output map together do not fit the activation memory; the figures leave out what moving them takes: ${spilling.join(', ')}`]),
+  ].join('\n');
 }
 
 /** All columns of all lines, comma-separated, with a header. Shares and quotients as numbers, a line without figures empty. */
@@ -38,7 +45,7 @@ export function reportCsv(lines: readonly CostLine[], parameters: AcceleratorPar
 }
 
 /** The columns of one line as an object: `fetch.run` is `{ fetch: { run } }`. */
-export function reportJson({ name, weightBits, activationBits, figures }: CostLine, parameters: AcceleratorParameters): unknown {
+export function reportJson({ name, weightBits, activationBits, figures, mapsFit }: CostLine, parameters: AcceleratorParameters): unknown {
   const values: Record<string, unknown> = {};
   for (const { name: path, value } of costColumns) {
     const number = figures === undefined ? null : plainNumber(value(figures, parameters));
@@ -46,19 +53,30 @@ export function reportJson({ name, weightBits, activationBits, figures }: CostLi
     if (member === undefined) values[group] = number;
     else values[group] = { ...(values[group] as object | undefined), [member]: number };
   }
-  return { name, weightBits, activationBits, ...values };
+  return { name, weightBits, activationBits, mapsFit, ...values };
 }
 
-/** Every column and what it counts, for `--help`. */
+/** Every column and what it counts, for `--help`: lines of at most 108 characters. */
 export function definitionsText(): string {
-  return `Columns (a cycle belongs to one of compute, stall, fill, and to one state of each stage):\n${
-    costColumns.map(({ name, definition }) => `  ${name.padEnd(16)} ${definition}`).join('\n')}`;
+  const lines = costColumns.flatMap(({ name, definition }) => wrapped(definition, 88).map((line, index) => `  ${(index === 0 ? name : '').padEnd(17)} ${line}`));
+  return `\nColumns (a cycle belongs to one of compute, stall and fill, and to one state of each stage):\n${lines.join('\n')}`;
 }
 
-function cell({ unit, value }: CostColumn, figures: LayerFigures | undefined, parameters: AcceleratorParameters): string | number {
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [''];
+  for (const word of text.split(' ')) {
+    const longer = `${lines.at(-1)!} ${word}`.trimStart();
+    if (longer.length <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+function cell({ unit, value }: CostColumn, title: string, figures: LayerFigures | undefined, parameters: AcceleratorParameters): string | number {
   if (figures === undefined) return '-';
   const number = value(figures, parameters);
-  if (unit === 'share') return Number.isFinite(number) ? `${(100 * number).toFixed(1)} %` : '-';
+  // A share is a text, which the table puts to the left; it is as wide as its title.
+  if (unit === 'share') return (Number.isFinite(number) ? `${(100 * number).toFixed(1)} %` : '-').padStart(title.length);
   return unit === 'bMAC/byte' ? Number(number.toPrecision(3)) : number;
 }
 

@@ -75,7 +75,7 @@ export function totalFigures(layers: readonly LayerFigures[]): LayerFigures {
         weights: sum(({ stages }) => stages.execute.weights), idle: sum(({ stages }) => stages.execute.idle),
       },
       writeBack: {
-        run: sum(({ stages }) => stages.writeBack.run), store: sum(({ stages }) => stages.writeBack.store), idle: sum(({ stages }) => stages.writeBack.idle),
+        run: sum(({ stages }) => stages.writeBack.run), wait: sum(({ stages }) => stages.writeBack.wait), idle: sum(({ stages }) => stages.writeBack.idle),
       },
       store: { run: sum(({ stages }) => stages.store.run), wait: sum(({ stages }) => stages.store.wait), idle: sum(({ stages }) => stages.store.idle) },
     },

@@ -28,8 +28,8 @@ export interface StageCycles {
   readonly writeBack: {
     /** A tile's sums leave the array for the requantisers, row by row. */
     readonly run: number;
-    /** A tile's sums wait for room in the store stream. */
-    readonly store: number;
+    /** A tile's sums wait: for room in the store stream, or for the map that is added to them. */
+    readonly wait: number;
     /** The array holds no complete tile. */
     readonly idle: number;
   };
@@ -84,7 +84,7 @@ export class StageClock {
     return {
       fetch: { run: this.beats, memory: this.reading - this.beats, buffers: this.buffers, idle: total - this.reading - this.buffers },
       execute: { run: steps, drain: stalled, passes, weights: gaps, idle: total - steps - stalled - passes - gaps },
-      writeBack: { run: drained, store: this.full - drained, idle: total - this.full },
+      writeBack: { run: drained, wait: this.full - drained, idle: total - this.full },
       store: { run: stored, wait: storing - stored, idle: total - storing },
     };
   }

@@ -50,7 +50,7 @@ export async function observeStages(engine: Engine, program: Program, parameters
       pipeline = [step, ...pipeline.slice(0, -1)];
     }
 
-    log.writeBack.push(!high('requantise.full') ? 'idle' : high('requantise.go') ? 'run' : 'store');
+    log.writeBack.push(!high('requantise.full') ? 'idle' : high('requantise.go') ? 'run' : 'wait');
     log.store.push(high('write_beat') ? 'run' : high('store_idle') ? 'idle' : 'wait');
     if (high('chunk_write')) log.accesses.chunks++;
     if (high('loader.weight_write')) log.accesses.weightRows++;
@@ -99,7 +99,7 @@ function summary({ fetch, execute, writeBack, store, accesses }: ReturnType<type
         run: count(execute, 'run'), drain: count(execute, 'drain'), passes: count(execute, 'passes'),
         weights: count(inside, 'empty'), idle: count(execute, 'empty') - count(inside, 'empty'),
       },
-      writeBack: { run: count(writeBack, 'run'), store: count(writeBack, 'store'), idle: count(writeBack, 'idle') },
+      writeBack: { run: count(writeBack, 'run'), wait: count(writeBack, 'wait'), idle: count(writeBack, 'idle') },
       store: { run: count(store, 'run'), wait: count(store, 'wait'), idle: count(store, 'idle') },
     },
   };
