@@ -41,7 +41,7 @@ describe('bitloom', () => {
     const { status, stdout, stderr } = await runCli(name, '--help');
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/--json +print one JSON object on stdout/);
-    const examples = stdout.slice(stdout.indexOf('Examples:'));
+    const examples = stdout.slice(stdout.indexOf('Examples:')).split('\n\n')[0]!;
     expect(examples).toMatch(new RegExp(`Examples:\n  # .+\n  bitloom ${name}`));
     for (const line of examples.split('\n').slice(1).filter((text) => text !== '')) expect(line).toMatch(/^ {2}(#|bitloom )/);
   });
