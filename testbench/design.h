@@ -13,6 +13,9 @@
 #if VM_TRACE_VCD
 #include "verilated_vcd_c.h"
 #endif
+#if VM_COVERAGE
+#include "verilated_cov.h"
+#endif
 
 class Design {
 public:
@@ -87,6 +90,15 @@ public:
         trace->dump(cycle * TIME_PER_CYCLE);
         trace->close();
         chooseLoop();
+#endif
+    }
+
+    /// Line and toggle counts of all cycles so far, in Verilator's own format.
+    void writeCoverage(const std::string& path) {
+#if VM_COVERAGE
+        context.coveragep()->write(path.c_str());
+#else
+        throw RequestError("no coverage was built in for " + path);
 #endif
     }
 

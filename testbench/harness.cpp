@@ -12,7 +12,7 @@ namespace {
 
 constexpr uint32_t PROTOCOL_VERSION = 1;
 
-enum Command : uint8_t { HELLO, POKE, PEEK, RUN, RUN_UNTIL, DRIVE, HASH, OPEN_TRACE, CLOSE_TRACE };
+enum Command : uint8_t { HELLO, POKE, PEEK, RUN, RUN_UNTIL, DRIVE, HASH, OPEN_TRACE, CLOSE_TRACE, WRITE_COVERAGE };
 
 /// A long run is answered piece by piece, so that the other side sees progress and can tell a long run from a hung one.
 class Slice {
@@ -101,6 +101,7 @@ void serve(Design& design, Request& request, Reply& reply) {
     case HASH: return reply.put(design.hash());
     case OPEN_TRACE: return design.openTrace(request.takeRest());
     case CLOSE_TRACE: return design.closeTrace();
+    case WRITE_COVERAGE: return design.writeCoverage(request.takeRest());
     default: throw RequestError("no command has the number " + std::to_string(command));
     }
 }

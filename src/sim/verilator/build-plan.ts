@@ -34,7 +34,7 @@ export async function planBuild(design: VerilatorDesign, options: BuildOptions):
     readHarness(),
   ]);
   const trace = options.trace ?? false;
-  const verilatorFlags = flagsForVerilator(design.top, trace, options.verilatorFlags ?? []);
+  const verilatorFlags = flagsForVerilator(design.top, trace, options.coverage ?? false, options.verilatorFlags ?? []);
   const compilerFlags = flagsForCompiler(options);
   // A native build belongs to one kind of processor, and a cache may be shared between machines.
   const machine = [process.platform, process.arch, options.native === true ? cpus()[0]?.model : undefined];
@@ -46,7 +46,7 @@ export async function planBuild(design: VerilatorDesign, options: BuildOptions):
   };
 }
 
-function flagsForVerilator(top: string, trace: boolean, more: readonly string[]): string[] {
+function flagsForVerilator(top: string, trace: boolean, coverage: boolean, more: readonly string[]): string[] {
   return [
     '--cc', '-O3', '--x-assign', 'unique', '--x-initial', 'unique',
     // A check of the design that is skipped in silence is worse than none.
@@ -56,6 +56,7 @@ function flagsForVerilator(top: string, trace: boolean, more: readonly string[])
     // 5.006 miscompiles some XORs of slices of wide nets with it (found by `npm run prove:language`).
     '-fno-const-bit-op-tree',
     ...(trace ? ['--trace'] : []),
+    ...(coverage ? ['--coverage-line', '--coverage-toggle'] : []),
     '--top-module', top, '--prefix', CLASS_PREFIX, ...more,
   ];
 }

@@ -24,6 +24,8 @@ export interface BuildOptions {
   readonly native?: boolean | undefined;
   /** Build in openTrace and closeTrace (--trace). A build without it runs at full speed. */
   readonly trace?: boolean | undefined;
+  /** Build in line and toggle coverage (--coverage) for writeCoverage. Slower, so a build of its own. */
+  readonly coverage?: boolean | undefined;
   /** More arguments for Verilator, such as `-DNAME=1`, `+define+…`, `-Wno-…`. */
   readonly verilatorFlags?: readonly string[] | undefined;
   /** Folder of the cache; default: the environment variable BITLOOM_CACHE, else `.cache` in Bitloom's folder. */

@@ -4,7 +4,7 @@ import { valueBytes, writeValue } from './port-value.js';
 /** The harness protocol, TypeScript side; `testbench/harness.cpp` is the other one, docs/verilator.md the description. */
 export const PROTOCOL_VERSION = 1;
 
-const HELLO = 0, POKE = 1, PEEK = 2, RUN = 3, RUN_UNTIL = 4, DRIVE = 5, HASH = 6, OPEN_TRACE = 7, CLOSE_TRACE = 8;
+const HELLO = 0, POKE = 1, PEEK = 2, RUN = 3, RUN_UNTIL = 4, DRIVE = 5, HASH = 6, OPEN_TRACE = 7, CLOSE_TRACE = 8, WRITE_COVERAGE = 9;
 
 /** A port and its number in the harness's table. */
 export interface NumberedPort extends PortInfo {
@@ -66,13 +66,18 @@ export function rowBytes(ports: readonly PortInfo[]): number {
 export const hash = (): Request => request('hash', HASH, 0);
 
 /** Reply: empty. The path is absolute. */
-export const openTrace = (path: string): Request => {
-  const text = Buffer.from(path, 'utf8');
-  return request('openTrace', OPEN_TRACE, text.length, (frame, at) => text.copy(frame, at));
-};
+export const openTrace = (path: string): Request => withPath('openTrace', OPEN_TRACE, path);
+
+/** Reply: empty. The path is absolute. */
+export const writeCoverage = (path: string): Request => withPath('writeCoverage', WRITE_COVERAGE, path);
 
 /** Reply: empty. */
 export const closeTrace = (): Request => request('closeTrace', CLOSE_TRACE, 0);
+
+function withPath(name: string, command: number, path: string): Request {
+  const text = Buffer.from(path, 'utf8');
+  return request(name, command, text.length, (frame, at) => text.copy(frame, at));
+}
 
 /** A frame: u32 length of what follows, u8 command, payload. */
 function request(name: string, command: number, size: number, write?: (frame: Buffer, start: number) => void): Request {

@@ -121,6 +121,11 @@ export class VerilatorSimulator implements Simulator {
     await this.request(protocol.closeTrace());
   }
 
+  /** Writes line and toggle coverage of all cycles so far, for `verilator_coverage`. Needs the build option `coverage`. */
+  async writeCoverage(file: string): Promise<void> {
+    await this.request(protocol.writeCoverage(resolve(file)));
+  }
+
   async close(): Promise<void> {
     await this.harness.close();
   }
