@@ -18,9 +18,11 @@ describe('bitloom', () => {
         bitloom generate      Write the accelerator as Verilog, with symbol table and register map
         bitloom run           Run a network on the reference, the simulated accelerator or Verilator
         bitloom verify        Compare all engines with the reference, layer by layer, cycle by cycle
-        bitloom trace         Write any window of a run as VCD, with the names of the Verilog, and a save file for
-                              GTKWave
+        bitloom trace         Write a window of a run as VCD, with a save file for GTKWave
+        bitloom coverage      Count what a network exercises of the accelerator: toggles, states, transitions, lines
         bitloom cost          Print the cost table: cycles of every layer at every pair of bitwidths
+        bitloom synth         Synthesise the accelerator with yosys: LUTs, registers, memories; place and route on
+                              iCE40
         bitloom report <run>  Write one self-contained HTML file about a run
 
       Options:
