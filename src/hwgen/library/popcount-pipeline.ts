@@ -4,7 +4,7 @@ import { wholeNumber } from './parameters.js';
 export interface PopcountPipelineParameters {
   /** Bits of each operand. */
   readonly width: number;
-  /** Bits counted between two registers. Default 16. */
+  /** Bits counted between two registers. Default 16, or the width where that is less. */
   readonly chunk?: number | undefined;
 }
 
@@ -16,8 +16,8 @@ export const popcountLatency = 2;
  * `a.and(b).popcount()` is the same in one cycle. Width and target decide how each chunk is counted (see targets in the guide).
  */
 export const popcountPipeline = module(
-  ({ width, chunk = 16 }: PopcountPipelineParameters) => `popcount_pipeline_w${width}_c${chunk}`,
-  ({ width, chunk = 16 }: PopcountPipelineParameters) => {
+  ({ width, chunk = Math.min(16, width) }: PopcountPipelineParameters) => `popcount_pipeline_w${width}_c${chunk}`,
+  ({ width, chunk = Math.min(16, width) }: PopcountPipelineParameters) => {
     wholeNumber('popcount pipeline', 'width', width, 2, 4096);
     wholeNumber('popcount pipeline', 'chunk', chunk, 1, width);
     const parts = Array.from({ length: Math.ceil(width / chunk) }, (_, i) => Math.min(chunk, width - i * chunk));
@@ -28,7 +28,7 @@ export const popcountPipeline = module(
       state: { ...Object.fromEntries(parts.map((bits, i) => [`count_${i}`, uint(bitsFor(bits))])), ones: uint(bitsFor(width)) },
     };
   },
-  (s, { width, chunk = 16 }) => {
+  (s, { width, chunk = Math.min(16, width) }) => {
     const counts = Array.from({ length: Math.ceil(width / chunk) }, (_, i) => (s as unknown as Record<string, typeof s.ones>)[`count_${i}`]!);
     when(s.advance, () => {
       counts.forEach((count, i) => {

@@ -1,19 +1,28 @@
 import { constant, HardwareError, keep, mux, sint, uint, type Signal } from '../language/hardware.js';
 
-/** Sum, difference and product that stop at the ends of `width` bits instead of wrapping. Both operands of one sign. */
+/**
+ * The sum, in `width` bits: what lies outside becomes the nearest end, 2^width - 1 or, signed, -2^(width-1) .. 2^(width-1) - 1. Both
+ * operands have one sign, which is the result's. `name` names the exact sum, which Verilog has to slice.
+ *
+ *     accumulator.next = addSaturated(accumulator, term, 16, 'exact');
+ */
 export const addSaturated = <S extends 'signed' | 'unsigned'>(left: Signal<S>, right: Signal<S>, width: number, name: string): Signal<S> =>
-  named(name, left.add(right)).saturate(width);
+  fitted(named(name, left.add(right)), width);
 
-/** Of signed operands; of unsigned ones the difference stops at 0, too, and stays unsigned. */
+/** The difference, likewise; of unsigned operands it stops at 0, too, and stays unsigned. `<name>_natural` names it from 0 on. */
 export function subtractSaturated<S extends 'signed' | 'unsigned'>(left: Signal<S>, right: Signal<S>, width: number, name: string): Signal<S> {
   const exact = named(name, left.sub(right));
-  if (left.sign === 'signed') return exact.saturate(width) as Signal<any>;
+  if (left.sign === 'signed') return fitted(exact, width) as Signal<any>;
   const natural = named(`${name}_natural`, mux(exact.lt(0), constant(sint(exact.width), 0), exact).asUnsigned());
-  return natural.saturate(width) as Signal<any>;
+  return fitted(natural, width) as Signal<any>;
 }
 
+/** The product, likewise. */
 export const multiplySaturated = <S extends 'signed' | 'unsigned'>(left: Signal<S>, right: Signal<S>, width: number, name: string): Signal<S> =>
-  named(name, left.mul(right)).saturate(width);
+  fitted(named(name, left.mul(right)), width);
+
+const fitted = <S extends 'signed' | 'unsigned'>(exact: Signal<S>, width: number): Signal<S> =>
+  (width > exact.width ? exact.extend(width) : exact.saturate(width)) as Signal<any>;
 
 export type Rounding = 'down' | 'half up' | 'half to even';
 
