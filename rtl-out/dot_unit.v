@@ -42,22 +42,25 @@ module dot_unit (
   reg signed [27:0] sum;
 
   wire [63:0]        hits    = activation & weight;
-  wire signed [27:0] count   = $signed({21'd0, ones});
-  wire signed [27:0] term    = negate ? -count : count;
+  wire [27:0]        flipped = {21'd0, ones} ^ {28{negate}};
   wire signed [27:0] doubled = $signed({sum[26:0], 1'd0});
   wire signed [27:0] start   = clear ? 28'sd0 : twice ? doubled : sum;
+  wire [29:0]        total   = {1'd0, flipped, negate} + {1'd0, start, negate};
 
   always @(posedge clk) begin
     if (advance) begin
       ones <= popcount_64(hits);
     end
     if (advance & accumulate) begin
-      sum <= start + term;
+      sum <= $signed(total[28:1]);
     end
     if (capture) begin
       shadow <= sum;
     end
   end
+
+  // Bits that nothing reads.
+  wire _unused = &{1'd0, total[0], total[29]};
 
 endmodule
 

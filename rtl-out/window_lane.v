@@ -19,67 +19,87 @@ module window_lane (
   output reg  [63:0]        operand
 );
 
-  reg [2:0]  select;
-  reg [5:0]  slot;
-  reg [7:0]  valid;
+  reg [23:0] selects;   // bank of each piece of the word; a piece is the smallest slot
+  reg [2:0]  turn;      // pieces below the first column
+  reg [7:0]  valid;     // pieces of the operand that are not zero
   reg        take;
-  reg [63:0] first;
-  reg [63:0] second;
-  reg [5:0]  first_slot_3;
+  reg [63:0] pieces_3;
+  reg [2:0]  turn_3;
   reg [7:0]  valid_3;
 
-  wire               several     = slots_log != 4'd0;
-  wire [15:0]        place       = {10'd0, first_slot} + offset;
-  wire [15:0]        word_place  = place >> slots_log;
-  wire [2:0]         word_offset = several ? word_place[2:0] : bank_offset;
-  wire [3:0]         bank_sum    = {1'd0, bank} + {1'd0, word_offset};
-  wire signed [18:0] position    = $signed({column[17], column}) + $signed({3'd0, offset});
-  wire signed [19:0] ahead       = -$signed({position[18], position});
-  wire signed [19:0] room        = $signed({4'd0, input_width}) - $signed({position[18], position});
-  wire [4:0]         missing     = position >= 19'sd0 ? 5'd0 : ahead > 20'sd31 ? 5'd31 : ahead[4:0];
-  wire [4:0]         remaining   = room <= 20'sd0 ? 5'd0 : room > 20'sd31 ? 5'd31 : room[4:0];
-  wire [7:0]         slot_valid  = {row_inside & (missing <= 5'd7) & (remaining > 5'd7) & (word_taps > 6'd7),
-        row_inside & (missing <= 5'd6) & (remaining > 5'd6) & (word_taps > 6'd6),
-        row_inside & (missing <= 5'd5) & (remaining > 5'd5) & (word_taps > 6'd5),
-        row_inside & (missing <= 5'd4) & (remaining > 5'd4) & (word_taps > 6'd4),
-        row_inside & (missing <= 5'd3) & (remaining > 5'd3) & (word_taps > 6'd3),
-        row_inside & (missing <= 5'd2) & (remaining > 5'd2) & (word_taps > 6'd2),
-        row_inside & (missing <= 5'd1) & (remaining > 5'd1) & (word_taps > 6'd1),
-        row_inside & (missing <= 5'd0) & (remaining > 5'd0) & (word_taps > 6'd0)};
-  wire [2:0]         next_select = select == 3'd7 ? 3'd0 : select + 3'd1;
-  wire [127:0]       both        = {second, first};
-  wire [127:0]       moved_2     = both >> {first_slot_3[0], 5'd0};
-  wire [127:0]       moved_4     = both >> {first_slot_3[1:0], 4'd0};
-  wire [127:0]       moved_8     = both >> {first_slot_3[2:0], 3'd0};
-  wire [63:0]        shifted     = slots_log == 4'd3 ? moved_8[63:0] : slots_log == 4'd2 ? moved_4[63:0]
-        : slots_log == 4'd1 ? moved_2[63:0] : first;
-  wire [63:0]        inside_mask = {{8{valid_3[7]}}, {8{valid_3[6]}}, {8{valid_3[5]}}, {8{valid_3[4]}}, {8{valid_3[3]}},
-        {8{valid_3[2]}}, {8{valid_3[1]}}, {8{valid_3[0]}}};
+  wire               several       = slots_log != 4'd0;
+  wire [15:0]        place         = {10'd0, first_slot} + offset;
+  wire [2:0]         word_offset   = slots_log == 4'd3 ? place[5:3] : slots_log == 4'd2 ? place[4:2]
+        : slots_log == 4'd1 ? place[3:1] : bank_offset;
+  wire [3:0]         bank_sum      = {1'd0, bank} + {1'd0, word_offset};
+  wire [2:0]         selected      = bank_sum[2:0];
+  wire [2:0]         next_selected = selected == 3'd7 ? 3'd0 : selected + 3'd1;
+  wire [2:0]         amount        = slots_log == 4'd3 ? place[2:0] : slots_log == 4'd2 ? {place[1:0], 1'd0}
+        : slots_log == 4'd1 ? {place[0], 2'd0} : 3'd0;
+  wire signed [18:0] position      = $signed({column[17], column}) + $signed({3'd0, offset});
+  wire signed [19:0] room          = $signed({4'd0, input_width}) - $signed({position[18], position});
+  wire signed [18:0] position_far  = position >>> 3;
+  wire signed [19:0] room_far      = room >>> 3;
+  wire               in_front      = position_far < 19'sd0;
+  wire               near          = position_far == -19'sd1;
+  wire               past          = room_far < 20'sd0;
+  wire               wide          = room_far > 20'sd0;
+  wire [63:0]        rotated_1     = turn_3[0] ? {pieces_3[7:0], pieces_3[63:8]} : pieces_3;
+  wire [63:0]        rotated_2     = turn_3[1] ? {rotated_1[15:0], rotated_1[63:16]} : rotated_1;
+  wire [63:0]        rotated_4     = turn_3[2] ? {rotated_2[31:0], rotated_2[63:32]} : rotated_2;
+  wire [63:0]        inside_mask   = {{8{valid_3[7]}}, {8{valid_3[6]}}, {8{valid_3[5]}}, {8{valid_3[4]}},
+        {8{valid_3[3]}}, {8{valid_3[2]}}, {8{valid_3[1]}}, {8{valid_3[0]}}};
 
   always @(posedge clk) begin
     if (advance) begin
-      select <= bank_sum[2:0];
-      slot <= place[5:0] & (slots_log == 4'd3 ? 6'd7 : slots_log == 4'd2 ? 6'd3 : slots_log == 4'd1 ? 6'd1 : 6'd0);
-      valid <= slots_log == 4'd3 ? {slot_valid[7], slot_valid[6], slot_valid[5], slot_valid[4], slot_valid[3],
-            slot_valid[2], slot_valid[1], slot_valid[0]}
-            : slots_log == 4'd2 ? {{2{slot_valid[3]}}, {2{slot_valid[2]}}, {2{slot_valid[1]}}, {2{slot_valid[0]}}}
-            : slots_log == 4'd1 ? {{4{slot_valid[1]}}, {4{slot_valid[0]}}} : {8{slot_valid[0]}};
+      selects <= {selected, amount > 3'd6 ? next_selected : selected, amount > 3'd5 ? next_selected : selected,
+            amount > 3'd4 ? next_selected : selected, amount > 3'd3 ? next_selected : selected,
+            amount > 3'd2 ? next_selected : selected, amount > 3'd1 ? next_selected : selected,
+            amount > 3'd0 ? next_selected : selected};
+      turn <= amount;
+      valid <= slots_log == 4'd3 ? {row_inside & (!in_front | (near & (position[2:0] >= 3'd1)))
+            & !(past | (!wide & 1'd1)) & (word_taps > 6'd7),
+            row_inside & (!in_front | (near & (position[2:0] >= 3'd2))) & !(past | (!wide & (room[2:0] <= 3'd6)))
+            & (word_taps > 6'd6),
+            row_inside & (!in_front | (near & (position[2:0] >= 3'd3))) & !(past | (!wide & (room[2:0] <= 3'd5)))
+            & (word_taps > 6'd5),
+            row_inside & (!in_front | (near & (position[2:0] >= 3'd4))) & !(past | (!wide & (room[2:0] <= 3'd4)))
+            & (word_taps > 6'd4),
+            row_inside & (!in_front | (near & (position[2:0] >= 3'd5))) & !(past | (!wide & (room[2:0] <= 3'd3)))
+            & (word_taps > 6'd3),
+            row_inside & (!in_front | (near & (position[2:0] >= 3'd6))) & !(past | (!wide & (room[2:0] <= 3'd2)))
+            & (word_taps > 6'd2),
+            row_inside & (!in_front | (near & (position[2:0] >= 3'd7))) & !(past | (!wide & (room[2:0] <= 3'd1)))
+            & (word_taps > 6'd1),
+            row_inside & !in_front & !(past | (!wide & (room[2:0] <= 3'd0))) & (word_taps > 6'd0)}
+            : slots_log == 4'd2 ? {{2{row_inside & (!in_front | (near & (position[2:0] >= 3'd5)))
+            & !(past | (!wide & (room[2:0] <= 3'd3))) & (word_taps > 6'd3)}},
+            {2{row_inside & (!in_front | (near & (position[2:0] >= 3'd6))) & !(past | (!wide & (room[2:0] <= 3'd2)))
+            & (word_taps > 6'd2)}},
+            {2{row_inside & (!in_front | (near & (position[2:0] >= 3'd7))) & !(past | (!wide & (room[2:0] <= 3'd1)))
+            & (word_taps > 6'd1)}},
+            {2{row_inside & !in_front & !(past | (!wide & (room[2:0] <= 3'd0))) & (word_taps > 6'd0)}}}
+            : slots_log == 4'd1 ? {{4{row_inside & (!in_front | (near & (position[2:0] >= 3'd7)))
+            & !(past | (!wide & (room[2:0] <= 3'd1))) & (word_taps > 6'd1)}},
+            {4{row_inside & !in_front & !(past | (!wide & (room[2:0] <= 3'd0))) & (word_taps > 6'd0)}}}
+            : {8{row_inside & !in_front & !(past | (!wide & (room[2:0] <= 3'd0))) & (word_taps > 6'd0)}};
       take <= several ? pass == 8'd0 : pass == own_pass;
     end
     if (advance & take) begin
-      first <= words[{select, 6'd0} +: 64];
-      second <= words[{next_select, 6'd0} +: 64];
-      first_slot_3 <= slot;
+      pieces_3 <= {words[{{selects[23:21], 3'd7}, 3'd0} +: 8], words[{{selects[20:18], 3'd6}, 3'd0} +: 8],
+            words[{{selects[17:15], 3'd5}, 3'd0} +: 8], words[{{selects[14:12], 3'd4}, 3'd0} +: 8],
+            words[{{selects[11:9], 3'd3}, 3'd0} +: 8], words[{{selects[8:6], 3'd2}, 3'd0} +: 8],
+            words[{{selects[5:3], 3'd1}, 3'd0} +: 8], words[{{selects[2:0], 3'd0}, 3'd0} +: 8]};
+      turn_3 <= turn;
       valid_3 <= valid;
     end
     if (advance) begin
-      operand <= shifted & inside_mask;
+      operand <= rotated_4 & inside_mask;
     end
   end
 
   // Bits that nothing reads.
-  wire _unused = &{1'd0, word_place[15:3], bank_sum[3], moved_2[127:64], moved_4[127:64], moved_8[127:64],
-        first_slot_3[5:3]};
+  wire _unused = &{1'd0, place[15:6], bank_sum[3]};
 
 endmodule
 

@@ -1,4 +1,4 @@
-import { bool, keep, module, mux, sint, uint, when, bitsFor } from '../language/hardware.js';
+import { bitsFor, bool, cat, keep, module, mux, sint, uint, when } from '../language/hardware.js';
 
 export interface DotUnitParameters {
   /** Bits combined per cycle. */
@@ -36,12 +36,13 @@ export const dotUnit = module('dot_unit',
     keep({ hits });
     when(advance, () => { ones.next = hits.popcount(); });
 
-    const count   = ones.toSigned().extend(accumulatorBits);
-    const term    = mux(negate, count.neg().wrap(accumulatorBits), count);
+    // -count = ~count + 1, and the 1 comes as the carry out of a bit below: one carry chain adds and subtracts.
+    const flipped = ones.extend(accumulatorBits).xor(negate.repeat(accumulatorBits));
     const doubled = sum.shl(1).wrap(accumulatorBits);
     const start   = mux(clear, 0, mux(twice, doubled, sum));
-    keep({ count, term, doubled, start });
-    when(advance.and(accumulate), () => { sum.next = start.add(term).wrap(accumulatorBits); });
+    const total   = cat(flipped, negate).add(cat(start.asUnsigned(), negate));
+    keep({ flipped, doubled, start, total });
+    when(advance.and(accumulate), () => { sum.next = total.slice(accumulatorBits, 1).asSigned(); });
 
     when(capture, () => { shadow.next = sum; });
     return { shadow };

@@ -1,17 +1,20 @@
-import { all, bool, cat, constant, keep, module, mux, sint, uint, when, type Signal } from '../language/hardware.js';
+import { all, any, bool, cat, constant, keep, module, mux, sint, uint, when, type Signal } from '../language/hardware.js';
 import { geometry } from './geometry.js';
 import { addModulo } from './modulo.js';
 import type { AcceleratorParameters } from './parameters.js';
 
 /**
  * Gathers the operand of one pixel. Its first kernel column lies in one word, in some slot; the following ones lie beside it, and may reach
- * into the next word. Three stages: say where they are, while the banks are read; take both words, in the pass that reads them;
- * move the first column's slot to the bottom and put zero in the place of padding and of slots that the kernel does not reach.
+ * into the next word. The dk bits from that slot on take every place of a word exactly once, so no two words are needed at a time.
+ * Three stages: say where the bits are, while the banks are read; take every place from the word that has it, in the pass that reads
+ * it; rotate the first column's slot to the bottom and put zero in the place of padding and of slots that the kernel does not reach.
  */
 export const windowLane = module('window_lane',
   (parameters: AcceleratorParameters) => {
-    const { bankBits, chunksPerWord } = geometry(parameters);
+    const { bankBits, mostSlotsLog } = geometry(parameters);
     const { dk, dn } = parameters;
+    const pieces = 2 ** mostSlotsLog;
+    const amount = uint(Math.max(1, mostSlotsLog));
     return {
       doc: 'gathers the operand of one pixel from the banks',
       inputs: {
@@ -31,86 +34,88 @@ export const windowLane = module('window_lane',
       },
       outputs: { operand: uint(dk) },
       state: {
-        select: uint(bankBits), slot: uint(6), valid: uint(chunksPerWord), take: bool,
-        first: uint(dk), second: uint(dk), first_slot_3: uint(6), valid_3: uint(chunksPerWord),
+        selects: uint(pieces * bankBits).doc('bank of each piece of the word; a piece is the smallest slot'),
+        turn:    amount.doc('pieces below the first column'),
+        valid:   uint(pieces).doc('pieces of the operand that are not zero'),
+        take:    bool,
+        pieces_3: uint(dk), turn_3: amount, valid_3: uint(pieces),
         operand: uint(dk),
       },
     };
   },
   (s, parameters) => {
-    const { bankBits, chunksPerWord, mostSlotsLog } = geometry(parameters);
-    const { dk, dn, dm } = parameters;
+    const { bankBits, mostSlotsLog } = geometry(parameters);
+    const { dk, dn } = parameters;
+    const pieces = 2 ** mostSlotsLog;
+    const pieceBits = dk / pieces;
     const several = s.slots_log.ne(0);
     keep({ several });
 
     // 1: word and slot, seen from the slot of lane 0's first column.
-    const place      = s.first_slot.extend(16).add(s.offset).wrap(16);
-    const word_place = place.shr(s.slots_log);
-    keep({ place, word_place });
-    const word_offset = mostSlotsLog === 0 ? s.bank_offset : mux(several, word_place.wrap(bankBits), s.bank_offset);
+    const place = s.first_slot.extend(16).add(s.offset).wrap(16);
+    keep({ place });
+    const word_offset = byLog(s.slots_log, fromZero(mostSlotsLog, (log) => (log === 0 ? s.bank_offset : place.slice(log + bankBits - 1, log))));
     keep({ word_offset });
     const { sum: selected } = addModulo('bank_sum', s.bank, word_offset, dn, bankBits);
+    const next_selected = mux(selected.eq(dn - 1), 0, selected.add(1).wrap(bankBits));
+    const amount = byLog(s.slots_log, fromZero(mostSlotsLog, (log) =>
+      log === 0 ? constant(uint(Math.max(1, mostSlotsLog)), 0) : log === mostSlotsLog ? place.slice(log - 1, 0) : cat(place.slice(log - 1, 0), constant(uint(mostSlotsLog - log), 0))));
+    keep({ selected, next_selected, amount });
 
-    //    Columns of the image: those in front of it, and those that are left. Four bits are enough for the slots of a word.
+    //    Slot n is in the image when position + n >= 0 and room - n > 0; near 0 the lowest bits decide, else the sign.
     const position = s.column.add(s.offset.toSigned());
-    const ahead    = position.neg();
     const room     = s.input_width.toSigned().sub(position);
-    keep({ position, ahead, room });
-    const missing   = mux(position.ge(0), 0, mux(ahead.gt(31), 31, ahead.wrap(5).asUnsigned()));
-    const remaining = mux(room.le(0), 0, mux(room.gt(31), 31, room.wrap(5).asUnsigned()));
-    keep({ missing, remaining });
-    const slotValid = Array.from({ length: 2 ** mostSlotsLog }, (_, slot) =>
-      all(s.row_inside, missing.le(slot), remaining.gt(slot), s.word_taps.gt(slot)));
-    const slot_valid = slotValid.length === 1 ? slotValid[0]! : cat(...slotValid.reverse());
-    keep({ slot_valid });
-
-    //    One bit per chunk: that of its slot.
-    const spreads = Array.from({ length: mostSlotsLog + 1 }, (_, log) => {
-      const slots = Array.from({ length: 2 ** log }, (__, slot) => slot_valid.bit(slot).repeat(chunksPerWord / 2 ** log));
-      return log === 0 ? slots[0]! : cat(...slots.reverse());
+    const position_far = position.shr(mostSlotsLog);
+    const room_far     = room.shr(mostSlotsLog);
+    keep({ position, room, position_far, room_far });
+    const in_front = position_far.lt(0);
+    const near   = position_far.eq(-1);
+    const past   = room_far.lt(0);
+    const wide   = room_far.gt(0);
+    keep({ in_front, near, past, wide });
+    const inside = fromZero(pieces - 1, (slot) => {
+      const begun = slot === 0 ? in_front.not() : any(in_front.not(), near.and(position.wrap(mostSlotsLog).asUnsigned().ge(pieces - slot)));
+      const ended = mostSlotsLog === 0 ? wide.not() : any(past, wide.not().and(room.wrap(mostSlotsLog).asUnsigned().le(slot)));
+      return all(s.row_inside, begun, ended.not(), s.word_taps.gt(slot));
     });
-    const valid = byLog(s.slots_log, spreads);
+    const valid = byLog(s.slots_log, fromZero(mostSlotsLog, (log) =>
+      concat(fromZero(2 ** log - 1, (slot) => inside[slot]!.repeat(pieces / 2 ** log)))));
 
     when(s.advance, () => {
-      s.select.next = selected;
-      s.slot.next = place.wrap(6).and(slotMask());
+      s.selects.next = concat(fromZero(pieces - 1, (piece) => (piece === pieces - 1 ? selected : mux(amount.gt(piece), next_selected, selected))));
+      s.turn.next = amount;
       s.valid.next = valid;
       s.take.next = mux(several, s.pass.eq(0), s.pass.eq(s.own_pass));
     });
 
-    // 2: both words.
-    const next_select = mux(s.select.eq(dn - 1), 0, s.select.add(1).wrap(bankBits));
-    keep({ next_select });
+    // 2: the pieces, each at its place.
     when(s.advance.and(s.take), () => {
-      s.first.next = s.words.pick(s.select, uint(dk));
-      s.second.next = s.words.pick(next_select, uint(dk));
-      s.first_slot_3.next = s.slot;
+      s.pieces_3.next = concat(fromZero(pieces - 1, (piece) => {
+        const bank = s.selects.slice((piece + 1) * bankBits - 1, piece * bankBits);
+        return s.words.pick(mostSlotsLog === 0 ? bank : cat(bank, constant(uint(mostSlotsLog), piece)), uint(pieceBits));
+      }));
+      s.turn_3.next = s.turn;
       s.valid_3.next = s.valid;
     });
 
     // 3: the operand.
-    const both    = cat(s.second, s.first);
-    keep({ both });
-    const shifted = byLog(s.slots_log, Array.from({ length: mostSlotsLog + 1 }, (_, log) => {
-      if (log === 0) return s.first as Signal<'unsigned'>;
-      const slotBits = dk / 2 ** log;
-      const amount = cat(s.first_slot_3.wrap(log), constant(uint(Math.log2(slotBits)), 0));
-      const moved = both.shr(amount);
-      keep({ [`moved_${2 ** log}`]: moved });
-      return moved.wrap(dk);
-    }));
-    const bits   = Array.from({ length: chunksPerWord }, (_, chunk) => s.valid_3.bit(chunk).repeat(dm));
-    const inside_mask = chunksPerWord === 1 ? bits[0]! : cat(...bits.reverse());
-    keep({ shifted, inside_mask });
-    when(s.advance, () => { s.operand.next = shifted.and(inside_mask); });
-    return { operand: s.operand };
-
-    /** Ones in the bits that number a slot of the word. */
-    function slotMask(): Signal<'unsigned'> {
-      return byLog(s.slots_log, Array.from({ length: mostSlotsLog + 1 }, (_, log) => constant(uint(6), 2 ** log - 1)));
+    let rotated: Signal<'unsigned'> = s.pieces_3;
+    for (let log = 0; log < mostSlotsLog; log++) {
+      const bits = pieceBits * 2 ** log;
+      rotated = mux(s.turn_3.bit(log), cat(rotated.slice(bits - 1, 0), rotated.slice(dk - 1, bits)), rotated);
+      keep({ [`rotated_${2 ** log}`]: rotated });
     }
+    const inside_mask = concat(fromZero(pieces - 1, (piece) => s.valid_3.bit(piece).repeat(pieceBits)));
+    keep({ inside_mask });
+    when(s.advance, () => { s.operand.next = rotated.and(inside_mask); });
+    return { operand: s.operand };
   },
 );
+
+const fromZero = <T>(last: number, make: (index: number) => T): T[] => Array.from({ length: last + 1 }, (_, index) => make(index));
+
+/** Signals beside one another, the first one lowest. */
+const concat = (parts: readonly Signal<'unsigned'>[]): Signal<'unsigned'> => (parts.length === 1 ? parts[0]! : cat(...parts.toReversed()));
 
 /** The value for each number of slots, chosen by its logarithm. */
 function byLog(log: Signal<'unsigned'>, values: readonly Signal<'unsigned'>[]): Signal<'unsigned'> {

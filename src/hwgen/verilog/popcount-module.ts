@@ -57,6 +57,8 @@ export function popcountFiles(part: PopcountModule, target: Exclude<Target, 'gen
     '`default_nettype none',
     '',
     `// The number of ones in ${ands ? `a & b, ${width} bits each` : `${width} bits`}: counters until two rows are left, which an adder adds.`,
+    // Tools would merge the last adders of the blocks into one of four rows, which takes more.
+    ...(target === 'xilinx7' ? ['(* keep_hierarchy = "yes" *)'] : []),
     `module ${name} (`,
     ...indent(ports),
     ');',

@@ -1,6 +1,7 @@
 `default_nettype none
 
 // The number of ones in a & b, 16 bits each: counters until two rows are left, which an adder adds.
+(* keep_hierarchy = "yes" *)
 module popcount_and_16 (
   input  wire [15:0] a,
   input  wire [15:0] b,
