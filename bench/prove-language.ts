@@ -1,7 +1,7 @@
 /**
  * `npm run prove:language -- [--modules 20000] [--first 1] [--cycles 24] [--batch 75] [--jobs 2] [--restart]`: random modules of the
- * language run the same vectors in the engine, Verilator and Icarus, which
- * must take the Verilog without a word. Module n is made from seed n, so a mismatch is told by its number.
+ * language run the same vectors in the engine, Verilator and Icarus; remarks of Verilator (-Wall) and Icarus about the Verilog count too.
+ * Module n is made from seed n, so a mismatch is told by its number.
  * Progress is kept in .cache/prove-language.json: a run that was stopped goes on where it was. Exits with 1 after a mismatch.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -19,6 +19,7 @@ interface Progress {
   modules: number;
   moduleCycles: number;
   readonly mismatches: string[];
+  readonly remarks: string[];
 }
 
 const FILE = '.cache/prove-language.json';
@@ -40,38 +41,40 @@ const seeds = Array.from({ length: Math.ceil(modules / batch) }, (_, i) => first
 const begin = performance.now();
 const before = progress.modules;
 await Promise.all(Array.from({ length: jobs }, work));
-console.log(`${progress.modules} modules, ${progress.moduleCycles} cycles, ${progress.mismatches.length} mismatches`);
-for (const text of progress.mismatches) console.log(`  ${text}`);
-process.exitCode = progress.mismatches.length > 0 ? 1 : 0;
+console.log(`${progress.modules} modules, ${progress.moduleCycles} cycles, ${progress.mismatches.length} mismatches, ${progress.remarks.length} remarks of linters`);
+for (const text of [...progress.mismatches, ...progress.remarks]) console.log(`  ${text}`);
+process.exitCode = progress.mismatches.length + progress.remarks.length > 0 ? 1 : 0;
 
 async function work(): Promise<void> {
   for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
     const count = Math.min(batch, first + modules - seed);
-    const found = await prove(seed, count);
+    const { mismatches, remarks } = await prove(seed, count);
     progress.done.push(seed);
     progress.modules += count;
     progress.moduleCycles += count * cycles;
-    progress.mismatches.push(...found);
+    progress.mismatches.push(...mismatches);
+    progress.remarks.push(...remarks);
     writeFileSync(FILE, JSON.stringify(progress));
     const perSecond = (progress.modules - before) / ((performance.now() - begin) / 1000);
-    console.log(`${progress.modules} of ${modules} modules, ${progress.mismatches.length} mismatches, ${perSecond.toFixed(1)} modules/s`);
+    console.log(`${progress.modules} of ${modules} modules, ${progress.mismatches.length} mismatches, ${progress.remarks.length} remarks, ${perSecond.toFixed(1)} modules/s`);
   }
 }
 
-/** Mismatches as text; what the printer, the engine or a simulator refuses, or a linter says, counts as one. */
-async function prove(seed: number, count: number): Promise<string[]> {
+/** Mismatches as text; what the printer, the engine or a simulator refuses counts as one. */
+async function prove(seed: number, count: number): Promise<{ readonly mismatches: readonly string[]; readonly remarks: readonly string[] }> {
   try {
     const batch = batchOf(Array.from({ length: count }, (_, i) => randomDesign(seed + i)), seed, cycles);
-    return (await proveBatch(batch, { keepBuild: false })).map(mismatchText);
+    const { mismatches, remarks } = await proveBatch(batch, { keepBuild: false });
+    return { mismatches: mismatches.map(mismatchText), remarks };
   } catch (error) {
-    return [`modules ${seed} to ${seed + count - 1}: ${String(error)}`];
+    return { mismatches: [`modules ${seed} to ${seed + count - 1}: ${String(error)}`], remarks: [] };
   }
 }
 
 /** What an earlier run of the same seeds and vectors did; nothing otherwise. */
 function resume(): Progress {
   mkdirSync('.cache', { recursive: true });
-  const fresh: Progress = { first, cycles, batch, done: [], modules: 0, moduleCycles: 0, mismatches: [] };
+  const fresh: Progress = { first, cycles, batch, done: [], modules: 0, moduleCycles: 0, mismatches: [], remarks: [] };
   if (values.restart) return fresh;
   try {
     const kept = JSON.parse(readFileSync(FILE, 'utf8')) as Progress;

@@ -8,7 +8,8 @@ const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** Names are identifiers, not reserved, and each means one thing; a register may share the name of the output that shows it. */
 export function checkNames(module: Module): Finding[] {
   const findings: Finding[] = [];
-  const owners = new Map<string, string>();
+  // Verilog would let a net share its module's name; Verilator would not (VARHIDDEN).
+  const owners = new Map<string, string>([[module.name, 'module']]);
   const plain = (name: string, source: Source | undefined, port = false): void => {
     if (!IDENTIFIER.test(name)) findings.push({ kind: 'badName', name, source });
     else if (isReserved(name, port)) findings.push({ kind: 'reservedName', name, source });

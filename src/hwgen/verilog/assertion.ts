@@ -4,14 +4,15 @@ import type { ExpressionPrinter } from './expression.js';
 
 /**
  * Assertions: immediate ones for formal tools (`FORMAL`, as yosys defines it), a message and a stop in simulators, nothing in synthesis.
- * Covers are for formal tools and the project's own simulator.
+ * Covers are for formal tools and the project's own simulator; `covers` prints them without leaving a trace, because where there is
+ * no formal tool nothing reads what they read.
  */
-export function assertionText(module: Module, expressions: ExpressionPrinter): string[] {
+export function assertionText(module: Module, expressions: ExpressionPrinter, covers: ExpressionPrinter): string[] {
   if (module.assertions.length === 0) return [];
   const formal: string[] = [];
   const simulated: string[] = [];
   for (const { kind, name, condition } of module.assertions) {
-    const text = expressions.typed(condition).text;
+    const text = (kind === 'cover' ? covers : expressions).typed(condition).text;
     const title = name.replace(/\s+/g, ' ');
     formal.push(`// ${title}`, `${{ check: 'assert', assume: 'assume', cover: 'cover' }[kind]} (${text});`);
     if (kind === 'cover') continue;

@@ -53,6 +53,8 @@ export class ExpressionPrinter {
       case 'shift':
         return e.amount.kind === 'constant' ? this.constantShift(e, Number(e.amount.value), width) : this.shift(e, width);
       case 'mux': {
+        const known = this.surroundings.known(e.condition);
+        if (known !== undefined) return this.at(known === 0n ? e.whenFalse : e.whenTrue, width);
         const [whenTrue, whenFalse] = this.alike(this.at(e.whenTrue, width), this.at(e.whenFalse, width), e.type.sign);
         const condition = this.typed(e.condition);
         const test = condition.binds === binding.choice ? `(${condition.text})` : condition.text;
@@ -153,6 +155,9 @@ export class ExpressionPrinter {
       }
       default: {
         if (width > own) return this.pad(e, this.binary(e, own), width);
+        // Linters report comparisons that can have one outcome only.
+        const outcome = this.surroundings.outcome(e);
+        if (outcome !== undefined) return constant(outcome ? 1n : 0n, width, 'unsigned');
         const state = this.stateTest(e);
         if (state) return infix(primary(state.register), primary(state.name), 'unsigned');
         const common = Math.max(e.left.type.width, e.right.type.width);
@@ -245,8 +250,9 @@ export class ExpressionPrinter {
     if (index.kind === 'constant' && index.value >= BigInt(count)) return constant(0n, width, 'unsigned');
     const picked = count === 1 ? this.range(vector, width).text : this.element(vector, index, element, width);
     if (2n ** BigInt(index.type.width) <= BigInt(count)) return primary(picked);
-    const limit = constant(BigInt(count), index.type.width, 'unsigned');
-    const inside = `${operand(this.typed(index), binding.relation, 'left')} < ${limit.text}`;
+    const known = this.surroundings.known(index);
+    if (known !== undefined) return known < BigInt(count) ? primary(picked) : constant(0n, width, 'unsigned');
+    const inside = below(this.typed(index), count, index.type.width);
     return { text: `${inside} ? ${picked} : ${zeros(width)}`, binds: binding.choice, sign: 'unsigned' };
   }
 
@@ -266,6 +272,12 @@ export class ExpressionPrinter {
   private alike(left: Text, right: Text, sign: Sign): [Text, Text] {
     return left.sign === right.sign ? [left, right] : [cast(left, sign), cast(right, sign)];
   }
+}
+
+/** `index < count`, which for the first element alone is a test for 0: `< 1` is one that linters see as never failing once they know the index. */
+export function below(index: Text, count: number, width: number): string {
+  const [operator, limit, binds] = count === 1 ? (['==', 0n, binding.equality] as const) : (['<', BigInt(count), binding.relation] as const);
+  return `${operand(index, binds, 'left')} ${operator} ${constant(limit, width, 'unsigned').text}`;
 }
 
 const zeros = (width: number): string => constant(0n, width, 'unsigned').text;

@@ -14,6 +14,7 @@ import type { PopcountModule } from './popcount-module.js';
 import { popcountPart } from './popcount-nets.js';
 import { ProcessPrinter } from './process.js';
 import { Scope } from './scope.js';
+import { traceless } from './surroundings.js';
 import type { Target } from './target.js';
 
 /** A module's text, and the popcounts that it instantiates (none for `generic`). */
@@ -37,9 +38,9 @@ export function printModuleFor(module: Module, target: Target): PrintedModule {
   const assigns = columns(
     module.outputs.filter(({ port }) => !isRegister(module, port)).map(({ port, value }) => [`assign ${port}`, `= ${expressions.value(value)};`]),
   );
-  const assertions = assertionText(module, expressions);
   const popcounts = popcountSection(scope, expressions);
   for (const { inputs } of module.instances) for (const { value } of inputs) expressions.value(value);
+  const assertions = assertionText(module, expressions, new ExpressionPrinter(traceless(scope)));
 
   // 2. What follows from it.
   const functions = [...scope.popcounts].sort((a, b) => a - b).map((width) => popcountFunction(width, (base) => scope.free(base)));

@@ -2,7 +2,7 @@ import type { Memory, Module, Register } from '../ir/module.js';
 import type { Match, Statement, When, Write } from '../ir/statement.js';
 import { atomOf } from '../ir/atom.js';
 import { indent } from './columns.js';
-import type { ExpressionPrinter } from './expression.js';
+import { below, type ExpressionPrinter } from './expression.js';
 import type { Scope } from './scope.js';
 import { binding, constant, operand, prefixed, primary, type Text } from './text.js';
 import { UnnamedError } from './unnamed.js';
@@ -48,11 +48,11 @@ export class ProcessPrinter {
   }
 
   private guard(memory: Memory, address: Write['address']): string | undefined {
-    const highest = address.kind === 'constant' ? address.value : (1n << BigInt(address.type.width)) - 1n;
+    const highest = (1n << BigInt(address.type.width)) - 1n;
     if (highest < BigInt(memory.depth)) return undefined;
-    // Verilator can make a comparison that never fails of `< 1`, and then reports it.
-    if (memory.depth === 1) return `${operand(this.expressions.typed(address), binding.equality, 'left')} == ${constant(0n, address.type.width, 'unsigned').text}`;
-    return `${operand(this.expressions.typed(address), binding.relation, 'left')} < ${constant(BigInt(memory.depth), address.type.width, 'unsigned').text}`;
+    const known = this.scope.known(address);
+    if (known !== undefined) return known < BigInt(memory.depth) ? undefined : "1'd0";
+    return below(this.expressions.typed(address), memory.depth, address.type.width);
   }
 
   private resetText({ name, reset, type }: Register): string {

@@ -1,4 +1,5 @@
-import type { Expression } from '../ir/expression.js';
+import type { Binary, Expression } from '../ir/expression.js';
+import { KnownBits } from '../ir/known-bits.js';
 import type { Instance, Module } from '../ir/module.js';
 import { unsigned, type Sign, type Type } from '../ir/type.js';
 import { netTypes } from '../ir/net-types.js';
@@ -13,6 +14,7 @@ export class Scope implements Surroundings {
   readonly popcountInstances: ReadonlyMap<Expression, PopcountInstance>;
   private readonly readBits = new Map<string, bigint>();
   private readonly taken: Set<string>;
+  private readonly knownBits: KnownBits;
   private readonly outputNets = new Map<Instance, ReadonlyMap<string, string>>();
   private readonly states = new Map<string, readonly string[]>();
   readonly usedStates = new Set<string>();
@@ -20,6 +22,7 @@ export class Scope implements Surroundings {
   constructor(module: Module, target: Target) {
     const types = new Map(netTypes(module));
     this.types = types;
+    this.knownBits = new KnownBits(module.wires);
     this.taken = new Set([...types.keys(), ...module.memories.map(({ name }) => name), ...module.instances.map(({ name }) => name), 'clk', 'rst']);
     const machines = module.registers.filter(({ states }) => states !== undefined);
     const uses = new Map<string, number>();
@@ -66,6 +69,14 @@ export class Scope implements Surroundings {
     const name = this.states.get(register)?.[Number(value)];
     if (name !== undefined) this.usedStates.add(name);
     return name;
+  }
+
+  known(e: Expression): bigint | undefined {
+    return this.knownBits.value(e);
+  }
+
+  outcome(e: Binary): boolean | undefined {
+    return this.knownBits.outcome(e);
   }
 
   read(name: string, bits: bigint): void {

@@ -7,6 +7,8 @@ import { ValuePool } from './value-pool.js';
 
 type Any = Record<string, unknown>;
 
+const BIT = { sign: 'unsigned', width: 1 } as const;
+
 /**
  * A random well-typed module of the hardware language, the same for a seed for ever: every operator, widths 1 to 140 (130 modules in a row have inputs of every
  * width to 130), nested `when` and `match`, memories, streams, instances and arrays down to two levels.
@@ -54,6 +56,7 @@ function logic(random: Random, shape: RandomInterface, signals: Any, children: r
   for (const wire of all<ForwardWire>(shape.wires)) {
     const value = pool.take(wire.node.type);
     wire.assign(value);
+    if (wire.node.kind === 'reference') pool.wires.push({ name: wire.node.name, value: value.node });
     pool.values.push(wire);
   }
   children.forEach((child, i) => {
@@ -63,8 +66,8 @@ function logic(random: Random, shape: RandomInterface, signals: Any, children: r
 
   // 3. The streams that the module drives; what it reads back of them.
   const driven: Any = {};
-  for (const key of Object.keys(shape.sinks)) driven[key] = { ready: pool.bit() };
-  for (const [key, { data }] of Object.entries(shape.sources)) driven[key] = { valid: pool.bit(), data: pool.take(data.type) };
+  for (const key of Object.keys(shape.sinks)) driven[key] = { ready: pool.takeChanging(BIT) };
+  for (const [key, { data }] of Object.entries(shape.sources)) driven[key] = { valid: pool.takeChanging(BIT), data: pool.takeChanging(data.type) };
   pool.values.push(...[...sinks, ...sources].map(({ fire }) => fire));
   pool.grow(2 + random.below(5));
 
@@ -74,7 +77,7 @@ function logic(random: Random, shape: RandomInterface, signals: Any, children: r
   cover('seen', pool.bit());
   random.of([check, assume])('equal to itself', watched.eq(watched));
   driven['digest'] = pool.digest();
-  for (const [key, { type }] of Object.entries(shape.outputs)) driven[key] ??= key.startsWith('q') ? signals[key] : pool.take(type);
+  for (const [key, { type }] of Object.entries(shape.outputs)) driven[key] ??= key.startsWith('q') ? signals[key] : pool.takeChanging(type);
   return driven;
 }
 
@@ -83,12 +86,11 @@ function place(pool: ValuePool, { definition, count }: Child, name: string): Sig
   const { interface: { inputs, sinks, sources } } = definition;
   const { random } = pool;
   const value = (type: Signal['node']['type']): unknown =>
-    count !== undefined && random.below(2) === 0 ? each(pool.takeNamed({ sign: 'unsigned', width: type.width * count })) : pool.take(type);
-  const bit = { sign: 'unsigned', width: 1 } as const;
+    count !== undefined && random.below(2) === 0 ? each(pool.takeNamed({ sign: 'unsigned', width: type.width * count })) : pool.takeChanging(type);
   const given = Object.fromEntries([
     ...Object.entries(inputs).map(([key, { type }]) => [key, value(type)]),
-    ...Object.entries(sinks).map(([key, { data }]) => [key, { valid: value(bit), data: value(data.type) }]),
-    ...Object.keys(sources).map((key) => [key, { ready: value(bit) }]),
+    ...Object.entries(sinks).map(([key, { data }]) => [key, { valid: value(BIT), data: value(data.type) }]),
+    ...Object.keys(sources).map((key) => [key, { ready: value(BIT) }]),
   ]) as never;
   const nets = (count === undefined ? definition.place(name, given) : definition.placeArray(name, count, given)) as unknown as Record<string, object>;
   return Object.values(nets).flatMap((net) => ('node' in net ? [net as Signal] : (Object.values(net) as Signal[])));

@@ -1,4 +1,5 @@
 import type { Expression } from '../../../src/hwgen/ir/expression.js';
+import { KnownBits } from '../../../src/hwgen/ir/known-bits.js';
 import type { Module } from '../../../src/hwgen/ir/module.js';
 import { operandsOf, withOperands } from '../../../src/hwgen/ir/operands.js';
 import type { Type } from '../../../src/hwgen/ir/type.js';
@@ -17,6 +18,8 @@ const LARGEST = 14;
  */
 export class ValuePool {
   readonly values: Signal[] = [];
+  /** The forward wires that have a driver so far. */
+  readonly wires: { readonly name: string; readonly value: Expression }[] = [];
   private readonly names = new Map<Expression, string>();
 
   constructor(
@@ -65,6 +68,14 @@ export class ValuePool {
     if (value.width > type.width) value = random.below(4) === 0 ? value.saturate(type.width) : value.wrap(type.width);
     if (value.sign !== type.sign) value = type.sign === 'signed' ? value.asSigned() : value.asUnsigned();
     return this.printable(value.extend(type.width)) ?? this.take(type);
+  }
+
+  /** As `take`, of something that changes: what Verilator sees through an instance as constant, it reports inside. */
+  takeChanging(type: Type): Signal {
+    for (;;) {
+      const value = this.take(type);
+      if (new KnownBits(this.wires).value(value.node) === undefined) return value;
+    }
   }
 
   bit(): Signal<'unsigned', 1> {
