@@ -29,7 +29,7 @@ function logic(run: (signals: Loose) => unknown, more: Loose = {}): void {
   const parts = ['inputs', 'outputs', 'sinks', 'sources', 'state', 'wires'] as const;
   const merged: Loose = { ...INTERFACE };
   for (const part of parts) if (more[part]) merged[part] = { ...(INTERFACE as Loose)[part], ...more[part] };
-  module('m', () => merged as Interface, ((signals: Loose) => {
+  module('host', () => merged as Interface, ((signals: Loose) => {
     if (!more['noDefault']) signals['r'].next = signals['a'];
     signals['fsm'].go('RUN');
     return run(signals) ?? {};
@@ -128,7 +128,7 @@ const MISTAKES: Record<keyof typeof messages, Work | readonly Work[]> = {
 
 /** The warnings about a module with a register that steers, a memory with two writes, a state that is never entered. */
 function warnings(run: (signals: Loose) => unknown, state: Loose = {}): readonly string[] {
-  const risky = module('m', () => ({ inputs: { a: uint(8) }, outputs: { y: bool }, state }), ((signals: Loose) => {
+  const risky = module('host', () => ({ inputs: { a: uint(8) }, outputs: { y: bool }, state }), ((signals: Loose) => {
     const read = run({ ...signals, keep }) as Signal | undefined;
     return { y: all(...(read ? [read.any()] : []), ...['a', ...Object.keys(state)].flatMap((key) => ('node' in signals[key] ? [signals[key].any()] : []))) };
   }) as never);
@@ -137,7 +137,7 @@ function warnings(run: (signals: Loose) => unknown, state: Loose = {}): readonly
 
 const source = readFileSync('test/hwgen/language/messages.test.ts', 'utf8').split('\n');
 /** Lines of this file on which a helper declares the module that a mistake is in. */
-const DECLARED = new Set(source.flatMap((line, i) => (/^ {2}(const risky = )?module\('m'|^const BROKEN/.test(line) ? [i + 1] : [])));
+const DECLARED = new Set(source.flatMap((line, i) => (/^ {2}(const risky = )?module\('(?:m|host)'|^const BROKEN/.test(line) ? [i + 1] : [])));
 
 const works = Object.entries(MISTAKES).flatMap(([name, work]) => (work instanceof Function ? [[name, work] as const] : work.map((each, i) => [i === 0 ? name : `${name}, again ${i}`, each] as const)));
 
