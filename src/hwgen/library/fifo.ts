@@ -1,4 +1,5 @@
-import { bitsFor, check, HardwareError, keep, memory, module, mux, stream, uint, when, type Bool, type Signal } from '../language/hardware.js';
+import { bitsFor, check, keep, memory, module, mux, stream, uint, when, type Bool, type Signal } from '../language/hardware.js';
+import { wholeNumber } from './parameters.js';
 
 export interface FifoParameters {
   /** Bits of a word. */
@@ -16,7 +17,8 @@ export interface FifoParameters {
 export const fifo = module(
   ({ width, depth }: FifoParameters) => `fifo_w${width}_d${depth}`,
   ({ width, depth }: FifoParameters) => {
-    if (!Number.isSafeInteger(depth) || depth < 1) throw new HardwareError(`a FIFO of depth ${depth}; the depth is a whole number from 1`);
+    wholeNumber('FIFO', 'width', width, 1);
+    wholeNumber('FIFO', 'depth', depth, 1);
     return {
       doc: `A queue of ${depth} words of ${width} bits; the first word falls through.`,
       sinks: { in_: stream(uint(width)) },

@@ -18,7 +18,7 @@ export const popcountLatency = 2;
 export const popcountPipeline = module(
   ({ width, chunk = Math.min(16, width) }: PopcountPipelineParameters) => `popcount_pipeline_w${width}_c${chunk}`,
   ({ width, chunk = Math.min(16, width) }: PopcountPipelineParameters) => {
-    wholeNumber('popcount pipeline', 'width', width, 2, 4096);
+    wholeNumber('popcount pipeline', 'width', width, 1, 4096);
     wholeNumber('popcount pipeline', 'chunk', chunk, 1, width);
     const parts = Array.from({ length: Math.ceil(width / chunk) }, (_, i) => Math.min(chunk, width - i * chunk));
     return {

@@ -1,4 +1,5 @@
 import { bool, keep, module, mux, stream, uint, when } from '../language/hardware.js';
+import { wholeNumber } from './parameters.js';
 
 export interface SkidBufferParameters {
   /** Bits of a word. */
@@ -11,17 +12,20 @@ export interface SkidBufferParameters {
  */
 export const skidBuffer = module(
   ({ width }: SkidBufferParameters) => `skid_buffer_w${width}`,
-  ({ width }: SkidBufferParameters) => ({
-    doc: 'A register in each direction of a stream, at full throughput.',
-    sinks: { in_: stream(uint(width)) },
-    sources: { out: stream(uint(width)) },
-    state: {
-      full: bool.reset(0).doc('shown holds a word'),
-      parked: bool.reset(0).doc('spare holds a word'),
-      shown: uint(width),
-      spare: uint(width),
-    },
-  }),
+  ({ width }: SkidBufferParameters) => {
+    wholeNumber('skid buffer', 'width', width, 1);
+    return {
+      doc: 'A register in each direction of a stream, at full throughput.',
+      sinks: { in_: stream(uint(width)) },
+      sources: { out: stream(uint(width)) },
+      state: {
+        full: bool.reset(0).doc('shown holds a word'),
+        parked: bool.reset(0).doc('spare holds a word'),
+        shown: uint(width),
+        spare: uint(width),
+      },
+    };
+  },
   ({ in_, out, full, parked, shown, spare }) => {
     const moves = out.ready.or(full.not());
     const put = in_.fire;

@@ -86,5 +86,5 @@ const popcountSubject = (params: PopcountPipelineParameters): Subject => ({
 export const blockSubjects = (): readonly Subject[] => [
   ...[2, 3, 5, 8, 64].map(arbiterSubject),
   ...[{ width: 1, depth: 2 }, { width: 5, depth: 8 }, { width: 16, depth: 12, unit: 8, initial: [1, 2, 3] }, { width: 36, depth: 7, unit: 9 }, { width: 3, depth: 5, unit: 1 }].map(ramSubject),
-  ...[{ width: 2, chunk: 1 }, { width: 2 }, { width: 40 }, { width: 65 }, { width: 33, chunk: 33 }, { width: 130, chunk: 7 }].map(popcountSubject),
+  ...[{ width: 1 }, { width: 2, chunk: 1 }, { width: 2 }, { width: 40 }, { width: 65 }, { width: 33, chunk: 33 }, { width: 130, chunk: 7 }].map(popcountSubject),
 ];
