@@ -56,7 +56,7 @@ export const costColumns: readonly CostColumn[] = [
   { name: 'store.idle', unit: 'cycles', definition: 'nothing is to be stored', value: ({ stages }) => stages.store.idle },
   { name: 'offChip.read', title: 'read', unit: 'bytes', definition: 'over the data port: descriptor, input map, weights, constants, padded to whole beats', value: ({ offChip }) => offChip.read },
   { name: 'offChip.written', title: 'written', unit: 'bytes', definition: 'over the data port, padded to whole beats', value: ({ offChip }) => offChip.written },
-  { name: 'onChip.read', title: 'on-chip read', unit: 'bytes', definition: 'out of activation and weight memory: (dn + dm) words of dk bits for every step of the array, counting or not', value: ({ onChip }) => onChip.read },
+  { name: 'onChip.read', title: 'on-chip read', unit: 'bytes', definition: 'out of activation and weight memory: (dn + dm) words of dk bits for every step of the array, counting or not, and eight times dn words per tile of a map that is added', value: ({ onChip }) => onChip.read },
   { name: 'onChip.written', title: 'on-chip written', unit: 'bytes', definition: 'into activation and weight memory: input map, weights, output map', value: ({ onChip }) => onChip.written },
   {
     name: 'intensity', title: 'bMAC/byte', unit: 'bMAC/byte', definition: 'operational intensity: useful bMAC / (offChip.read + offChip.written)',

@@ -1,4 +1,4 @@
-import { geometry } from '../../hwgen/accelerator/geometry.js';
+import { geometry, planeSlots } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import { mapBeats } from '../../network/lowering/layer-descriptor.js';
 import { tiling } from '../../network/lowering/tiling.js';
@@ -40,6 +40,8 @@ export function layerFigures({ shape, weightBits, activationBits, situation, kee
   const { total, stages } = layerCycles(shape, weightBits, activationBits, parameters, situation);
   const loadedChunks = situation.load ? mapBeats(shape.inputShape, activationBits, parameters) / beats.chunk : 0;
   const keptChunks = keep === undefined ? 0 : mapBeats(shape.outputShape, keep, parameters) / beats.chunk;
+  const tiles = t.outputRows * t.tileColumns * t.channelTiles;
+  const addedWords = shape.residual ? tiles * planeSlots * dn : 0;
   const weightRows = t.channelTiles * weightBits * t.kernelWords;
   return {
     cycles: total,
@@ -48,7 +50,7 @@ export function layerFigures({ shape, weightBits, activationBits, situation, kee
     offChip: { read: stages.fetch.run * beatBytes, written: stages.store.run * beatBytes },
     onChip: {
       // Every step of the array reads a word per column and a row of weights, whether it counts or only gathers.
-      read: ((stages.execute.run + stages.execute.passes) * (dn + dm) * dk) / 8,
+      read: ((stages.execute.run + stages.execute.passes) * (dn + dm) * dk + addedWords * dk) / 8,
       written: ((loadedChunks + keptChunks) * dm * dn + weightRows * dm * dk) / 8,
     },
   };

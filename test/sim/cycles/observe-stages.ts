@@ -8,6 +8,8 @@ import type { Engine } from '../../../src/sim/engine/engine-extras.js';
 export interface ObservedAccesses {
   /** Words that the array's steps read: every step reads dn words of activations and one row of weights. */
   readonly steps: number;
+  /** Reads of dn words of a map that is added. */
+  readonly skipReads: number;
   readonly chunks: number;
   readonly weightRows: number;
 }
@@ -52,6 +54,7 @@ export async function observeStages(engine: Engine, program: Program, parameters
 
     log.writeBack.push(!high('requantise.full') ? 'idle' : high('requantise.go') ? 'run' : 'wait');
     log.store.push(high('write_beat') ? 'run' : high('store_idle') ? 'idle' : 'wait');
+    if (high('skip_read')) log.accesses.skipReads++;
     if (high('chunk_write')) log.accesses.chunks++;
     if (high('loader.weight_write')) log.accesses.weightRows++;
 
@@ -70,7 +73,7 @@ export async function observeStages(engine: Engine, program: Program, parameters
 
 const watched = [
   'read_beat', 'loader.job', 'loader.phase', 'stalled', 'counting', 'executor.steps.phase', 'executor.steps.pass_end', 'requantise.full',
-  'requantise.go', 'write_beat', 'store_idle', 'chunk_write', 'loader.weight_write', 'layer_done',
+  'requantise.go', 'write_beat', 'store_idle', 'chunk_write', 'skip_read', 'loader.weight_write', 'layer_done',
 ] as const;
 type Watched = (typeof watched)[number];
 const signals = watched.map((name) => `core.${name}`);
@@ -83,7 +86,7 @@ const emptyLog = () => ({
   execute: [] as (Exclude<keyof StageCycles['execute'], 'weights' | 'idle'> | 'empty')[],
   writeBack: [] as (keyof StageCycles['writeBack'])[],
   store: [] as (keyof StageCycles['store'])[],
-  accesses: { steps: 0, chunks: 0, weightRows: 0 },
+  accesses: { steps: 0, skipReads: 0, chunks: 0, weightRows: 0 },
 });
 
 function summary({ fetch, execute, writeBack, store, accesses }: ReturnType<typeof emptyLog>): ObservedLayer {

@@ -37,7 +37,7 @@ describe('the cycles of the stages, by the model', () => {
       const { dm, dn, dk, portBits } = parameters;
       expect(networkFigures(program, latency).map(({ offChip, onChip }) => ({ offChip, onChip }))).toEqual(layers.map(({ stages, accesses }) => ({
         offChip: { read: (stages.fetch.run * portBits) / 8, written: (stages.store.run * portBits) / 8 },
-        onChip: { read: (accesses.steps * (dn + dm) * dk) / 8, written: (accesses.chunks * dm * dn + accesses.weightRows * dm * dk) / 8 },
+        onChip: { read: (accesses.steps * (dn + dm) * dk + accesses.skipReads * dn * dk) / 8, written: (accesses.chunks * dm * dn + accesses.weightRows * dm * dk) / 8 },
       })));
       observed += layers.length;
     }), { numRuns: Number(process.env['BITLOOM_CASES'] ?? 12), seed: Number(process.env['BITLOOM_SEED'] ?? 3) });
