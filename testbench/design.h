@@ -63,6 +63,9 @@ public:
 
     void run(uint64_t cycles) { (this->*loop)(cycles); }
 
+    /// Cycles run so far: the number of the present one.
+    uint64_t cycles() const { return cycle; }
+
     uint64_t hash() const {
         if (!hashed) throw RequestError("this simulator was started without the hash");
         return hashValue;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <cstring>
 
 #include "channel.h"
@@ -106,12 +107,21 @@ void serve(Design& design, Request& request, Reply& reply) {
     }
 }
 
+const Design* running = nullptr;
+
+/// A check of the design stops it by abort(): its message gets the cycle, which the Verilog does not know.
+void sayCycle(int) {
+    std::fprintf(stderr, "Bitloom: stopped in cycle %llu\n", static_cast<unsigned long long>(running->cycles()));
+}
+
 } // namespace
 
 int main(int count, char** arguments) {
     Channel channel;
     const bool hashed = std::none_of(arguments, arguments + count, [](const char* text) { return !std::strcmp(text, "+bitloom+hash+0"); });
     Design design(count, arguments, hashed);
+    running = &design;
+    std::signal(SIGABRT, sayCycle);
     for (;;) {
         Request request;
         if (!channel.receive(request)) return 0;

@@ -42,7 +42,7 @@ export function engineSide(module: Module, name = 'sim'): Side {
 
 /** A module as Verilog in Verilator. The build that traces is made when it is first needed. */
 export function verilatorSide(module: Module, options: VerilatorOptions = {}, name = 'verilator'): Side {
-  const design = { top: module.name, ports: module.ports, files: printDesign(module) };
+  const design = { top: module.name, ports: module.ports, files: printDesign(module), module };
   return {
     name,
     open: () => createVerilator({ ...design, options }),

@@ -25,5 +25,5 @@ export async function openSystem(
 ): Promise<Simulator> {
   const design = systemDesign(parameters, memoryBytes);
   if (engine === 'sim') return createEngine(design);
-  return createVerilator({ top: design.name, ports: design.ports, files: printDesign(design), ...(options.verilator && { options: options.verilator }) });
+  return createVerilator({ top: design.name, ports: design.ports, files: printDesign(design), module: design, ...(options.verilator && { options: options.verilator }) });
 }

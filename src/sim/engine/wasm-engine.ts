@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { typeName } from '../../hwgen/ir/type.js';
-import { locate, locationText } from '../../hwgen/language/location.js';
+import { assertionMessage } from '../assertion-message.js';
 import type { PortInfo } from '../simulator.js';
 import { SimulationError } from '../simulator.js';
 import { emitVariant } from './cycle-emitter.js';
@@ -291,10 +291,7 @@ export class WasmEngine implements Engine {
   private brokenAssertion(): SimulationError | undefined {
     const status = this.status();
     if (status < 2) return undefined;
-    const broken = this.program.assertions[status - 2]!;
-    const where = locate(broken.source) && ` (${locationText(broken.source)})`;
-    const what = broken.kind === 'check' ? 'does not hold' : 'is broken by the inputs';
-    return new SimulationError(`${this.program.name}: ${broken.kind} '${broken.name}' ${what} at cycle ${this.cycle}${where ?? ''}`);
+    return new SimulationError(assertionMessage(this.program.name, this.program.assertions[status - 2]!, this.cycle));
   }
 
   private status(): number {

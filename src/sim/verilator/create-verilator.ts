@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { InputError } from '../../errors/input-error.js';
 import { SimulationError } from '../simulator.js';
+import { brokenAssertion } from './broken-assertion.js';
 import { buildVerilator } from './build.js';
 import type { BuildOptions, VerilatorDesign } from './design.js';
 import { HarnessProcess } from './harness-process.js';
@@ -42,6 +43,7 @@ export async function createVerilator(design: VerilatorDesign & { readonly optio
     program: join(build.folder, 'simulator'),
     arguments: args,
     folder: join(build.folder, 'sources'),
+    explain: (stderr) => brokenAssertion(design, stderr),
     requestLimit: options.requestLimit ?? DEFAULT_REQUEST_LIMIT_S,
   });
   try {

@@ -1,5 +1,5 @@
 import { InputError } from '../../errors/input-error.js';
-import type { Port } from '../../hwgen/ir/module.js';
+import type { Module, Port } from '../../hwgen/ir/module.js';
 
 /** What Verilator is given: the Verilog of a top module with all that it instantiates, and the ports that the IR says it has. */
 export interface VerilatorDesign {
@@ -12,6 +12,8 @@ export interface VerilatorDesign {
    * `include and $readmemh.
    */
   readonly files: ReadonlyMap<string, string>;
+  /** The IR that the files were printed from: then a check that fails names its source. It is not part of the build. */
+  readonly module?: Module | undefined;
 }
 
 /** Options that change the built program; each combination is a build of its own. */

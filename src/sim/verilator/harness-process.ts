@@ -11,6 +11,8 @@ export interface HarnessOptions {
   readonly folder: string;
   /** Seconds within which a request must be answered; then the process is killed. */
   readonly requestLimit: number;
+  /** What the end of the process means, told from its stderr: a better message than its last words. */
+  readonly explain?: ((stderr: string) => string | undefined) | undefined;
 }
 
 interface Pending {
@@ -99,7 +101,8 @@ export class HarnessProcess {
     if (this.failure !== undefined) return;
     clearTimeout(this.timer);
     const said = this.stderr.toString('utf8').trim();
-    this.failure = new SimulationError(withStderr && said !== '' ? `${what}; its last words:\n${said}` : what);
+    const meaning = withStderr ? this.options.explain?.(said) : undefined;
+    this.failure = new SimulationError(meaning !== undefined ? meaning : withStderr && said !== '' ? `${what}; its last words:\n${said}` : what);
     for (const { reject } of this.pending.splice(0)) reject(this.failure);
   }
 }
