@@ -103,13 +103,31 @@ export class Device {
     await this.simulator.runUntil('busy', 1, 16);
     const cycles: number[] = [];
     for (let layer = 0; layer < layers; layer++) {
-      cycles.push((await this.simulator.runUntil('layer_done', 1, limit)) + 1);
+      cycles.push((await this.waitFor('layer_done', limit, layer, layers)) + 1);
       await this.simulator.run(1);
     }
-    await this.simulator.runUntil('irq', 1, limit);
+    await this.waitFor('irq', limit, layers - 1, layers);
     const error = ((await this.readRegister('STATUS')) >> 8) & 3;
     if (error !== 0) throw new SimulationError(`the accelerator stopped with error ${error} (see STATUS in the register map)`);
     return cycles;
+  }
+
+  /** Runs until a signal is high. At the limit the error says which descriptor is under way, and what the counters say. */
+  private async waitFor(port: 'layer_done' | 'irq', limit: number, layer: number, layers: number): Promise<number> {
+    try {
+      return await this.simulator.runUntil(port, 1, limit);
+    } catch (error) {
+      if (!(error instanceof SimulationError)) throw error;
+      const counters = await this.counters().catch(() => 'which no longer answer');
+      throw new SimulationError(`descriptor ${layer} of ${layers} (counted from 0) did not end: ${error.message}; counters: ${counters}`);
+    }
+  }
+
+  private async counters(): Promise<string> {
+    const names = ['CYCLES', 'LAYERS', 'ARRAY_STEPS', 'DRAIN_STALLS', 'WEIGHT_WAITS', 'READ_BEATS', 'WRITE_BEATS'] as const;
+    const values: string[] = [];
+    for (const name of names) values.push(`${name} ${await this.readRegister(name)}`);
+    return values.join(', ');
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Module } from '../../hwgen/ir/module.js';
+import { checkClocks } from './check-clocks.js';
 import type { Engine } from './engine-extras.js';
 import { flatten } from './flatten.js';
 import { layOut } from './layout.js';
@@ -16,14 +17,15 @@ export interface EngineOptions {
 }
 
 /**
- * Compiles a module to WebAssembly. The engine computes synchronously: its promises are there for the interface. A combinational loop
- * or a state beyond 4 GiB is a SimulationError.
+ * Compiles a module to WebAssembly. The engine computes synchronously: its promises are there for the interface. A combinational loop,
+ * a clock of the design's own or a state beyond 4 GiB is a SimulationError.
  *
  *     const engine = createEngine(counter);
  *     engine.poke('enable', 1);
  *     await engine.run(1000);
  */
 export function createEngine(module: Module, options: EngineOptions = {}): Engine {
+  checkClocks(module);
   // 1. One flat design out of the hierarchy.
   const design = flatten(module);
   // 2. Every signal after the signals it is computed from.

@@ -11,6 +11,7 @@ import type { Program, StateSignal } from './program.js';
 import { preferGoodRegisterAllocation } from './register-allocator.js';
 import { StateImage } from './state-image.js';
 import { decodeLimbs, encodeLimbs, inRange } from './value-codec.js';
+import { waitsText } from './waits.js';
 import type { RunFunction, Variant } from './variant.js';
 import type { VcdSink } from './vcd.js';
 import { VcdWriter, openSink } from './vcd.js';
@@ -109,7 +110,7 @@ export class WasmEngine implements Engine {
       done += this.call(run, slice);
       if (this.status() === 1) return done;
       if (done >= limit) {
-        throw new SimulationError(`${this.program.name}: ${name} was not ${value} within ${limit} cycles (it is ${await this.peek(name)} at cycle ${this.cycle})`);
+        throw new SimulationError(`${this.program.name}: ${name} was not ${value} within ${limit} cycles (it is ${await this.peek(name)} at cycle ${this.cycle})${this.waits()}`);
       }
     }
   }
@@ -292,6 +293,11 @@ export class WasmEngine implements Engine {
     const status = this.status();
     if (status < 2) return undefined;
     return new SimulationError(assertionMessage(this.program.name, this.program.assertions[status - 2]!, this.cycle));
+  }
+
+  private waits(): string {
+    const machines = this.program.registers.flatMap(({ name, states }) => (states ? [{ name, states }] : []));
+    return waitsText({ names: this.names, machines, value: (name) => this.peekInternal(name) });
   }
 
   private status(): number {

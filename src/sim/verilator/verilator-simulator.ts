@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { InputError } from '../../errors/input-error.js';
 import { unsigned } from '../../hwgen/ir/type.js';
+import { waitsText } from '../engine/waits.js';
 import { type PortInfo, SimulationError, type Simulator } from '../simulator.js';
 import type { VerilatorBuild } from './build.js';
 import type { VerilatorDesign } from './design.js';
@@ -76,7 +77,7 @@ export class VerilatorSimulator implements Simulator {
       if (total === limit) {
         throw new SimulationError(
           `${this.design.top}: port \`${name}\` has not become ${value} within ${limit} cycles; ` +
-            `it is ${await this.peek(name)} in cycle ${this.cycles}`,
+            `it is ${await this.peek(name)} in cycle ${this.cycles}${await this.waits()}`,
         );
       }
     }
@@ -128,6 +129,13 @@ export class VerilatorSimulator implements Simulator {
 
   async close(): Promise<void> {
     await this.harness.close();
+  }
+
+  /** What the ports' handshakes wait for; inside Verilator cannot be seen. */
+  private async waits(): Promise<string> {
+    const names = [...this.ports.keys()].filter((name) => /(valid|ready)$/.test(name));
+    const values = new Map(await Promise.all(names.map(async (name) => [name, await this.peek(name)] as const)));
+    return waitsText({ names, machines: [], value: (name) => values.get(name)! });
   }
 
   private request(request: protocol.Request): Promise<Buffer> {
