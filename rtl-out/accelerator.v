@@ -241,6 +241,7 @@ module accelerator (
   wire [5:0]         first_slot            = descriptor[777:772];
   wire [5:0]         taps                  = descriptor[783:778];
   wire [5:0]         taps_last             = descriptor[789:784];
+  wire [3:0]         skipped_taps          = descriptor[797:794];
   wire [15:0]        load_column_last      = descriptor[815:800];
   wire [15:0]        group_tile_last       = descriptor[831:816];
   wire signed [15:0] saturate_low          = $signed(descriptor[751:736]);
@@ -268,7 +269,7 @@ module accelerator (
         | (|descriptor[343:339]) | (|descriptor[351:347]) | (|descriptor[463:460]) | (|descriptor[479:476])
         | (|descriptor[495:492]) | (|descriptor[511:508]) | (|descriptor[527:524]) | (|descriptor[543:540])
         | (|descriptor[559:556]) | (|descriptor[623:620]) | (|descriptor[639:636]) | (|descriptor[655:652])
-        | (|descriptor[735:728]) | (|descriptor[799:794]) | (|descriptor[847:844]) | (|descriptor[863:860])
+        | (|descriptor[735:728]) | (|descriptor[799:798]) | (|descriptor[847:844]) | (|descriptor[863:860])
         | (|descriptor[879:876]) | (|descriptor[895:892]) | (|descriptor[911:908]) | (|descriptor[927:924])
         | (|descriptor[959:954]) | (|descriptor[983:979]) | (|descriptor[1023:1016]);
 
@@ -443,6 +444,7 @@ module accelerator (
     .word_bank_step        (word_bank_step),
     .word_group_words      (word_group_words),
     .pool                  (pool),
+    .skipped_taps          (skipped_taps),
     .weight_write          (loader_weight_write),
     .weight_address        (loader_weight_address_row),
     .weight_row            (loader_weight_row),

@@ -51,6 +51,7 @@ module execute (
   input  wire [2:0]         word_bank_step,         // words of the map between them, modulo dn
   input  wire [11:0]        word_group_words,       // words from a word of the kernel row to the next of the same bank
   input  wire               pool,                   // output is the largest code over the kernel positions
+  input  wire [3:0]         skipped_taps,           // pixels of the first word of a kernel row that lie before the kernel
   input  wire               weight_write,
   input  wire [10:0]        weight_address,         // row; top bit: buffer
   input  wire [511:0]       weight_row,             // [channel][lane]
@@ -111,6 +112,7 @@ module execute (
   wire signed [17:0] steps_column;
   wire [2:0]         steps_bank;
   wire [5:0]         steps_word_taps;
+  wire [3:0]         steps_word_skip;
   wire [7:0]         steps_pass;
   wire [11:0]        steps_address;
   wire [10:0]        steps_weight_row;
@@ -167,6 +169,7 @@ module execute (
     .word_bank_step        (word_bank_step),
     .word_group_words      (word_group_words),
     .pool                  (pool),
+    .skipped_taps          (skipped_taps),
     .take_weights          (steps_take_weights),
     .waiting               (steps_waiting),
     .accumulate            (steps_accumulate),
@@ -179,6 +182,7 @@ module execute (
     .column                (steps_column),
     .bank                  (steps_bank),
     .word_taps             (steps_word_taps),
+    .word_skip             (steps_word_skip),
     .pass                  (steps_pass),
     .address               (steps_address),
     .weight_row            (steps_weight_row)
@@ -191,6 +195,7 @@ module execute (
     .column          (steps_column),
     .bank            (steps_bank),
     .word_taps       (steps_word_taps),
+    .word_skip       (steps_word_skip),
     .pass            (steps_pass),
     .address         (steps_address),
     .group_words     (group_words),

@@ -45,6 +45,7 @@ module step_generator (
   input  wire [2:0]         word_bank_step,         // words of the map between them, modulo dn
   input  wire [11:0]        word_group_words,       // words from a word of the kernel row to the next of the same bank
   input  wire               pool,                   // output is the largest code over the kernel positions
+  input  wire [3:0]         skipped_taps,           // pixels of the first word of a kernel row that lie before the kernel
   output wire               take_weights,           // a channel tile begins: its weights are in use
   output wire               waiting,                // stands still for want of weights
   output reg                accumulate,             // last pass: the array counts
@@ -56,7 +57,8 @@ module step_generator (
   output reg                row_inside,             // the input row exists, is not padding
   output reg  signed [17:0] column,                 // input column of lane 0
   output reg  [2:0]         bank,                   // bank of that column
-  output reg  [5:0]         word_taps,              // kernel columns in the word
+  output reg  [5:0]         word_taps,              // pixels of the word up to its last kernel column
+  output reg  [3:0]         word_skip,              // pixels of the word before its first kernel column
   output reg  [7:0]         pass,                   // number of the pass
   output reg  [11:0]        address,                // word of that column
   output reg  [10:0]        weight_row              // weight row; top bit: buffer
@@ -315,6 +317,7 @@ module step_generator (
       column <= x;
       bank <= x_bank;
       word_taps <= x_end ? taps_last : taps;
+      word_skip <= kernel_x == 8'd0 ? skipped_taps : 4'd0;
       pass <= pass_count;
       address <= row_at + group + word_at;
       weight_row <= {buffer, row_of_weights};

@@ -7,7 +7,8 @@ module window_former (
   input  wire               row_inside,       // the input row is not padding
   input  wire signed [17:0] column,           // first input column of lane 0
   input  wire [2:0]         bank,             // bank of its word
-  input  wire [5:0]         word_taps,        // kernel columns in the operand
+  input  wire [5:0]         word_taps,        // pixels of the operand up to its last kernel column
+  input  wire [3:0]         word_skip,        // pixels of the operand before its first kernel column
   input  wire [7:0]         pass,             // number of the pass
   input  wire [11:0]        address,          // word of that column
   input  wire [11:0]        group_words,      // words from a group of dn input columns to the next
@@ -107,6 +108,7 @@ module window_former (
         .column      (column),
         .bank        (bank),
         .word_taps   (word_taps),
+        .word_skip   (word_skip),
         .pass        (pass),
         .input_width (input_width),
         .slots_log   (slots_log),

@@ -7,7 +7,8 @@ module window_lane (
   input  wire               row_inside,   // the input row is not padding
   input  wire signed [17:0] column,       // first input column of lane 0
   input  wire [2:0]         bank,         // bank of its word
-  input  wire [5:0]         word_taps,    // kernel columns in the operand
+  input  wire [5:0]         word_taps,    // pixels of the operand up to its last kernel column
+  input  wire [3:0]         word_skip,    // pixels of the operand before its first kernel column
   input  wire [7:0]         pass,         // number of the pass
   input  wire [15:0]        input_width,  // columns of the input map
   input  wire [3:0]         slots_log,    // log2 of the pixels in a word
@@ -58,31 +59,35 @@ module window_lane (
             amount > 3'd0 ? next_selected : selected};
       turn <= amount;
       valid <= slots_log == 4'd3 ? {row_inside & (!in_front | (near & (position[2:0] >= 3'd1)))
-            & !(past | (!wide & 1'd1)) & (word_taps > 6'd7),
+            & !(past | (!wide & 1'd1)) & (word_skip <= 4'd7) & (word_taps > 6'd7),
             row_inside & (!in_front | (near & (position[2:0] >= 3'd2))) & !(past | (!wide & (room[2:0] <= 3'd6)))
-            & (word_taps > 6'd6),
+            & (word_skip <= 4'd6) & (word_taps > 6'd6),
             row_inside & (!in_front | (near & (position[2:0] >= 3'd3))) & !(past | (!wide & (room[2:0] <= 3'd5)))
-            & (word_taps > 6'd5),
+            & (word_skip <= 4'd5) & (word_taps > 6'd5),
             row_inside & (!in_front | (near & (position[2:0] >= 3'd4))) & !(past | (!wide & (room[2:0] <= 3'd4)))
-            & (word_taps > 6'd4),
+            & (word_skip <= 4'd4) & (word_taps > 6'd4),
             row_inside & (!in_front | (near & (position[2:0] >= 3'd5))) & !(past | (!wide & (room[2:0] <= 3'd3)))
-            & (word_taps > 6'd3),
+            & (word_skip <= 4'd3) & (word_taps > 6'd3),
             row_inside & (!in_front | (near & (position[2:0] >= 3'd6))) & !(past | (!wide & (room[2:0] <= 3'd2)))
-            & (word_taps > 6'd2),
+            & (word_skip <= 4'd2) & (word_taps > 6'd2),
             row_inside & (!in_front | (near & (position[2:0] >= 3'd7))) & !(past | (!wide & (room[2:0] <= 3'd1)))
-            & (word_taps > 6'd1),
-            row_inside & !in_front & !(past | (!wide & (room[2:0] <= 3'd0))) & (word_taps > 6'd0)}
+            & (word_skip <= 4'd1) & (word_taps > 6'd1),
+            row_inside & !in_front & !(past | (!wide & (room[2:0] <= 3'd0))) & (word_skip <= 4'd0)
+            & (word_taps > 6'd0)}
             : slots_log == 4'd2 ? {{2{row_inside & (!in_front | (near & (position[2:0] >= 3'd5)))
-            & !(past | (!wide & (room[2:0] <= 3'd3))) & (word_taps > 6'd3)}},
+            & !(past | (!wide & (room[2:0] <= 3'd3))) & (word_skip <= 4'd3) & (word_taps > 6'd3)}},
             {2{row_inside & (!in_front | (near & (position[2:0] >= 3'd6))) & !(past | (!wide & (room[2:0] <= 3'd2)))
-            & (word_taps > 6'd2)}},
+            & (word_skip <= 4'd2) & (word_taps > 6'd2)}},
             {2{row_inside & (!in_front | (near & (position[2:0] >= 3'd7))) & !(past | (!wide & (room[2:0] <= 3'd1)))
-            & (word_taps > 6'd1)}},
-            {2{row_inside & !in_front & !(past | (!wide & (room[2:0] <= 3'd0))) & (word_taps > 6'd0)}}}
+            & (word_skip <= 4'd1) & (word_taps > 6'd1)}},
+            {2{row_inside & !in_front & !(past | (!wide & (room[2:0] <= 3'd0))) & (word_skip <= 4'd0)
+            & (word_taps > 6'd0)}}}
             : slots_log == 4'd1 ? {{4{row_inside & (!in_front | (near & (position[2:0] >= 3'd7)))
-            & !(past | (!wide & (room[2:0] <= 3'd1))) & (word_taps > 6'd1)}},
-            {4{row_inside & !in_front & !(past | (!wide & (room[2:0] <= 3'd0))) & (word_taps > 6'd0)}}}
-            : {8{row_inside & !in_front & !(past | (!wide & (room[2:0] <= 3'd0))) & (word_taps > 6'd0)}};
+            & !(past | (!wide & (room[2:0] <= 3'd1))) & (word_skip <= 4'd1) & (word_taps > 6'd1)}},
+            {4{row_inside & !in_front & !(past | (!wide & (room[2:0] <= 3'd0))) & (word_skip <= 4'd0)
+            & (word_taps > 6'd0)}}}
+            : {8{row_inside & !in_front & !(past | (!wide & (room[2:0] <= 3'd0))) & (word_skip <= 4'd0)
+            & (word_taps > 6'd0)}};
       take <= several ? pass == 8'd0 : pass == own_pass;
     end
     if (advance & take) begin

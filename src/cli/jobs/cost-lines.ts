@@ -3,7 +3,7 @@ import { fitsWeights } from '../../network/lowering/check-capacity.js';
 import { mapLayout } from '../../network/lowering/layer-descriptor.js';
 import { slotsLogFor } from '../../network/lowering/map-slots.js';
 import type { LayerShape } from '../../network/network.js';
-import { chainSituation, mostBits } from '../../sim/cycles/build-cost-table.js';
+import { chainSituation, shapeInChain, mostBits } from '../../sim/cycles/build-cost-table.js';
 import { layerFigures, totalFigures, type LayerFigures } from '../../sim/cycles/layer-figures.js';
 import type { LayerBits } from './cost-layers.js';
 import type { CostLine } from './cost-text.js';
@@ -25,7 +25,7 @@ export function allLines(shapes: readonly LayerShape[], parameters: AcceleratorP
 function line(
   shapes: readonly LayerShape[], index: number, { weightBits, activationBits, outputBits }: LayerBits, parameters: AcceleratorParameters, latency: number,
 ): CostLine {
-  const shape = shapes[index]!;
+  const shape = shapeInChain(shapes, index, activationBits, parameters);
   const situation = chainSituation(index, shapes.length, latency);
   const figures: LayerFigures | undefined = fitsWeights(shape, weightBits, parameters)
     ? layerFigures({ shape, weightBits, activationBits, situation, keep: situation.store ? undefined : outputBits }, parameters)

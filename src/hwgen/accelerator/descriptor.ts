@@ -93,6 +93,7 @@ export const descriptorFields = {
   first_slot: at(24, 4, 6, 'place in its word of first_column'),
   taps: at(24, 10, 6, 'kernel columns in a word'),
   taps_last: at(24, 16, 6, 'kernel columns in the last word of a kernel row'),
+  skipped_taps: at(24, 26, 4, 'pixels of the first word of a kernel row that lie before the kernel'),
   output_slots_log: at(24, 22, 4, 'log2 of the pixels in a word of the output map'),
   load_column_last: at(25, 0, 16, 'groups of dn pixels in a row of the input map - 1'),
   group_tile_last: at(25, 16, 16, 'channel tiles that see the same channel words - 1'),

@@ -13,7 +13,7 @@ export const executeFields = [
   'column_step', 'first_row_address', 'row_words', 'tile_row_words', 'group_words', 'first_group_words', 'tile_group_words',
   'plane_words', 'tile_column_last', 'output_row_last', 'channel_tile_last', 'weight_signed', 'activation_signed', 'stride', 'stride_mod', 'stride_div', 'first_bank', 'tile_bank_step',
   'taps', 'taps_last', 'slots_log', 'first_slot', 'group_tile_last', 'group_words_step', 'kernel_row_step', 'kernel_row_words',
-  'word_columns', 'word_bank_step', 'word_group_words', 'pool',
+  'word_columns', 'word_bank_step', 'word_group_words', 'pool', 'skipped_taps',
 ] as const satisfies readonly FieldName[];
 
 const stepFields = executeFields.filter((name) => !['input_width', 'stride', 'stride_mod', 'stride_div', 'slots_log', 'first_slot'].includes(name));
@@ -89,7 +89,7 @@ export const execute = module('execute',
       ...inputs, start: s.start, weights_ready: s.weights_ready, advance,
     } as never);
     const { operands, second_words } = windowFormer(parameters).place('window', {
-      advance, row_inside: steps.row_inside, column: steps.column, bank: steps.bank, word_taps: steps.word_taps, pass: steps.pass, address: steps.address,
+      advance, row_inside: steps.row_inside, column: steps.column, bank: steps.bank, word_taps: steps.word_taps, word_skip: steps.word_skip, pass: steps.pass, address: steps.address,
       group_words: s.group_words, input_width: s.input_width, stride: s.stride, stride_div: s.stride_div, stride_mod: s.stride_mod, slots_log: s.slots_log, first_slot: s.first_slot,
       write: s.chunk_write, second_read: s.skip_read, port_address: s.port_address, write_first: s.chunk_first, write_mask: s.chunk_mask, write_chunk: s.chunk,
       write_part: s.chunk_part, write_slots_log: s.chunk_slots_log,

@@ -32,7 +32,7 @@ export const stepGenerator = module('step_generator',
           'column_step', 'first_row_address', 'row_words', 'tile_row_words', 'group_words', 'first_group_words', 'tile_group_words',
           'plane_words', 'tile_column_last', 'output_row_last', 'channel_tile_last', 'weight_signed', 'activation_signed', 'first_bank',
           'tile_bank_step', 'taps', 'taps_last', 'group_tile_last', 'group_words_step', 'kernel_row_step', 'kernel_row_words',
-          'word_columns', 'word_bank_step', 'word_group_words', 'pool'),
+          'word_columns', 'word_bank_step', 'word_group_words', 'pool', 'skipped_taps'),
       },
       outputs: {
         take_weights: bool.doc('a channel tile begins: its weights are in use'),
@@ -46,7 +46,8 @@ export const stepGenerator = module('step_generator',
         row_inside:   bool.doc('the input row exists, is not padding'),
         column:       sint(18).doc('input column of lane 0'),
         bank:         uint(bankBits).doc('bank of that column'),
-        word_taps:    uint(6).doc('kernel columns in the word'),
+        word_taps:    uint(6).doc('pixels of the word up to its last kernel column'),
+        word_skip:    uint(4).doc('pixels of the word before its first kernel column'),
         pass:         uint(8).doc('number of the pass'),
         address:      uint(words).doc('word of that column'),
         weight_row:   uint(rows + 1).doc('weight row; top bit: buffer'),
@@ -89,7 +90,7 @@ export const stepGenerator = module('step_generator',
         row_of_weights: uint(rows),
         // the step, registered
         accumulate: bool.reset(false), clear: bool, twice: bool, negate: bool, weight_ones: bool, tile_last: bool.reset(false),
-        row_inside: bool, column: sint(18), bank: uint(bankBits), word_taps: uint(6), pass: uint(8), address: uint(words), weight_row: uint(rows + 1),
+        row_inside: bool, column: sint(18), bank: uint(bankBits), word_taps: uint(6), word_skip: uint(4), pass: uint(8), address: uint(words), weight_row: uint(rows + 1),
       },
     };
   },
@@ -306,6 +307,7 @@ export const stepGenerator = module('step_generator',
       s.column.next = s.x;
       s.bank.next = s.x_bank;
       s.word_taps.next = mux(x_end, s.taps_last, s.taps);
+      s.word_skip.next = mux(s.kernel_x.eq(0), s.skipped_taps, 0);
       s.pass.next = s.pass_count;
       s.address.next = plus(plus(s.row_at, s.group), s.word_at);
       s.weight_row.next = cat(s.buffer, s.row_of_weights);
@@ -315,7 +317,7 @@ export const stepGenerator = module('step_generator',
       take_weights: s.phase.is('WAIT').and(s.weights_ready),
       waiting: s.phase.is('WAIT'),
       accumulate: s.accumulate, clear: s.clear, twice: s.twice, negate: s.negate, weight_ones: s.weight_ones,
-      tile_last: s.tile_last, row_inside: s.row_inside, column: s.column, bank: s.bank, word_taps: s.word_taps, pass: s.pass, address: s.address,
+      tile_last: s.tile_last, row_inside: s.row_inside, column: s.column, bank: s.bank, word_taps: s.word_taps, word_skip: s.word_skip, pass: s.pass, address: s.address,
       weight_row: s.weight_row,
     };
   },

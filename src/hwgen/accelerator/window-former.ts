@@ -26,7 +26,8 @@ export const windowFormer = module('window_former',
         row_inside:    bool.doc('the input row is not padding'),
         column:        sint(18).doc('first input column of lane 0'),
         bank:          uint(bankBits).doc('bank of its word'),
-        word_taps:     uint(6).doc('kernel columns in the operand'),
+        word_taps:     uint(6).doc('pixels of the operand up to its last kernel column'),
+        word_skip:     uint(4).doc('pixels of the operand before its first kernel column'),
         pass:          uint(8).doc('number of the pass'),
         address:       uint(activationAddressBits).doc('word of that column'),
         ...fieldInputs(parameters, 'group_words', 'input_width', 'stride', 'stride_mod', 'stride_div', 'slots_log', 'first_slot'),
@@ -95,7 +96,7 @@ export const windowFormer = module('window_former',
     s.own_passes.next = cat(...ownPasses.reverse());
 
     const { operand } = windowLane(parameters).placeArray('window_lane', dn, {
-      advance: s.advance, row_inside: s.row_inside, column: s.column, bank: s.bank, word_taps: s.word_taps, pass: s.pass, input_width: s.input_width,
+      advance: s.advance, row_inside: s.row_inside, column: s.column, bank: s.bank, word_taps: s.word_taps, word_skip: s.word_skip, pass: s.pass, input_width: s.input_width,
       slots_log: s.slots_log, first_slot: s.first_slot,
       words: word,
       offset: each(s.offsets), bank_offset: each(s.bank_offsets), own_pass: each(s.own_passes),

@@ -22,7 +22,8 @@ export const windowLane = module('window_lane',
         row_inside:  bool.doc('the input row is not padding'),
         column:      sint(18).doc('first input column of lane 0'),
         bank:        uint(bankBits).doc('bank of its word'),
-        word_taps:   uint(6).doc('kernel columns in the operand'),
+        word_taps:   uint(6).doc('pixels of the operand up to its last kernel column'),
+        word_skip:   uint(4).doc('pixels of the operand before its first kernel column'),
         pass:        uint(8).doc('number of the pass'),
         input_width: uint(16).doc('columns of the input map'),
         slots_log:   uint(4).doc('log2 of the pixels in a word'),
@@ -76,7 +77,7 @@ export const windowLane = module('window_lane',
     const inside = fromZero(pieces - 1, (slot) => {
       const begun = slot === 0 ? in_front.not() : any(in_front.not(), near.and(position.wrap(mostSlotsLog).asUnsigned().ge(pieces - slot)));
       const ended = mostSlotsLog === 0 ? wide.not() : any(past, wide.not().and(room.wrap(mostSlotsLog).asUnsigned().le(slot)));
-      return all(s.row_inside, begun, ended.not(), s.word_taps.gt(slot));
+      return all(s.row_inside, begun, ended.not(), s.word_skip.le(slot), s.word_taps.gt(slot));
     });
     const valid = byLog(s.slots_log, fromZero(mostSlotsLog, (log) =>
       concat(fromZero(2 ** log - 1, (slot) => inside[slot]!.repeat(pieces / 2 ** log)))));

@@ -2,6 +2,7 @@ import type { FieldName } from '../../hwgen/accelerator/descriptor.js';
 import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import type { Layer, MapShape } from '../network.js';
+import { wordAligned } from './map-slots.js';
 import { tiling } from './tiling.js';
 
 /** Where a layer finds and leaves things. Activation addresses are words of a bank, the others bytes of external memory. */
@@ -95,9 +96,10 @@ export function layerDescriptor(layer: Layer, at: Placement, parameters: Acceler
     kernel_group_last: t.kernelGroups - 1,
     slots_log: at.sourceSlotsLog,
     output_slots_log: at.targetSlotsLog,
-    first_slot: -left - firstWord * slots,
-    taps: Math.min(slots, layer.kernel[1]),
-    taps_last: layer.kernel[1] - (t.kernelGroups - 1) * slots,
+    first_slot: wordAligned(layer, at.sourceSlotsLog) ? 0 : -left - firstWord * slots,
+    skipped_taps: t.skippedTaps,
+    taps: Math.min(slots, t.skippedTaps + layer.kernel[1]),
+    taps_last: t.skippedTaps + layer.kernel[1] - (t.kernelGroups - 1) * slots,
     kernel_height_last: layer.kernel[0] - 1,
     weight_top_row: (weightBits - 1) * t.kernelWords,
     channel_word_last: t.channelWords - 1,
@@ -108,7 +110,7 @@ export function layerDescriptor(layer: Layer, at: Placement, parameters: Acceler
     input_height: layer.inputShape[0],
     input_width: layer.inputShape[1],
     first_row: -top,
-    first_column: -left,
+    first_column: -left - t.skippedTaps,
     row_step: strideY,
     column_step: dn * strideX,
 

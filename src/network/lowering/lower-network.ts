@@ -4,6 +4,7 @@ import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.j
 import type { Layer, Network } from '../network.js';
 import { allocateMaps } from './allocate-maps.js';
 import { checkAccumulator, checkShape } from './check-capacity.js';
+import { foldInputRows } from './fold-rows.js';
 import { layerDescriptor } from './layer-descriptor.js';
 import { mapSlots } from './map-slots.js';
 import { packMap, storedBytes, unpackOutput } from './pack-map.js';
@@ -25,6 +26,7 @@ export interface Program {
 }
 
 export interface LoweredLayer {
+  /** As it runs: the first layer of an image network has its kernel rows folded into channels. */
   readonly layer: Layer;
   readonly load: boolean;
   /** log2 of the pixels in a word of the input map. */
@@ -40,7 +42,8 @@ const alignment = 4096;
  * Lowers a network. The last layer's output is stored; with `storeAll` every layer's is, for verification layer by layer.
  * InputError when a layer does not fit the accelerator.
  */
-export function lowerNetwork(network: Network, parameters: AcceleratorParameters, options: { storeAll?: boolean } = {}): Program {
+export function lowerNetwork(given: Network, parameters: AcceleratorParameters, options: { storeAll?: boolean } = {}): Program {
+  const { network, fold } = foldInputRows(given, parameters);
   // 1. Does it fit?
   for (const layer of network.layers) {
     checkShape(layer, layer.weightBits, layer.activationBits, parameters);
@@ -61,8 +64,8 @@ export function lowerNetwork(network: Network, parameters: AcceleratorParameters
   const weightAddresses = weights.map((bytes) => region(bytes.length));
   const image = new Uint8Array(Math.ceil(end / geometry(parameters).beatBytes) * geometry(parameters).beatBytes);
   weights.forEach((bytes, index) => image.set(bytes, weightAddresses[index]!));
-  const packInput = (codes: ArrayLike<number>): Uint8Array => packMap(codes, network.input.shape, network.input.bits, parameters);
-  const inputAddress = region(packInput(new Uint8Array(network.input.shape[0] * network.input.shape[1] * network.input.shape[2])).length);
+  const packInput = (codes: ArrayLike<number>): Uint8Array => packMap(fold(codes), network.input.shape, network.input.bits, parameters);
+  const inputAddress = region(packInput(new Uint8Array(given.input.shape[0] * given.input.shape[1] * given.input.shape[2])).length);
 
   // 3. Descriptors.
   const used = new Set(network.layers.flatMap(({ input, skip }) => (skip ? [input, skip.input] : [input])));

@@ -14,7 +14,7 @@ import { tiling } from './tiling.js';
 export function packWeights(layer: Layer, slotsLog: number, parameters: AcceleratorParameters): Uint8Array {
   const { dm, dk, portBits } = parameters;
   const { beats, beatBytes } = geometry(parameters);
-  const { channelTiles, kernelWords, kernelGroups, channelWords, channelRun, blockBeats } = tiling(layer, layer.weightBits, layer.activationBits, parameters, slotsLog);
+  const { channelTiles, kernelWords, kernelGroups, channelWords, channelRun, skippedTaps, blockBeats } = tiling(layer, layer.weightBits, layer.activationBits, parameters, slotsLog);
   const slots = 2 ** slotsLog;
   const outputChannels = layer.outputShape[2];
   const groups = groupsOf(layer);
@@ -37,10 +37,11 @@ export function packWeights(layer: Layer, slotsLog: number, parameters: Accelera
       for (let member = 0; member < groupInputs; member++) {
         const code = pools ? 1 : layer.weights[(channel * positions + position) * groupInputs + member]!;
         const input = firstInput + member;
-        const [kernelRow, kernelColumn] = [Math.floor(position / layer.kernel[1]), position % layer.kernel[1]];
-        const group = Math.floor(kernelColumn / slots);
+        const [kernelRow, kernelColumn] = [Math.floor(position / layer.kernel[1]), position % layer.kernel[1]] as const;
+        const tap = skippedTaps + kernelColumn;
+        const group = Math.floor(tap / slots);
         const row = (kernelRow * kernelGroups + group) * channelWords + Math.floor(input / dk) - firstWord;
-        const bitInWord = (kernelColumn % slots) * (dk / slots) + (input % dk);
+        const bitInWord = (tap % slots) * (dk / slots) + (input % dk);
         for (let plane = 0; plane < layer.weightBits; plane++) {
           if (((code >> plane) & 1) === 0) continue;
           const bit = rows + (plane * kernelWords + row) * rowBits + lane * dk + bitInWord;

@@ -2,7 +2,7 @@ import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import type { LayerShape } from '../network.js';
 import { channelRunOf, type ChannelRun } from './channel-run.js';
-import { slotsLogFor } from './map-slots.js';
+import { slotsLogFor, wordAligned } from './map-slots.js';
 
 /** How a layer falls into words, tiles and passes on an array: all that its time depends on, and nothing of its data. */
 export interface Tiling {
@@ -14,6 +14,8 @@ export interface Tiling {
   readonly channelRun: ChannelRun;
   /** log2 of the pixels that share a word of the input map. */
   readonly slotsLog: number;
+  /** Pixels of the first word of a kernel row that lie before the kernel: lanes that begin at the start of a word may begin before it. */
+  readonly skippedTaps: number;
   /** Words that hold a kernel row of one channel word. */
   readonly kernelGroups: number;
   /** Weight rows of one plane: kernel height * kernelGroups * channelWords. */
@@ -50,7 +52,8 @@ export function tiling(
   const pools = shape.kind === 'maxpool';
   const channelRun = channelRunOf(shape, slotsLog, parameters);
   const channelWords = channelRun.words;
-  const kernelGroups = Math.ceil(shape.kernel[1] / 2 ** slotsLog);
+  const skippedTaps = wordAligned(shape, slotsLog) ? modulo(-shape.padding.left, 2 ** slotsLog) : 0;
+  const kernelGroups = Math.ceil((skippedTaps + shape.kernel[1]) / 2 ** slotsLog);
   const kernelWords = pools ? channelWords : shape.kernel[0] * kernelGroups * channelWords;
   const tileColumns = Math.ceil(outputWidth / dn);
   const passes = slotsLog > 0 ? 1 : passesFor(Math.min(dn, outputWidth), shape.stride[1], dn);
@@ -60,6 +63,7 @@ export function tiling(
     channelWords,
     channelRun,
     slotsLog,
+    skippedTaps,
     kernelGroups,
     kernelWords,
     passes,
@@ -77,3 +81,5 @@ export function tiling(
 function passesFor(lanes: number, stride: number, dn: number): number {
   return Math.floor(((lanes - 1) * stride) / dn) + 1;
 }
+
+const modulo = (value: number, n: number): number => ((value % n) + n) % n;

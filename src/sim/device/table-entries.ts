@@ -1,3 +1,5 @@
+import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
+import { shapeInChain } from '../cycles/build-cost-table.js';
 import type { CostTable } from '../cycles/cost-table.js';
 import type { LayerShape } from '../../network/network.js';
 import type { MeasuredEntry } from './measure-cycles.js';
@@ -14,7 +16,7 @@ export type EntrySelection = { readonly pairs: 'all' } | { readonly pairs: 'corn
  * Entries of a table to be measured, shape by shape. Layers of one shape and place in the chain have the same entries: those of the first of
  * them are taken. Entries that the accelerator can't run are left out.
  */
-export function tableEntries(table: CostTable, shapes: readonly LayerShape[], selection: EntrySelection): readonly TableEntry[] {
+export function tableEntries(table: CostTable, shapes: readonly LayerShape[], parameters: AcceleratorParameters, selection: EntrySelection): readonly TableEntry[] {
   const seen = new Set<string>();
   const all = shapes.flatMap((shape, index) => {
     const place = { load: index === 0, store: index === shapes.length - 1 };
@@ -22,7 +24,7 @@ export function tableEntries(table: CostTable, shapes: readonly LayerShape[], se
     if (seen.has(key)) return [];
     seen.add(key);
     return table.layers[index]!.cycles.flatMap((row, w) =>
-      row.map((cycles, a): TableEntry => ({ shape, ...place, weightBits: w + 1, activationBits: a + 1, table: cycles })))
+      row.map((cycles, a): TableEntry => ({ shape: shapeInChain(shapes, index, a + 1, parameters), ...place, weightBits: w + 1, activationBits: a + 1, table: cycles })))
       .filter((entry) => Number.isFinite(entry.table));
   });
   if (selection.pairs === 'all') return all;

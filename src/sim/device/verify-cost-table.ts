@@ -54,7 +54,7 @@ export async function verifyCostTable(
 ): Promise<CostTableCheck> {
   const { engine, selection, progress } = options;
   const began = performance.now();
-  const entries = tableEntries(table, shapes, selection);
+  const entries = tableEntries(table, shapes, parameters, selection);
   const file = options.file === undefined ? undefined : await MeasurementFile.open(options.file, identity(parameters, latency, options));
   const measured = new Map<TableEntry, number>();
   for (const entry of entries) {

@@ -37,40 +37,63 @@ const convolution = fc.record({
   weightCode: fc.constantFrom<Layer['weightCode']>('signed', 'unsigned', 'dorefa'),
   outputBits: bits,
   outputSigned: fc.boolean(),
+  dilation: fc.constantFrom([1, 1], [1, 1], [2, 1], [1, 2], [3, 9]) as fc.Arbitrary<readonly [number, number]>,
+  groups: fc.oneof({ weight: 3, arbitrary: fc.constant(1) }, { weight: 2, arbitrary: fc.constant('depthwise' as const) }, { weight: 2, arbitrary: fc.integer({ min: 2, max: 20 }) }),
+  residual: fc.boolean(),
+  from: fc.option(fc.integer({ min: 0, max: 5 }), { nil: undefined, freq: 3 }),
 });
+/** Keeps its input's shape, so that maps to add are there. */
+const block = fc.record({
+  outputChannels: fc.integer({ min: 1, max: 40 }),
+  kernel: fc.constantFrom([1, 1], [3, 3]) as fc.Arbitrary<readonly [number, number]>,
+  weightBits: bits,
+  weightCode: fc.constantFrom<Layer['weightCode']>('signed', 'unsigned', 'dorefa'),
+  outputBits: bits,
+  outputSigned: fc.boolean(),
+  residual: fc.constant(true),
+}).map((layer) => {
+  const side = (layer.kernel[0] - 1) / 2;
+  return { ...layer, padding: { top: side, bottom: side, left: side, right: side } };
+});
+const maxpool = fc.record({
+  kind: fc.constant('maxpool' as const),
+  outputChannels: fc.constant(1),
+  kernel: fc.constantFrom([2, 2], [3, 3], [1, 2], [3, 2]) as fc.Arbitrary<readonly [number, number]>,
+  stride: fc.constantFrom([2, 2], [1, 1], [2, 1], [3, 3]) as fc.Arbitrary<readonly [number, number]>,
+  padding: fc.record({ top: fc.nat(1), bottom: fc.nat(1), left: fc.nat(1), right: fc.nat(1) }),
+  weightBits: fc.constant(1),
+  weightCode: fc.constant('unsigned' as const),
+  from: fc.option(fc.integer({ min: 0, max: 5 }), { nil: undefined, freq: 3 }),
+});
+/** One layer, or two that keep the shape so that the second adds the map before the first. */
+const stage: fc.Arbitrary<readonly RandomLayer[]> = fc.oneof(
+  { weight: 3, arbitrary: convolution.map((layer) => [layer]) },
+  { weight: 2, arbitrary: fc.tuple(block, block).map(([first, second]) => [first, { ...second, outputChannels: first.outputChannels }, { ...second, outputChannels: first.outputChannels }]) },
+  { weight: 1, arbitrary: maxpool.map((layer) => [layer]) },
+);
 const last = fc.oneof(
   fc.record({ kind: fc.constant('dense' as const), outputChannels: fc.integer({ min: 1, max: 20 }), weightBits: bits, weightCode: fc.constantFrom<Layer['weightCode']>('signed', 'dorefa') }),
   convolution,
 );
 
-/** Networks of 1 to 3 layers on inputs of odd sizes, 1 to 80 channels, all bitwidths and signs. */
+/**
+ * Networks of 1 to 6 layers, chains and graphs, on inputs of odd sizes, 1 to 160 channels, all bitwidths and signs: convolutions with groups
+ * and dilation, residual additions, max pooling, dense layers.
+ */
 export const acceleratorCaseArbitrary: fc.Arbitrary<AcceleratorCase> = fc
   .record({
     parameters: parametersArbitrary,
     seed: fc.integer({ min: 1, max: 1_000_000 }),
     input: fc.record({
-      shape: fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 19 }), fc.oneof(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 30, max: 80 }))),
+      shape: fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 19 }), fc.oneof(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 30, max: 80 }), fc.integer({ min: 100, max: 160 }))),
       bits, signed: fc.boolean(),
     }),
-    hidden: fc.array(convolution, { maxLength: 2 }),
+    hidden: fc.array(stage, { maxLength: 2 }),
     last,
     latency: fc.integer({ min: 2, max: 150 }),
     storeAll: fc.boolean(),
   })
   .map(({ parameters, seed, input, hidden, last: final, latency, storeAll }) => ({
     parameters, latency, storeAll, seed,
-    network: randomNetwork(seed, input, shrinkToFit(input.shape, [...hidden, final])),
+    network: randomNetwork(seed, input, [...hidden.flat(), final]),
   }));
-
-/** Layers whose kernel is larger than their padded input lose their kernel's excess, so that every layer has an output. */
-function shrinkToFit(shape: readonly [number, number, number], layers: readonly RandomLayer[]): RandomLayer[] {
-  let [height, width] = shape;
-  return layers.map((layer) => {
-    if (layer.kind === 'dense') return layer;
-    const { top, bottom, left, right } = layer.padding!;
-    const kernel = [Math.min(layer.kernel![0], height + top + bottom), Math.min(layer.kernel![1], width + left + right)] as const;
-    height = Math.floor((height + top + bottom - kernel[0]) / layer.stride![0]) + 1;
-    width = Math.floor((width + left + right - kernel[1]) / layer.stride![1]) + 1;
-    return { ...layer, kernel };
-  });
-}
