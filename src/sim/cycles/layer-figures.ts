@@ -56,8 +56,8 @@ export function layerFigures({ shape, weightBits, activationBits, situation, kee
   };
 }
 
-/** Of pooling: none. */
-function usefulOperations({ kind, inputShape, outputShape: [height, width, channels], kernel, groups }: LayerShape, weightBits: number, activationBits: number): number {
+/** bMAC of a layer: output values * kernel positions * input channels of a group * weight bits * activation bits. Of a maxpool: none. */
+export function usefulOperations({ kind, inputShape, outputShape: [height, width, channels], kernel, groups }: LayerShape, weightBits: number, activationBits: number): number {
   if (kind === 'maxpool') return 0;
   return height * width * channels * kernel[0] * kernel[1] * (inputShape[2] / (groups ?? 1)) * weightBits * activationBits;
 }

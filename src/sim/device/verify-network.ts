@@ -2,6 +2,7 @@ import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.j
 import { lowerNetwork, type Program } from '../../network/lowering/lower-network.js';
 import type { Network } from '../../network/network.js';
 import { prepareReference } from '../../network/reference.js';
+import { usefulOperations } from '../cycles/layer-figures.js';
 import { networkCycles } from '../cycles/network-cycles.js';
 import type { EngineName, Simulator } from '../simulator.js';
 import type { MemoryBehaviour } from './device.js';
@@ -94,19 +95,13 @@ export async function verifyNetwork(network: Network, images: readonly ArrayLike
     layers: network.layers.map((layer, index) => ({
       name: layer.name,
       cycles: layerCycles[index]!,
-      utilisation: usefulOperations(layer) / (parameters.dm * parameters.dn * parameters.dk * model[index]!),
+      utilisation: usefulOperations(layer, layer.weightBits, layer.activationBits) / (parameters.dm * parameters.dn * parameters.dk * model[index]!),
       mismatches: layerMismatches[index]!,
     })),
     mismatches,
     engines: results,
     counters: counters!,
   };
-}
-
-/** bMAC of a layer: output values * kernel positions * input channels * weight bits * activation bits. */
-export function usefulOperations(layer: Network['layers'][number]): number {
-  const [height, width, channels] = layer.outputShape;
-  return height * width * channels * layer.kernel[0] * layer.kernel[1] * layer.inputShape[2] * layer.weightBits * layer.activationBits;
 }
 
 function countDifferences(found: ArrayLike<number>, expected: ArrayLike<number>): number {
