@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -11,57 +11,17 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 const project = mkdtempSync(join(tmpdir(), 'bitloom-user-'));
 const modules = join(project, 'node_modules');
 
-const FILES = {
+const guide = readFileSync('docs/language.md', 'utf8');
+
+/** The guide's files by path: each block names its own in a comment. */
+const FILES = new Map([...guide.matchAll(/```(?:ts|js|json)\n\/\/ (\S+)\n(.*?)```/gs)].map(([, path, text]) => [path!, text!]));
+
+/** The guide's commands behind the installation, in order. */
+const COMMANDS = [...guide.matchAll(/```sh\n(.*?)```/gs)].flatMap(([, text]) => text!.trim().split('\n')).filter((line) => !line.startsWith('npm '));
+
+/** What the guide leaves to the reader: a mistake that only the lint rules see, and the types that a library would publish. */
+const MORE = {
   'package.json': JSON.stringify({ name: 'my-hardware', private: true, type: 'module' }),
-  'tsconfig.json': JSON.stringify({
-    compilerOptions: { target: 'ES2023', module: 'NodeNext', strict: true, exactOptionalPropertyTypes: true, declaration: true, sourceMap: true, rootDir: 'hardware', outDir: 'out', types: ['node'] },
-    include: ['hardware'],
-  }),
-  'hardware/counter.ts': `import { bool, module, uint, when, wholeNumber } from 'bitloom/hardware';
-import { fifo } from 'bitloom/library/fifo';
-
-export const counter = module(
-  'counter',
-  ({ width }: { width: number }) => {
-    wholeNumber('width', width, 1, 64);
-    return { inputs: { en: bool }, outputs: { count: uint(width) }, state: { count: uint(width).reset(0) } };
-  },
-  ({ en, count }, { width }) => {
-    when(en, () => { count.next = count.add(1).wrap(width); });
-    return { count };
-  },
-);
-
-export const queue = fifo({ width: 8, depth: 4 });
-`,
-  'hardware/emit.ts': `import { emitVerilog } from 'bitloom/verilog';
-import { dump } from 'bitloom/ir/dump';
-import { counter, queue } from './counter.js';
-
-console.log([...emitVerilog(counter({ width: 8 }), 'rtl'), ...emitVerilog(queue, 'rtl', { target: 'ice40' })].join(' '));
-console.log(dump(queue.ir).includes('fifo_w8_d4'));
-try {
-  counter({ width: 0 });
-} catch (error) {
-  console.log((error as Error).message);
-}
-`,
-  'hardware/counter.test.ts': `import { expect, test } from 'vitest';
-import { simulate } from 'bitloom/simulate';
-import { counter, queue } from './counter.js';
-
-test('counts', () => {
-  simulate(counter({ width: 8 })).set({ en: true }).tick(3).expect({ count: 3 });
-});
-test('queues', () => {
-  expect(simulate(queue).send('in_', [1, 2]).receive('out', 2)).toEqual([1n, 2n]);
-});
-`,
-  'eslint.config.js': `import parser from '@typescript-eslint/parser';
-import bitloom from 'bitloom/eslint-plugin';
-
-export default [{ files: ['hardware/**/*.ts'], languageOptions: { parser, parserOptions: { projectService: true } }, ...bitloom.configs.recommended }];
-`,
   'hardware/wrong.ts': `import { bool, module, uint } from 'bitloom/hardware';
 
 export const wrong = module(
@@ -74,14 +34,12 @@ export const wrong = module(
 `,
 };
 
-/** Runs a program in the project; what it prints, or what it says before it fails. */
-function run(program: string, ...rest: string[]): string {
-  try {
-    const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, VITEST: undefined, NODE_OPTIONS: undefined };
-    return execFileSync(process.execPath, [program, ...rest], { cwd: project, encoding: 'utf8', env: env as NodeJS.ProcessEnv, stdio: 'pipe' });
-  } catch (error) {
-    return (error as { stdout: string }).stdout + (error as { stderr: string }).stderr;
-  }
+/** Runs a command of the guide in the project, as a shell would; what it prints. */
+function run(command: string): string {
+  const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, VITEST: undefined, NODE_OPTIONS: undefined, CI: '1', PATH: `${join(modules, '.bin')}:${process.env['PATH']}` };
+  // What npx does in a project that has the program, without asking a registry.
+  const { stdout, stderr } = spawnSync(command.replace(/^npx /, ''), { cwd: project, encoding: 'utf8', env: env as NodeJS.ProcessEnv, shell: true });
+  return stdout + stderr;
 }
 
 const tool = (name: string): string => resolve('node_modules', name);
@@ -97,34 +55,46 @@ beforeAll(() => {
     mkdirSync(resolve(modules, name, '..'), { recursive: true });
     symlinkSync(tool(name), join(modules, name));
   }
+  mkdirSync(join(modules, '.bin'));
+  for (const [name, path] of [['tsc', 'typescript/bin/tsc'], ['vitest', 'vitest/vitest.mjs'], ['eslint', 'eslint/bin/eslint.js']] as const) symlinkSync(tool(path), join(modules, '.bin', name));
   mkdirSync(join(project, 'hardware'));
-  for (const [name, text] of Object.entries(FILES)) writeFileSync(join(project, name), text);
-});
+  for (const [name, text] of [...FILES, ...Object.entries(MORE)]) writeFileSync(join(project, name), text);
+}, 300_000);
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
-test('compiles under strict, with declarations of its own', () => {
-  expect(run('node_modules/typescript/bin/tsc')).toBe('');
+test('the guide has what these tests need', () => {
+  expect([...FILES.keys()]).toEqual(expect.arrayContaining(['tsconfig.json', 'eslint.config.js', 'hardware/counter.ts', 'hardware/dot-stream.test.ts', 'hardware/emit.ts']));
+  expect(COMMANDS).toEqual([
+    'npx tsc', 'npx vitest run --dir hardware', 'node --enable-source-maps out/emit-counter.js', 'npx eslint hardware',
+    'npx tsc', 'npx vitest run --dir hardware', 'node --enable-source-maps out/emit.js',
+  ]);
+});
+
+test('compiles under strict; its own modules have declarations that name the package', () => {
+  expect(run('npx tsc --declaration')).toBe('');
   expect(readFileSync(join(project, 'out/counter.d.ts'), 'utf8')).toContain('bitloom/hardware');
 });
 
-test('prints Verilog, symbols and the place of a mistake', () => {
-  expect(run('--enable-source-maps', 'out/emit.js').split('\n')).toEqual([
-    'rtl/counter.v rtl/counter.symbols.json rtl/fifo_w8_d4.v rtl/fifo_w8_d4.symbols.json',
-    'true',
-    expect.stringMatching(/^hardware\/emit\.ts:\d+:\d+: parameter width is 0; give a whole number from 1 to 64$/),
-    '',
+test('prints Verilog and symbols', () => {
+  expect(run('node --enable-source-maps out/emit-counter.js')).toBe('rtl/counter.v\nrtl/counter.symbols.json\n');
+  expect(run('node --enable-source-maps out/emit.js').split('\n').filter(Boolean)).toEqual([
+    'rtl/fifo_w32_d8.v', 'rtl/dot_stream_l16_p4.v', 'rtl/register_slice_w7.v', 'rtl/dot_pipeline.v', 'rtl/dot_pipeline.symbols.json',
   ]);
-  expect(readdirSync(join(project, 'rtl'))).toHaveLength(4);
-  expect(readFileSync(join(project, 'rtl/counter.v'), 'utf8')).toContain('count <= count + 8\'d1;');
-  expect(JSON.parse(readFileSync(join(project, 'rtl/counter.symbols.json'), 'utf8'))).toMatchObject({ modules: { counter: [{ net: 'en', file: 'hardware/counter.ts', line: 4 }, {}, {}] } });
+  expect(readdirSync(join(project, 'rtl'))).toHaveLength(7);
+  expect(readFileSync(join(project, 'rtl/counter.v'), 'utf8')).toContain("count <= count + 8'd1;");
+  expect(JSON.parse(readFileSync(join(project, 'rtl/counter.symbols.json'), 'utf8'))).toMatchObject({
+    modules: { counter: [{ net: 'en', file: 'hardware/counter.ts', line: 3 }, { net: 'count' }, { net: 'count', kind: 'register' }] },
+  });
 });
 
 test('simulates in vitest', () => {
-  expect(run('node_modules/vitest/vitest.mjs', 'run', '--dir', 'hardware')).toMatch(/Tests +2 passed/);
+  const said = run('npx vitest run --dir hardware');
+  expect(said).toMatch(/Test Files +4 passed \(4\)/);
+  expect(said).toMatch(/Tests +8 passed \(8\)/);
 });
 
-test('lints', () => {
-  const said = run('node_modules/eslint/bin/eslint.js', '.');
+test('lints: the deliberate mistake and nothing else', () => {
+  const said = run('npx eslint hardware');
   expect(said).toMatch(/wrong\.ts\n +7:20 +error +A signal compared as a JavaScript object; write \.eq\(…\) +bitloom\/no-signal-comparison/);
   expect(said).toContain('1 problem');
 });

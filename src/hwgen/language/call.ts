@@ -15,15 +15,24 @@ export const callSource = (): Source => calls.at(-1) ?? capture();
  * Elaborates on behalf of a call at `source` with parameters `key` (their JSON, '' if there are none). A mistake that shows only with these
  * parameters says who gave them: each level adds a line to the message.
  */
-export function calling<T>(name: string, key: string, source: Source, elaborate: () => T): T {
+export function calling<T>(name: () => string, key: string, source: Source, elaborate: () => T): T {
   calls.push(source);
   try {
     return elaborate();
   } catch (error) {
     if (error instanceof HardwareError && key !== '' && error.source !== source)
-      error.message += `\n    in ${name} with ${key.length > LONGEST ? `${key.slice(0, LONGEST)}…` : key}, called at ${locationText(source)}`;
+      error.message += `\n    in ${nameOr(name, 'a module')} with ${key.length > LONGEST ? `${key.slice(0, LONGEST)}…` : key}, called at ${locationText(source)}`;
     throw error;
   } finally {
     calls.pop();
+  }
+}
+
+/** A name is a function of the parameters, and they may be the mistake. */
+function nameOr(name: () => string, other: string): string {
+  try {
+    return name();
+  } catch {
+    return other;
   }
 }

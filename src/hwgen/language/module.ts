@@ -45,7 +45,7 @@ export function module<P, const I extends Interface>(
     const key = parametersKey(params);
     let definition = elaborated.get(key);
     if (!definition) {
-      definition = calling(typeof name === 'string' ? name : 'a module', key, capture(), () => elaborate(params as P));
+      definition = calling(() => (typeof name === 'string' ? name : name(params as P)), key, capture(), () => elaborate(params as P));
       elaborated.set(key, definition);
     }
     return definition;

@@ -105,3 +105,20 @@ describe('mistakes', () => {
     });
   });
 });
+
+test('simulate knows the ports and streams of bundles', () => {
+  const slot = module(
+    'slot',
+    () => ({ bundles: { bus: { inputs: { clear: bool }, sinks: { put: stream(uint(8)) }, bundles: { back_: { sources: { get: stream(uint(8)) } } } } }, state: { full: bool.reset(0), word: uint(8) } }),
+    ({ bus, full, word }) => {
+      when(bus.put.fire, () => { word.next = bus.put.data; full.next = 1; }).elseWhen(bus.back_.get.fire.or(bus.clear), () => { full.next = 0; });
+      return { bus: { put: { ready: full.not() }, back_: { get: { valid: full, data: word } } } };
+    },
+  );
+  const t = simulate(slot()).set({ bus_clear: 0 });
+  expect(t.send('bus_put', [5, 6]).receive('bus_back_get', 2)).toEqual([5n, 6n]);
+  // @ts-expect-error no such port
+  expect(() => t.set({ bus_claer: 0 })).toThrow("slot has no input 'bus_claer'");
+  // @ts-expect-error no such stream
+  expect(() => t.send('bus_get', [1])).toThrow("slot has no sink 'bus_get'");
+});
