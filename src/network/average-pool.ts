@@ -19,7 +19,7 @@ export interface AveragePool {
 }
 
 /**
- * Average pooling as a depthwise convolution: 1-bit unsigned weights of value 1, and 1 / (kernel height * kernel width) as the requantisation.
+ * An average pooling layer whose output has the codes of its input: the requantisation is 1 / (kernel height * kernel width), the same for all channels.
  *
  * The mean is off by at most 2^-15 of itself before the rounding, see reciprocal: less than 1/128 for codes of 8 bits. So the output is the
  * mean rounded half to even, or, where the exact mean lies within 2^-15 of itself of a half, possibly its neighbour. It is always exact for
@@ -29,24 +29,23 @@ export function averagePool(pool: AveragePool): Layer {
   const { name, input, inputShape, bits, signed } = pool;
   const channels = inputShape[2];
   const shape = averagePoolShape(name, inputShape, pool);
-  const pixels = shape.kernel[0] * shape.kernel[1];
-  const { multiplier, shift } = reciprocal(pixels);
+  const { multiplier, shift } = reciprocal(shape.kernel[0] * shape.kernel[1]);
   const each = (value: number): number[] => new Array<number>(channels).fill(value);
   return {
     ...shape, input,
-    weightBits: 1, weightCode: 'unsigned', activationBits: bits, activationSigned: signed, weights: new Int16Array(channels * pixels).fill(1),
+    weightBits: 1, weightCode: 'unsigned', activationBits: bits, activationSigned: signed, weights: new Int16Array(0),
     requantise: { multiplier: each(multiplier), add: each(0), shift: each(shift) },
     output: { kind: 'codes', bits, signed },
   };
 }
 
-/** The shape of an average pooling layer: a convolution with as many groups as channels. */
+/** The shape of an average pooling layer, see AveragePool. */
 export function averagePoolShape(name: string, inputShape: MapShape, window: Pick<AveragePool, 'kernel' | 'stride' | 'padding'> = {}): LayerShape {
   const kernel = window.kernel ?? ([inputShape[0], inputShape[1]] as const);
   const stride = window.stride ?? kernel;
   const padding = window.padding ?? { top: 0, bottom: 0, left: 0, right: 0 };
   const [height, width] = windowOutput({ inputShape, kernel, stride, padding });
-  return { name, kind: 'convolution', inputShape, outputShape: [height, width, inputShape[2]], kernel, stride, padding, groups: inputShape[2] };
+  return { name, kind: 'averagepool', inputShape, outputShape: [height, width, inputShape[2]], kernel, stride, padding };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { InputError } from '../errors/input-error.js';
+import { groupInputs, isPool } from './channel-groups.js';
 import { largestSum, weightCodeRange } from './code-range.js';
 import type { Layer } from './network.js';
 import { weightCount } from './weight-count.js';
@@ -14,6 +15,7 @@ export function checkLayer(layer: LayerStructure, at: string): void {
   checkShape(layer, at);
   checkGroups(layer, at);
   checkChannels(layer, at);
+  if (isPool(layer)) checkPool(layer, at);
   if (layer.kind === 'maxpool') checkMaxpool(layer, at);
   checkExactness(layer, at);
 }
@@ -22,7 +24,7 @@ export function checkLayer(layer: LayerStructure, at: string): void {
 export function checkWeights(layer: Layer, at: string): void {
   const count = weightCount(layer);
   if (layer.weights.length !== count) {
-    const product = layer.kind === 'maxpool' ? 'a maxpool has none' : `output channels x kernel x input channels${(layer.groups ?? 1) > 1 ? ' of a group' : ''}`;
+    const product = isPool(layer) ? `${nounOf(layer)} has none` : `output channels x kernel x input channels${(layer.groups ?? 1) > 1 ? ' of a group' : ''}`;
     fail(at, 'weights', `expected ${count} (${product}), found ${layer.weights.length}`);
   }
   const { low, high } = weightCodeRange(layer);
@@ -83,13 +85,18 @@ function checkChannels({ requantise, outputShape }: LayerStructure, at: string):
   }
 }
 
+/** A pool looks at each channel alone, adds nothing and has no weights. */
+function checkPool(layer: LayerStructure, at: string): void {
+  const { inputShape, outputShape, residual, weightBits, weightCode } = layer;
+  const noun = nounOf(layer);
+  if (outputShape[2] !== inputShape[2]) fail(at, 'outputShape', `expected ${inputShape[2]} channels, those of the input of ${noun}, found ${outputShape[2]}`);
+  if (residual === true) fail(at, 'residual', `found true, which ${noun} can't have; give the addition to a convolution`);
+  if (weightBits !== 1) fail(at, 'weightBits', `expected 1, as ${noun} has no weights, found ${weightBits}`);
+  if (weightCode !== 'unsigned') fail(at, 'weightCode', `expected "unsigned", as ${noun} has no weights, found "${weightCode}"`);
+}
+
 /** A maxpool's fields say that nothing happens to the codes. */
-function checkMaxpool(layer: LayerStructure, at: string): void {
-  const { inputShape, outputShape, activationBits, activationSigned, output, padding, requantise } = layer;
-  if (outputShape[2] !== inputShape[2]) fail(at, 'outputShape', `expected ${inputShape[2]} channels, those of the input of a maxpool, found ${outputShape[2]}`);
-  if (layer.residual === true) fail(at, 'residual', 'found true, which a maxpool can\'t have; give the addition to a convolution');
-  if (layer.weightBits !== 1) fail(at, 'weightBits', `expected 1, as a maxpool has no weights, found ${layer.weightBits}`);
-  if (layer.weightCode !== 'unsigned') fail(at, 'weightCode', `expected "unsigned", as a maxpool has no weights, found "${layer.weightCode}"`);
+function checkMaxpool({ activationBits, activationSigned, output, padding, requantise }: LayerStructure, at: string): void {
   for (const [field, expected] of [['multiplier', 1], ['add', 0], ['shift', 0]] as const) {
     const wrong = requantise[field].findIndex((value) => value !== expected);
     if (wrong >= 0) fail(at, `requantise.${field}[${wrong}]`, `expected ${expected}, as a maxpool does not requantise, found ${requantise[field][wrong]}`);
@@ -108,10 +115,13 @@ function checkExactness(layer: LayerStructure, at: string): void {
   const skip = layer.residual === true ? 2 ** 8 : 0;
   const largest = largestSum(layer);
   if ((largest + skip) * 2 ** 15 + 2 ** 41 >= 2 ** 53) {
-    const channels = layer.inputShape[2] / (layer.groups ?? 1);
-    fail(at, 'kernel', `sums over ${layer.kernel[0]} x ${layer.kernel[1]} x ${channels} inputs can reach ${largest}, `
+    fail(at, 'kernel', `sums over ${layer.kernel[0]} x ${layer.kernel[1]} x ${groupInputs(layer)} inputs can reach ${largest}, `
       + `expected less than 2^38 - 2^26${skip > 0 ? ' - 2^8, with a residual' : ''}; split the layer`);
   }
+}
+
+function nounOf({ kind }: LayerStructure): string {
+  return kind === 'averagepool' ? 'an averagepool' : `a ${kind}`;
 }
 
 function signText(signed: boolean): string {

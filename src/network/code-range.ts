@@ -1,3 +1,4 @@
+import { groupInputs } from './channel-groups.js';
 import type { Layer } from './network.js';
 
 /** Smallest and largest value, both included. */
@@ -28,7 +29,7 @@ export function outputRange(output: Layer['output']): CodeRange {
 
 /**
  * An upper bound of |sum| over all weights and activations of the layer's formats: what an accumulator, or a Number, has to hold. A sum goes
- * over the channels of one group; a maxpool's is one activation.
+ * over the channels of one group, or over the window of one channel for an averagepool; a maxpool's is one activation.
  */
 export function largestSum(
   layer: Pick<Layer, 'kind' | 'weightBits' | 'weightCode' | 'activationBits' | 'activationSigned' | 'kernel' | 'inputShape' | 'groups'>,
@@ -38,5 +39,5 @@ export function largestSum(
   const largest = ({ low, high }: CodeRange): number => Math.max(Math.abs(low), Math.abs(high));
   if (layer.kind === 'maxpool') return largest(activations);
   const weight = Math.max(Math.abs(decodeWeight(layer, weights.low)), Math.abs(decodeWeight(layer, weights.high)));
-  return layer.kernel[0] * layer.kernel[1] * (layer.inputShape[2] / (layer.groups ?? 1)) * weight * largest(activations);
+  return layer.kernel[0] * layer.kernel[1] * groupInputs(layer) * weight * largest(activations);
 }

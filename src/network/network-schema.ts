@@ -34,7 +34,7 @@ const output = z.discriminatedUnion(
 const layer = z.strictObject(
   {
     name,
-    kind: z.enum(['convolution', 'dense', 'maxpool'], { error: '"convolution", "dense" or "maxpool"' }),
+    kind: z.enum(['convolution', 'dense', 'maxpool', 'averagepool'], { error: '"convolution", "dense", "maxpool" or "averagepool"' }),
     inputShape: mapShape,
     outputShape: mapShape,
     kernel: heightWidth,

@@ -8,6 +8,11 @@ export interface Network {
   readonly name: string;
   /** Shape and code of the input map, tensor layout [height][width][channels]. */
   readonly input: { readonly shape: MapShape; readonly bits: number; readonly signed: boolean };
+  /**
+   * Most bits of a code that a layer writes or adds, 1 to 8; 8 when absent. The accelerator takes so many slots for the planes of a tile
+   * whatever their number, so that the time of a layer depends on no other layer's bits; fewer make short tiles faster.
+   */
+  readonly mapBits?: number | undefined;
   /** In execution order. The last one is the output. */
   readonly layers: readonly Layer[];
 }
@@ -19,10 +24,11 @@ export type MapShape = readonly [number, number, number];
 export interface LayerShape {
   readonly name: string;
   /**
-   * `dense` sees its whole input map: kernel = input height x width, no padding, output 1 x 1. `maxpool` gives the largest code of each
-   * channel in its window: no weights, no requantisation, the output's codes are the input's.
+   * `dense` sees its whole input map: kernel = input height x width, no padding, output 1 x 1. The pools look at each channel alone and
+   * have no weights: `maxpool` gives the largest code in its window, without requantisation, `averagepool` the sum of the window's codes,
+   * requantised. Padding counts as zeros in both.
    */
-  readonly kind: 'convolution' | 'dense' | 'maxpool';
+  readonly kind: 'convolution' | 'dense' | 'maxpool' | 'averagepool';
   readonly inputShape: MapShape;
   readonly outputShape: MapShape;
   /** [height, width] */
@@ -38,7 +44,7 @@ export interface LayerShape {
    * only. As many groups as input channels is a depthwise convolution. Only of a convolution.
    */
   readonly groups?: number | undefined;
-  /** A second map, of the output's shape, is added before the requantisation's shift (`Layer.skip`). Not of a maxpool. */
+  /** A second map, of the output's shape, is added before the requantisation's shift (`Layer.skip`). Not of a pool. */
   readonly residual?: boolean | undefined;
 }
 
@@ -49,8 +55,9 @@ export interface LayerShape {
  *   v           = sum * multiplier[o] + add[o] + skip(o,y,x) * skip.multiplier          exact; the last term with a residual only
  *   output code = saturate(roundHalfEven(v / 2^shift[o]))           to the output's range
  *
- * A maxpool is written as what it is made of, an identity: weightBits 1, weightCode unsigned, no weights, multiplier 1, add 0, shift 0 for
- * every channel, output bits and sign as the input's.
+ * Pools have weightBits 1, weightCode unsigned and no weights. The sum of an averagepool goes over the window's codes of channel o, each with
+ * weight 1; 1 / (kernel height * kernel width), which makes a mean of it, is in multiplier and shift. A maxpool is written as what it is made
+ * of, an identity: multiplier 1, add 0, shift 0 for every channel, output bits and sign as the input's.
  */
 export interface Layer extends LayerShape {
   /** Name of an earlier layer, or `input`. */
@@ -64,7 +71,7 @@ export interface Layer extends LayerShape {
   /** Bits and sign of the incoming codes: those of the input map or of the feeding layer's output. */
   readonly activationBits: number;
   readonly activationSigned: boolean;
-  /** Weight codes [outChannels][kernelHeight][kernelWidth][inChannels / groups]; signed codes as negative numbers. One byte each in weights.bin. */
+  /** Weight codes [outChannels][kernelHeight][kernelWidth][inChannels / groups]; signed codes as negative numbers. One byte each in weights.bin. None of a pool. */
   readonly weights: Int16Array;
   readonly requantise: Requantise;
   /** Present exactly when `residual` is true. */

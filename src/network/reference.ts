@@ -1,4 +1,5 @@
 import { InputError } from '../errors/input-error.js';
+import { isPool } from './channel-groups.js';
 import { codeRange, decodeWeight, outputRange } from './code-range.js';
 import type { Layer, MapShape, Network } from './network.js';
 import { roundHalfEven } from './round-half-even.js';
@@ -32,7 +33,7 @@ export function prepareReference(network: Network): (input: ArrayLike<number>) =
     const maps = new Map<string, Int32Array>([['input', Int32Array.from(input)]]);
     return layers.map(({ layer, weights }) => {
       const activations = maps.get(layer.input)!;
-      const codes = layer.kind === 'maxpool' ? runMaxpool(layer, activations) : runLayer(layer, weights, activations, layer.skip && maps.get(layer.skip.input)!);
+      const codes = isPool(layer) ? runPool(layer, activations) : runLayer(layer, weights, activations, layer.skip && maps.get(layer.skip.input)!);
       maps.set(layer.name, codes);
       return { name: layer.name, shape: layer.outputShape, codes };
     });
@@ -96,24 +97,27 @@ function tapsOnMap(start: number, dilation: number, taps: number, size: number):
   return [Math.max(0, Math.ceil(-start / dilation)), Math.min(taps, Math.ceil((size - start) / dilation))];
 }
 
-/** The largest code of each channel in each window; padding counts as 0. */
-function runMaxpool(layer: Layer, activations: Int32Array): Int32Array {
+/** The largest code of each channel in each window, or the requantised sum of them; padding counts as 0. */
+function runPool(layer: Layer, activations: Int32Array): Int32Array {
   const { inputShape: [inputHeight, inputWidth, channels], outputShape: [outputHeight, outputWidth], kernel, stride, padding } = layer;
+  const sums = layer.kind === 'averagepool';
+  const requantise = requantiser(layer);
   const output = new Int32Array(outputHeight * outputWidth * channels);
   let at = 0;
   for (let y = 0; y < outputHeight; y++) {
     for (let x = 0; x < outputWidth; x++) {
       for (let channel = 0; channel < channels; channel++) {
-        let largest = -Infinity;
+        let result = sums ? 0 : -Infinity;
         for (let kernelRow = 0; kernelRow < kernel[0]; kernelRow++) {
           for (let kernelColumn = 0; kernelColumn < kernel[1]; kernelColumn++) {
             const row = y * stride[0] - padding.top + kernelRow;
             const column = x * stride[1] - padding.left + kernelColumn;
             const onMap = row >= 0 && row < inputHeight && column >= 0 && column < inputWidth;
-            largest = Math.max(largest, onMap ? activations[(row * inputWidth + column) * channels + channel]! : 0);
+            const code = onMap ? activations[(row * inputWidth + column) * channels + channel]! : 0;
+            result = sums ? result + code : Math.max(result, code);
           }
         }
-        output[at++] = largest;
+        output[at++] = requantise(result, channel, 0);
       }
     }
   }

@@ -36,7 +36,8 @@ describe('average pooling', () => {
   it('is the mean of each channel in each window, worked by hand', () => {
     // Windows of 2 x 2 on two channels: (1+2+5+6)/4 = 3.5 -> 4, (3+4+7+8)/4 = 5.5 -> 6; second channel ten times that: 35 and 55.
     const layer = averagePool({ name: 'pool', input: 'input', inputShape: [2, 4, 2], bits: 8, signed: false, kernel: [2, 2] });
-    expect([layer.outputShape, layer.groups]).toEqual([[1, 2, 2], 2]);
+    expect([layer.kind, layer.outputShape, layer.weights.length]).toEqual(['averagepool', [1, 2, 2], 0]);
+    checkNetwork(networkOf(layer), 'network');
     const image = [1, 2, 3, 4, 5, 6, 7, 8].flatMap((code) => [code, 10 * code]);
     expect([...runReference(networkOf(layer), image)[0]!.codes]).toEqual([4, 35, 6, 55]);
   });

@@ -19,7 +19,7 @@ function altered(index: number, fields: Record<string, unknown>): Network {
   return { ...network, layers: network.layers.map((layer, i) => (i === index ? { ...layer, ...fields } as Layer : layer)) };
 }
 
-/** The small network with a layer `last` that is convolution, maxpool or residual: the fields that are given, on the map of conv1, [2, 3, 3] of 4 bits. */
+/** The small network with a layer `last` that is convolution, pool or residual: the fields that are given, on the map of conv1, [2, 3, 3] of 4 bits. */
 function ending(fields: Record<string, unknown>, first: Record<string, unknown> = {}): Network {
   const [conv] = altered(0, first).layers;
   const last = {
@@ -35,6 +35,8 @@ const pool = {
   kind: 'maxpool', outputShape: [1, 2, 3], kernel: [2, 2], weightBits: 1, weightCode: 'unsigned', weights: new Int16Array(0),
   requantise: { multiplier: [1, 1, 1], add: [0, 0, 0], shift: [0, 0, 0] },
 };
+
+const average = { ...pool, kind: 'averagepool', requantise: { multiplier: [5, -6, 7], add: [8, -9, 10], shift: [4, 5, 6] }, output: { kind: 'codes', bits: 3, signed: true } };
 
 describe('a network', () => {
   it('passes when all is well', () => {
@@ -82,7 +84,7 @@ describe('a network', () => {
       network.json: layer "conv1", weightBits: expected a whole number in 1..8, found 2.5
       network.json: layer "conv1", weightBits: expected a whole number in 1..8, found NaN
       network.json: layer "fc", weightBits: expected a whole number in 1..8, found "5"
-      network.json: layer "conv1", kind: expected "convolution", "dense" or "maxpool", found "pooling"
+      network.json: layer "conv1", kind: expected "convolution", "dense", "maxpool" or "averagepool", found "pooling"
       network.json: layer "conv1", weightCode: expected "unsigned", "signed" or "dorefa", found "ternary"
       network.json: layer "conv1", stride[0]: expected a whole number in 1..65536, found 0
       network.json: layer "conv1", padding.top: expected a whole number in 0..65536, found -1
@@ -154,6 +156,9 @@ describe('a network', () => {
     ['a maxpool', ending(pool)],
     ['a maxpool of signed codes', ending({ ...pool, output: { kind: 'codes', bits: 4, signed: true } }, { output: { kind: 'codes', bits: 4, signed: true } })],
     ['a maxpool with padding', ending({ ...pool, padding: { top: 1, bottom: 0, left: 0, right: 1 }, outputShape: [2, 3, 3] })],
+    ['an averagepool with any requantisation and output codes', ending(average)],
+    ['an averagepool with raw results and padding of signed codes', ending(
+      { ...average, padding: { top: 1, bottom: 0, left: 0, right: 1 }, outputShape: [2, 3, 3], output: { kind: 'raw' } }, { output: { kind: 'codes', bits: 4, signed: true } })],
     ['groups and dilation of a dense layer written as absent', altered(1, { groups: 1, dilation: [1, 1] })],
   ])('passes with %s', (_, network) => {
     expect(() => checkNetwork(network, 'network.json')).not.toThrow();
@@ -196,6 +201,15 @@ describe('a network', () => {
       ending({ ...pool, output: { kind: 'codes', bits: 5, signed: false } }),
       ending({ ...pool, ...signed }),
       ending({ ...pool, ...signed, padding: { top: 1, bottom: 0, left: 0, right: 0 }, outputShape: [2, 2, 3] }, signed),
+      ending({ ...average, dilation: [1, 2] }),
+      ending({ ...average, groups: 3 }),
+      ending({ ...average, outputShape: [1, 2, 4], requantise: { multiplier: [1, 1, 1, 1], add: [0, 0, 0, 0], shift: [0, 0, 0, 0] } }),
+      ending({ ...average, outputShape: [1, 1, 3] }),
+      ending({ ...average, requantise: { ...average.requantise, add: [1] } }),
+      ending({ ...average, residual: true, skip }),
+      ending({ ...average, weightBits: 2 }),
+      ending({ ...average, weightCode: 'dorefa' }),
+      ending({ ...average, weights: new Int16Array(12).fill(1) }),
     ].map(complaint);
     expect(messages.join('\n')).toMatchInlineSnapshot(`
       "network.json: layer "conv1", groups: expected a whole number in 1..65536, found 0
@@ -231,7 +245,16 @@ describe('a network', () => {
       network.json: layer "last", output: expected codes of 4 bits, unsigned, those of the input of a maxpool, found raw results
       network.json: layer "last", output: expected codes of 4 bits, unsigned, those of the input of a maxpool, found codes of 5 bits, unsigned
       network.json: layer "last", output: expected codes of 4 bits, unsigned, those of the input of a maxpool, found codes of 4 bits, signed
-      network.json: layer "last", padding: a padded zero would win against negative codes in a maxpool; use unsigned codes or no padding"
+      network.json: layer "last", padding: a padded zero would win against negative codes in a maxpool; use unsigned codes or no padding
+      network.json: layer "last", dilation: found [1, 2], which only a convolution can have; remove it from this averagepool layer
+      network.json: layer "last", groups: found 3, which only a convolution can have; remove it from this averagepool layer
+      network.json: layer "last", outputShape: expected 3 channels, those of the input of an averagepool, found 4
+      network.json: layer "last", outputShape: expected [1, 2, channels] from input, kernel, stride and padding, found [1, 1, 3]
+      network.json: layer "last", requantise.add: expected 3 numbers, one per output channel, found 1
+      network.json: layer "last", residual: found true, which an averagepool can't have; give the addition to a convolution
+      network.json: layer "last", weightBits: expected 1, as an averagepool has no weights, found 2
+      network.json: layer "last", weightCode: expected "unsigned", as an averagepool has no weights, found "dorefa"
+      network.json: layer "last", weights: expected 0 (an averagepool has none), found 12"
     `);
   });
 

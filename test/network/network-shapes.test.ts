@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { checkStructure, type NetworkStructure } from '../../src/network/check-network.js';
+import { isPool } from '../../src/network/channel-groups.js';
 import type { LayerStructure } from '../../src/network/check-layer.js';
 import type { LayerShape } from '../../src/network/network.js';
 import { networkShapeNames, networkShapes } from '../../src/network/shapes/network-shapes.js';
 import { weightCount } from '../../src/network/weight-count.js';
-
-const isPool = ({ kind, name }: LayerShape): boolean => kind === 'maxpool' || /^(avgpool|S\d)$/.test(name);
 
 /** Multiply-accumulates and weights of convolutions and dense layers, without pooling. */
 function counts(name: string): { macs: number; weights: number } {
@@ -62,7 +61,7 @@ describe('shapes of known networks', () => {
     const summary = networkShapeNames.map((name) => {
       const shapes = networkShapes(name)!;
       const pools = shapes.filter(isPool).map(({ name: layer, inputShape, outputShape }) => `${layer} ${inputShape.join('x')} -> ${outputShape.join('x')}`);
-      const grouped = shapes.filter((layer) => layer.groups !== undefined && !isPool(layer)).length;
+      const grouped = shapes.filter((layer) => layer.groups !== undefined).length;
       return `${name}: ${shapes.length} layers, ${shapes.filter(({ residual }) => residual).length} residual, ${grouped} depthwise; ${pools.join(', ') || 'no pooling'}`;
     });
     expect(summary.join('\n')).toMatchInlineSnapshot(`

@@ -13,7 +13,10 @@ export function randomSource(seed: number): (below: number) => number {
 
 /** What a random layer should be like; what its input map doesn't allow is brought to what it does. */
 export interface RandomLayer {
-  /** A maxpool has the channels and codes of its input; on a signed map it has no padding. Only kernel, stride, padding and from count. */
+  /**
+   * Of the pools, which have the channels of their input, only kernel, stride, padding and from count, and the output's bits and sign of an
+   * averagepool: a maxpool has the codes of its input, and no padding on a signed map.
+   */
   readonly kind?: Layer['kind'];
   /** With groups: rounded up to a multiple of them. */
   readonly outputChannels: number;
@@ -59,7 +62,7 @@ export function randomNetwork(
   const layers = descriptions.map((description, index): Layer => {
     const source = maps[description.from === undefined ? maps.length - 1 : description.from % maps.length]!;
     source.read = true;
-    const make = description.kind === 'maxpool' ? maxpool : weighted;
+    const make = description.kind === 'maxpool' ? maxpool : description.kind === 'averagepool' ? averagepool : weighted;
     const layer = make(`layer${index}`, description, source, maps, random);
     const { name, outputShape: shape, output } = layer;
     if (output.kind === 'codes') maps.push({ name, shape, bits: output.bits, signed: output.signed, read: false });
@@ -84,10 +87,8 @@ function weighted(name: string, description: RandomLayer, source: FeatureMap, ma
   const terms = kernel[0] * kernel[1] * (shape[2] / groups);
   const lowest = weightCode === 'signed' ? -(2 ** (weightBits - 1)) : 0;
   const weights = Int16Array.from({ length: terms * outputShape[2] }, () => lowest + random(2 ** weightBits));
-  const spread = Math.sqrt(terms) * 2 ** (weightBits + bits - 2);
   const range = 2 ** (description.outputBits ?? 8);
-  const each = <T>(make: () => T): T[] => Array.from({ length: outputShape[2] }, make);
-  const shifts = each(() => 8 + random(12));
+  const requantise = randomRequantise(outputShape[2], Math.sqrt(terms) * 2 ** (weightBits + bits - 2), range, random);
   const layer: Layer = {
     name,
     kind: description.kind ?? 'convolution',
@@ -96,16 +97,9 @@ function weighted(name: string, description: RandomLayer, source: FeatureMap, ma
     ...(dilation.some((distance) => distance > 1) && { dilation }),
     ...(groups > 1 && { groups }),
     weightBits, weightCode, activationBits: bits, activationSigned: signed, weights,
-    requantise: {
-      multiplier: shifts.map((shift) => int16(((random(3) - 0.5) * range * 2 ** shift) / spread)),
-      add: shifts.map((shift) => Math.round((random(range * 8) / 8) * 2 ** shift)),
-      shift: shifts,
-    },
-    output: description.outputBits === undefined
-      ? { kind: 'raw' }
-      : { kind: 'codes', bits: description.outputBits, signed: description.outputSigned ?? false },
+    requantise, output: outputOf(description),
   };
-  const skip = description.residual === true ? randomSkip(outputShape, range, shifts[0]!, maps, random) : undefined;
+  const skip = description.residual === true ? randomSkip(outputShape, range, requantise.shift[0]!, maps, random) : undefined;
   return skip === undefined ? layer : { ...layer, residual: true, skip };
 }
 
@@ -122,6 +116,33 @@ function maxpool(name: string, description: RandomLayer, source: FeatureMap): La
     requantise: { multiplier: each(1), add: each(0), shift: each(0) },
     output: { kind: 'codes', bits, signed },
   };
+}
+
+function averagepool(name: string, description: RandomLayer, source: FeatureMap, _maps: readonly FeatureMap[], random: Random): Layer {
+  const { shape, bits, signed } = source;
+  const stride = description.stride ?? [2, 2];
+  const padding = description.padding ?? none;
+  const kernel = fittingKernel(description.kernel ?? [2, 2], shape, padding, [1, 1]);
+  return {
+    name, kind: 'averagepool', input: source.name,
+    inputShape: shape, outputShape: outputShapeOf(shape, kernel, stride, padding, [1, 1], shape[2]), kernel, stride, padding,
+    weightBits: 1, weightCode: 'unsigned', activationBits: bits, activationSigned: signed, weights: new Int16Array(0),
+    requantise: randomRequantise(shape[2], kernel[0] * kernel[1] * 2 ** bits, 2 ** (description.outputBits ?? 8), random), output: outputOf(description),
+  };
+}
+
+/** Multipliers that bring sums of about `spread` to -1/2, 1/2 or 3/2 of `range`, where 16 bits reach that far. */
+function randomRequantise(channels: number, spread: number, range: number, random: Random): Layer['requantise'] {
+  const shifts = Array.from({ length: channels }, () => 8 + random(12));
+  return {
+    multiplier: shifts.map((shift) => int16(((random(3) - 0.5) * range * 2 ** shift) / spread)),
+    add: shifts.map((shift) => Math.round((random(range * 8) / 8) * 2 ** shift)),
+    shift: shifts,
+  };
+}
+
+function outputOf({ outputBits: bits, outputSigned: signed = false }: RandomLayer): Layer['output'] {
+  return bits === undefined ? { kind: 'raw' } : { kind: 'codes', bits, signed };
 }
 
 /** A multiplier that moves the result by about a quarter to twice the output range, up or down, where 16 bits reach that far. */

@@ -24,7 +24,7 @@ function defined(layer: Layer, input: ArrayLike<number>, skip?: ArrayLike<number
     const values: bigint[] = [];
     for (let ky = 0; ky < kh; ky++) for (let kx = 0; kx < kw; kx++) {
       const [row, column] = [y * sy + ky * dy - padding.top, x * sx + kx * dx - padding.left];
-      if (layer.kind === 'maxpool') {
+      if (layer.kind === 'maxpool' || layer.kind === 'averagepool') {
         values.push(activation(row, column, o));
         continue;
       }
@@ -82,7 +82,7 @@ const networkArbitrary: fc.Arbitrary<Network> = fc
       bits: fc.integer({ min: 1, max: 8 }), signed: fc.boolean(),
     }),
     layers: fc.array(fc.record({
-      kind: fc.constantFrom<NonNullable<RandomLayer['kind']>>('convolution', 'convolution', 'convolution', 'maxpool'),
+      kind: fc.constantFrom<NonNullable<RandomLayer['kind']>>('convolution', 'convolution', 'convolution', 'maxpool', 'averagepool'),
       outputChannels: fc.constantFrom(1, 4, 8),
       // Half of the windows keep the map's size, so that there is something to add.
       window: fc.constantFrom<{ kernel: readonly [number, number]; side: number }>({ kernel: [1, 1], side: 0 }, { kernel: [3, 3], side: 1 }, { kernel: [2, 2], side: 0 }, { kernel: [1, 3], side: 1 }),
@@ -120,7 +120,7 @@ describe('the reference', () => {
   });
 
   it('computes what the doc comments define in every layer of any graph', () => {
-    const seen = { maxpool: 0, skip: 0, inputSkip: 0, groups: 0, depthwise: 0, dilation: 0, sharedMap: 0, rawSum: 0 };
+    const seen = { maxpool: 0, averagepool: 0, paddedAverage: 0, skip: 0, inputSkip: 0, groups: 0, depthwise: 0, dilation: 0, sharedMap: 0, rawSum: 0 };
     fc.assert(fc.property(networkArbitrary, (network) => {
       checkNetwork(network, 'network');
       const input = randomInput(1, network.input);
@@ -129,6 +129,8 @@ describe('the reference', () => {
       network.layers.forEach((layer, i) => {
         expect([...outputs[i]!.codes]).toEqual(defined(layer, maps.get(layer.input)!, layer.skip && maps.get(layer.skip.input)!));
         seen.maxpool += Number(layer.kind === 'maxpool');
+        seen.averagepool += Number(layer.kind === 'averagepool');
+        seen.paddedAverage += Number(layer.kind === 'averagepool' && layer.padding.top > 0);
         seen.skip += Number(layer.skip !== undefined);
         seen.inputSkip += Number(layer.skip?.input === 'input');
         seen.groups += Number((layer.groups ?? 1) > 1);
@@ -173,6 +175,22 @@ describe('the reference', () => {
     checkNetwork(pool(true), 'network');
     expect([...runReference(pool(false), [1, 9, 3, 4, 0, 6])[0]!.codes]).toEqual([9, 9, 4, 6]);
     expect([...runReference(pool(true), [-1, -9, -3, -4, -2, -6])[0]!.codes]).toEqual([-1, -2]);
+  });
+
+  it('sums a window of one channel, padding as 0, and requantises', () => {
+    // Channel 0: (10 + 20) * 3 + 4 = 94 -> 94 / 4 = 23.5 -> 24, then (20 + 30) * 3 + 4 = 154 -> 38.5 -> 38; a padded column at both ends: 34, 94.
+    // Channel 1, times -1 and divided by nothing: -(1 + -2) = 1, -(-2 + 3) = -1; at the ends -1 and -3.
+    const layer = (output: Layer['output']): Layer => ({
+      ...ordinary, kind: 'averagepool', inputShape: [1, 3, 2], outputShape: [1, 4, 2], kernel: [1, 2], padding: { top: 0, bottom: 0, left: 1, right: 1 },
+      weightBits: 1, weightCode: 'unsigned', weights: new Int16Array(0), activationSigned: true, requantise: { multiplier: [3, -1], add: [4, 0], shift: [2, 0] }, output,
+    });
+    const input = [10, 1, 20, -2, 30, 3];
+    const outputs = ([{ kind: 'raw' }, { kind: 'codes', bits: 5, signed: true }] as const).map((output) => {
+      checkNetwork(networkOf(layer(output)), 'network');
+      return [...runReference(networkOf(layer(output)), input)[0]!.codes];
+    });
+    // 34 / 4 = 8.5 -> 8 and 94 / 4 = 23.5 -> 24: halves to even. Codes of 5 bits end at 15.
+    expect(outputs).toEqual([[8, -1, 24, 1, 38, -1, 24, -3], [8, -1, 15, 1, 15, -1, 15, -3]]);
   });
 
   it('runs layers along their edges and returns all of them', () => {

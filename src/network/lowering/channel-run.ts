@@ -42,5 +42,8 @@ export function channelRunOf(shape: LayerShape, slotsLog: number, { dm, dk }: Ac
   }
 }
 
-/** Groups of channels: as many as channels for a maxpool, which looks at each channel alone. */
-export const groupsOf = ({ kind, groups, inputShape }: LayerShape): number => (kind === 'maxpool' ? inputShape[2] : groups ?? 1);
+/** Looks at each channel alone and has no weights. */
+export const pools = ({ kind }: Pick<LayerShape, 'kind'>): boolean => kind === 'maxpool' || kind === 'averagepool';
+
+/** Groups of channels: as many as channels for a pool. */
+export const groupsOf = ({ kind, groups, inputShape }: LayerShape): number => (pools({ kind }) ? inputShape[2] : groups ?? 1);

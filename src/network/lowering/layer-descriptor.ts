@@ -2,6 +2,7 @@ import type { FieldName } from '../../hwgen/accelerator/descriptor.js';
 import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import type { Layer, MapShape } from '../network.js';
+import { pools } from './channel-run.js';
 import { wordAligned } from './map-slots.js';
 import { tiling } from './tiling.js';
 
@@ -20,6 +21,8 @@ export interface Placement {
   readonly sourceSlotsLog: number;
   readonly targetSlotsLog: number;
   readonly keep: boolean;
+  /** Slots for the planes of a tile, see `Network.mapBits`. */
+  readonly mapBits: number;
   readonly last: boolean;
 }
 
@@ -47,8 +50,8 @@ export function rawBeats([height, width, channels]: MapShape, parameters: Accele
 /** The descriptor fields of a layer (see `hwgen/accelerator/descriptor.ts`). */
 export function layerDescriptor(layer: Layer, at: Placement, parameters: AcceleratorParameters): Partial<Record<FieldName, number>> {
   const { dn } = parameters;
-  const { weightBits, activationBits, output } = layer;
-  const t = tiling(layer, weightBits, activationBits, parameters, at.sourceSlotsLog);
+  const { activationBits, output } = layer;
+  const t = tiling(layer, layer.weightBits, activationBits, parameters, at.sourceSlotsLog);
   const source = mapLayout(layer.inputShape, activationBits, at.sourceSlotsLog, parameters);
   const outputBits = output.kind === 'codes' ? output.bits : 8;
   const target = mapLayout(layer.outputShape, outputBits, at.targetSlotsLog, parameters);
@@ -73,11 +76,11 @@ export function layerDescriptor(layer: Layer, at: Placement, parameters: Acceler
     weight_signed: flag(layer.weightCode === 'signed'),
     activation_signed: flag(layer.activationSigned),
     output_planes: outputBits,
-    weight_planes: weightBits,
+    weight_planes: t.weightBits,
 
     load_address: at.load ?? 0,
     load_beats: at.load === undefined ? 0 : mapBeats(layer.inputShape, activationBits, parameters),
-    weight_plane_last: weightBits - 1,
+    weight_plane_last: t.weightBits - 1,
     activation_plane_last: activationBits - 1,
     load_base: at.source,
     load_plane_words: source.planeWords,
@@ -101,7 +104,7 @@ export function layerDescriptor(layer: Layer, at: Placement, parameters: Acceler
     taps: Math.min(slots, t.skippedTaps + layer.kernel[1]),
     taps_last: t.skippedTaps + layer.kernel[1] - (t.kernelGroups - 1) * slots,
     kernel_height_last: layer.kernel[0] - 1,
-    weight_top_row: (weightBits - 1) * t.kernelWords,
+    weight_top_row: (t.weightBits - 1) * t.kernelWords,
     channel_word_last: t.channelWords - 1,
     activation_top_word: (activationBits - 1) * source.planeWords,
     first_bank: ((firstWord % dn) + dn) % dn,
@@ -131,6 +134,8 @@ export function layerDescriptor(layer: Layer, at: Placement, parameters: Acceler
     output_group_last: tiles - 1,
     drain_last: tiles * t.mergedTiles - 1,
     pool: flag(layer.kind === 'maxpool'),
+    same_weights: flag(pools(layer)),
+    plane_slot_last: at.mapBits - 1,
     pool_last: t.mergedTiles - 1,
 
     group_tile_last: t.channelRun.tilesPerStep - 1,

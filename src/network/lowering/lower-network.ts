@@ -1,5 +1,5 @@
 import { descriptorStride, encodeDescriptor } from '../../hwgen/accelerator/descriptor.js';
-import { geometry } from '../../hwgen/accelerator/geometry.js';
+import { geometry, planeSlots } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import type { Layer, Network } from '../network.js';
 import { allocateMaps } from './allocate-maps.js';
@@ -31,6 +31,8 @@ export interface LoweredLayer {
   readonly load: boolean;
   /** log2 of the pixels in a word of the input map. */
   readonly slotsLog: number;
+  /** Slots for the planes of a tile, see `Network.mapBits`. */
+  readonly mapBits: number;
   /** Where the output goes in memory; absent when it stays on chip. */
   readonly store?: { readonly address: number; readonly bytes: number; unpack(bytes: Uint8Array): Int32Array } | undefined;
 }
@@ -81,6 +83,7 @@ export function lowerNetwork(given: Network, parameters: AcceleratorParameters, 
       load: load ? inputAddress : undefined,
       store: address,
       skip: layer.skip && { base: maps.get(layer.skip.input)!, slotsLog: slots.get(layer.skip.input)! },
+      mapBits: network.mapBits ?? planeSlots,
       sourceSlotsLog: slots.get(layer.input)!,
       targetSlotsLog: slots.get(layer.name)!,
       keep: used.has(layer.name),
@@ -91,6 +94,7 @@ export function lowerNetwork(given: Network, parameters: AcceleratorParameters, 
       layer,
       load,
       slotsLog: slots.get(layer.input)!,
+      mapBits: network.mapBits ?? planeSlots,
       store: address === undefined ? undefined
         : { address, bytes: storedBytes(layer, parameters), unpack: (bytes) => unpackOutput(bytes, layer, parameters) },
     };

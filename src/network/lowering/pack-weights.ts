@@ -1,15 +1,15 @@
 import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import type { Layer } from '../network.js';
-import { groupsOf } from './channel-run.js';
+import { groupsOf, pools } from './channel-run.js';
 import { tiling } from './tiling.js';
 
 /**
  * A layer's constants and weights as the accelerator reads them: per channel tile dm entries of constants (multiplier in bits 15..0,
  * shift in 21..16, add in 63..22), then the weight rows [plane][kernel row][word of the kernel row][channel word]: bit channel * dk + lane,
  * where a lane is an input channel of the word, or, with several pixels in a word, slot * (dk / slots) + input channel.
- * Channels beyond the last output channel are all zero, and so are lanes of channels outside an output channel's group. A maxpool has the
- * weights of an identity: one row, in which every output channel sees its own input channel.
+ * Channels beyond the last output channel are all zero, and so are lanes of channels outside an output channel's group. A pool has
+ * one row: every output channel sees its own input channel, in every pixel of the word.
  */
 export function packWeights(layer: Layer, slotsLog: number, parameters: AcceleratorParameters): Uint8Array {
   const { dm, dk, portBits } = parameters;
@@ -19,8 +19,10 @@ export function packWeights(layer: Layer, slotsLog: number, parameters: Accelera
   const outputChannels = layer.outputShape[2];
   const groups = groupsOf(layer);
   const [groupInputs, groupOutputs] = [layer.inputShape[2] / groups, outputChannels / groups];
-  const pools = layer.kind === 'maxpool';
-  const positions = pools ? 1 : layer.kernel[0] * layer.kernel[1];
+  const pool = pools(layer);
+  // The one row of a pool has a tap for every pixel in a word.
+  const kernelWidth = pool ? slots : layer.kernel[1];
+  const positions = pool ? slots : layer.kernel[0] * layer.kernel[1];
   const rowBits = beats.weightRow * portBits;
 
   const bytes = new Uint8Array(channelTiles * blockBeats * beatBytes);
@@ -35,10 +37,10 @@ export function packWeights(layer: Layer, slotsLog: number, parameters: Accelera
     const rows = (block + dm * beats.constants * beatBytes) * 8;
     for (let position = 0; position < positions; position++) {
       for (let member = 0; member < groupInputs; member++) {
-        const code = pools ? 1 : layer.weights[(channel * positions + position) * groupInputs + member]!;
+        const code = pool ? 1 : layer.weights[(channel * positions + position) * groupInputs + member]!;
         const input = firstInput + member;
-        const [kernelRow, kernelColumn] = [Math.floor(position / layer.kernel[1]), position % layer.kernel[1]] as const;
-        const tap = skippedTaps + kernelColumn;
+        const [kernelRow, kernelColumn] = [Math.floor(position / kernelWidth), position % kernelWidth] as const;
+        const tap = (pool ? 0 : skippedTaps) + kernelColumn;
         const group = Math.floor(tap / slots);
         const row = (kernelRow * kernelGroups + group) * channelWords + Math.floor(input / dk) - firstWord;
         const bitInWord = (tap % slots) * (dk / slots) + (input % dk);

@@ -1,11 +1,12 @@
 import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import type { LayerShape } from '../network.js';
-import { channelRunOf, type ChannelRun } from './channel-run.js';
+import { channelRunOf, pools, type ChannelRun } from './channel-run.js';
 import { slotsLogFor, wordAligned } from './map-slots.js';
 
 /** How a layer falls into words, tiles and passes on an array: all that its time depends on, and nothing of its data. */
 export interface Tiling {
+  /** Weight planes: 1 for a pool. */
   readonly weightBits: number;
   readonly activationBits: number;
   /** Words of dk channels of an input pixel that a channel tile sees. */
@@ -18,7 +19,7 @@ export interface Tiling {
   readonly skippedTaps: number;
   /** Words that hold a kernel row of one channel word. */
   readonly kernelGroups: number;
-  /** Weight rows of one plane: kernel height * kernelGroups * channelWords. */
+  /** Weight rows of one plane: kernel height * kernelGroups * channelWords; of a pool, whose weights are all the same, channelWords. */
   readonly kernelWords: number;
   /** Reads of dn columns that gather one operand of all lanes. */
   readonly passes: number;
@@ -49,31 +50,32 @@ export function tiling(
   const { beats } = geometry(parameters);
   const [, inputWidth] = shape.inputShape;
   const [outputRows, outputWidth, outputChannels] = shape.outputShape;
-  const pools = shape.kind === 'maxpool';
   const channelRun = channelRunOf(shape, slotsLog, parameters);
   const channelWords = channelRun.words;
   const skippedTaps = wordAligned(shape, slotsLog) ? modulo(-shape.padding.left, 2 ** slotsLog) : 0;
   const kernelGroups = Math.ceil((skippedTaps + shape.kernel[1]) / 2 ** slotsLog);
-  const kernelWords = pools ? channelWords : shape.kernel[0] * kernelGroups * channelWords;
+  const window = shape.kernel[0] * kernelGroups * channelWords;
+  const weightPlanes = pools(shape) ? 1 : weightBits;
+  const merges = shape.kind === 'maxpool';
   const tileColumns = Math.ceil(outputWidth / dn);
   const passes = slotsLog > 0 ? 1 : passesFor(Math.min(dn, outputWidth), shape.stride[1], dn);
   return {
-    weightBits,
+    weightBits: weightPlanes,
     activationBits,
     channelWords,
     channelRun,
     slotsLog,
     skippedTaps,
     kernelGroups,
-    kernelWords,
+    kernelWords: pools(shape) ? channelWords : window,
     passes,
     inputGroups: Math.ceil(inputWidth / (dn * 2 ** slotsLog)),
     tileColumns,
     outputRows,
     channelTiles: Math.ceil(outputChannels / dm),
-    mergedTiles: pools ? shape.kernel[0] * shape.kernel[1] : 1,
-    tileSteps: weightBits * activationBits * kernelWords * passes,
-    blockBeats: dm * beats.constants + weightBits * kernelWords * beats.weightRow,
+    mergedTiles: merges ? shape.kernel[0] * shape.kernel[1] : 1,
+    tileSteps: weightPlanes * activationBits * (merges ? channelWords : window) * passes,
+    blockBeats: dm * beats.constants + weightPlanes * (pools(shape) ? channelWords : window) * beats.weightRow,
   };
 }
 

@@ -5,7 +5,7 @@ import { convolution, dense, halfPadding, maxpool } from './layer-shapes.js';
 /**
  * The layers of the ResNets, for cost tables: shapes in execution order. The second convolution of a block adds the block's input
  * (`residual`); where the size changes, that went through the shortcut convolution, which stands before it. Pooling layers are named
- * `maxpool` and `avgpool`; the average is a depthwise convolution, see averagePool.
+ * `maxpool` and `avgpool`.
  *
  * CIFAR networks: He et al., arXiv 1512.03385, section 4.2, with projection shortcuts where the size changes; ImageNet networks: table 1.
  * ResNet-8: MLPerf Tiny image classification (Banbury et al., arXiv 2106.07597), with the paddings of the CIFAR networks.
