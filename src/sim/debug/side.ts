@@ -40,9 +40,12 @@ export function engineSide(module: Module, name = 'sim'): Side {
   };
 }
 
-/** A module as Verilog in Verilator. The build that traces is made when it is first needed. */
-export function verilatorSide(module: Module, options: VerilatorOptions = {}, name = 'verilator'): Side {
-  const design = { top: module.name, ports: module.ports, files: printDesign(module), module };
+/**
+ * A module as Verilog in Verilator. The build that traces is made when it is first needed. `files`: other Verilog than the emitted one, with the
+ * same ports: edited by hand, or of a netlist.
+ */
+export function verilatorSide(module: Module, options: VerilatorOptions = {}, { name = 'verilator', files = printDesign(module) } = {}): Side {
+  const design = { top: module.name, ports: module.ports, files, module };
   return {
     name,
     open: () => createVerilator({ ...design, options }),
