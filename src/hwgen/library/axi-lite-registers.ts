@@ -13,7 +13,10 @@ import type { FieldAccess, RegisterMap } from './register-map.js';
  * is answered one cycle after its address. Writes of part of a word, to a register that nothing can be written to, or to none, change
  * nothing and answer SLVERR; so do reads of none, with 0.
  */
-export const axiLiteRegisters = <const M extends RegisterMap>(map: M): Definition<RegisterInterface<M>> => slave(map) as unknown as Definition<RegisterInterface<M>>;
+export function axiLiteRegisters<const M extends RegisterMap>(map: M): Definition<RegisterInterface<M>> {
+  checkRegisterMap(map);
+  return slave(map) as unknown as Definition<RegisterInterface<M>>;
+}
 
 type Shapes = Record<string, BitShape<'unsigned'>>;
 
@@ -26,7 +29,6 @@ interface Inside {
 const slave = module(
   ({ name }: RegisterMap) => name,
   (map: RegisterMap): Inside => {
-    checkRegisterMap(map);
     const fields = allFields(map);
     const shapes = (access: readonly FieldAccess[], ending: string, shape: (field: RegisterField) => BitShape<'unsigned'>): Shapes =>
       Object.fromEntries(fields.filter((field) => access.includes(field.access)).map((field) => [field.port + ending, shape(field)]));
