@@ -29,3 +29,15 @@ export const axiLiteSlavePorts = (addressBits: number) => ({
   },
   outputs: { awready: bool, wready: bool, bvalid: bool, bresp: uint(2), arready: bool, rvalid: bool, rdata: uint(32), rresp: uint(2) },
 });
+
+/** An AXI4-Stream port that words leave by. `tlast` marks the last beat of a packet; the language's own streams have no such bit. */
+export const axiStreamMasterPorts = (dataBits: number) => ({
+  inputs: { tready: bool },
+  outputs: { tvalid: bool, tdata: uint(dataBits), tlast: bool },
+});
+
+/** An AXI4-Stream port that words come in by. */
+export const axiStreamSlavePorts = (dataBits: number) => ({
+  inputs: { tvalid: bool, tdata: uint(dataBits), tlast: bool },
+  outputs: { tready: bool },
+});

@@ -58,7 +58,7 @@ export async function importDriver(name: string, text: string): Promise<Record<s
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${name}.ts`);
   writeFileSync(file, text);
-  const problems = typeProblems([{ title: name, file, behind: undefined }]);
+  const problems = typeProblems([{ title: name, file, code: text, behind: undefined }]);
   if (problems.length > 0) throw new Error(problems.join('\n'));
   return (await import(file)) as Record<string, any>;
 }
