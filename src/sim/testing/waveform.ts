@@ -15,6 +15,9 @@ export interface WaveformOptions {
   readonly mark?: number | undefined;
 }
 
+/** Columns up to this width are all as wide as the widest. */
+const EQUAL = 10;
+
 /**
  * A window as text, a column per cycle: single bits as lines, numbers and states where they change; a dot is the value to its left.
  *
@@ -31,10 +34,13 @@ export function waveformText({ first, signals, values }: Window, { hex, mark }: 
     }),
   );
   const numbers = values.map((_, cycle) => String(first + cycle));
-  const width = Math.max(2, ...[numbers, ...cells].flat().map((cell) => cell.length + 1));
+  // Columns are equally wide, unless a long number would draw them all out.
+  const wanted = numbers.map((number, cycle) => Math.max(2, number.length + 1, ...cells.map((row) => row[cycle]!.length + 1)));
+  const widest = Math.max(...wanted);
+  const widths = widest <= EQUAL ? wanted.map(() => widest) : wanted;
   const label = Math.max('cycle'.length, ...signals.map(({ name }) => name.length));
   const line = (name: string, texts: readonly string[], fill: boolean): string =>
-    `${name.padEnd(label)} │ ${texts.map((text) => (fill ? text.repeat(width) : text.padEnd(width))).join('')}`.trimEnd();
+    `${name.padEnd(label)} │ ${texts.map((text, cycle) => (fill ? text.repeat(widths[cycle]!) : text.padEnd(widths[cycle]!))).join('')}`.trimEnd();
   const lines = [line('cycle', numbers, false), ...signals.map((signal, i) => line(signal.name, cells[i]!, isBit(signal)))];
   if (mark !== undefined) lines.push(line('', numbers.map((number) => (number === String(mark) ? '^' : '')), false).replace('│', ' '));
   return lines.join('\n');

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { assume, bool, check, cover, module, sint, states, uint, when } from '../../../src/hwgen/language/hardware.js';
 import { fifo } from '../../../src/hwgen/library/fifo.js';
@@ -42,7 +43,9 @@ describe('set, tick, get', () => {
     t.set({ y: 3, en: 1, xs: 0b000010 }).tick();
     t.expect({ 'row[0].p': 6, 'row[1].p': 0, 'single.x': 0 });
     expect(() => t.set({ y: 40 })).toThrow('y');
-    expect(() => t.get('rwo.p')).toThrow("lanes has no signal 'rwo.p'");
+    expect(() => t.get('rwo.p')).toThrow("lanes has no signal 'rwo.p'; lanes has the instances row[0] to row[4], single");
+    expect(() => t.get('row[5].p')).toThrow("lanes has no signal 'row[5].p'; of row there is row[0] to row[4]");
+    expect(() => t.get('row[4].q')).toThrow("lanes has no signal 'row[4].q'; row[4] has x, y, en, p, busy");
     expect(() => t.expect({ nothing: 1 })).toThrow("lanes has no signal 'nothing'");
     // @ts-expect-error: an editor knows the inputs
     expect(() => t.set({ z: 1 })).toThrow("lanes has no input 'z'; it has");
@@ -205,9 +208,79 @@ describe('failures', () => {
     `);
     expect(message(() => t.send('in_', [1, 2, 3]).flush({ limit: 5 }))).toContain("fifo_w8_d2: 1 words still wait at 'in_' after 5 cycles");
     // @ts-expect-error: no such stream
-    expect(message(() => t.send('inn', [1]))).toBe("fifo_w8_d2 has no sink 'inn'");
+    expect(message(() => t.send('inn', [1]))).toBe("fifo_w8_d2 has no sink 'inn'; it has in");
     // @ts-expect-error: a sink
-    expect(message(() => t.receive('in_', 1))).toBe("fifo_w8_d2 has no source 'in_'");
+    expect(message(() => t.receive('in_', 1))).toBe("fifo_w8_d2 has no source 'in_'; it has out");
+  });
+
+  test('a wrong word of a stream: which, when, and the cycles before', () => {
+    const t = simulate(fifo({ width: 8, depth: 2 }));
+    expect(message(() => t.send('in_', [1, 2, 9]).expectWords('out', [1, 2, 3, 4]))).toMatchInlineSnapshot(`
+      "fifo_w8_d2: word 2 out of 'out' is 9 at cycle 4, expected 3
+
+      cycle     │ 0 1 2 3 4
+      out_valid │ ▁▁▁▁▔▔▔▔▔▔
+      out_ready │ ▁▁▔▔▔▔▔▔▔▔
+      out_data  │ 0 . 1 2 9
+      in_valid  │ ▁▁▔▔▔▔▔▔▁▁
+      in_data   │ 0 1 2 9 .
+                          ^
+      "
+    `);
+  });
+
+  test('a check in an instance shows its signals; wide numbers are hexadecimal and widen their own column only', () => {
+    const inner = module('inner', () => ({ inputs: { en: bool, step: uint(4) }, outputs: { n: uint(4) }, state: { n: uint(4).reset(0) } }), ({ en, step, n }) => {
+      check('small', n.lt(6));
+      when(en, () => void (n.next = n.add(step).wrap(4)));
+      return { n };
+    });
+    const outer = module('outer', () => ({ inputs: { go: bool, wide: uint(64) }, outputs: { y: uint(4) } }), ({ go }) => ({ y: inner().placeArray('row', 2, { en: go, step: 3 }).n.slice(7, 4) }));
+    expect(message(() => simulate(outer()).set({ go: 1, wide: 0xdeadbeefcafebaben }).tick(9))).toMatchInlineSnapshot(`
+      "outer: check 'row[0].small' does not hold at cycle 3 (test/sim/testing/simulate.test.ts:LINE)
+
+      cycle    │ 0   1                  2 3
+      row[0].n │ 0   .                  3 6
+      go       │ ▁▁▁▁▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔
+      wide     │ 0x0 0xdeadbeefcafebabe . .
+                                          ^
+      "
+    `);
+  });
+
+  test('calls that mean nothing are refused at the line of the test', () => {
+    const t = simulate(limited());
+    const refused = (work: () => unknown): string => {
+      try {
+        work();
+      } catch (error) {
+        expect((error as Error).stack!.split('\n').find((line) => line.startsWith('    at '))).toContain('simulate.test.ts');
+        return (error as Error).message;
+      }
+      throw new Error('nothing failed');
+    };
+    expect([
+      refused(() => t.tick(-1)),
+      refused(() => t.tick(1.5)),
+      refused(() => t.set({ go: 2 })),
+      refused(() => t.set({ go: undefined as never })),
+      refused(() => t.get('cuont')),
+      refused(() => t.waveform(['count', 'md'])),
+      refused(() => t.expect({ mode: 'MIDDLE' })).split('\n')[0],
+      refused(() => simulate(fifo({ width: 8, depth: 2 })).send('in_', [1, 300])),
+    ]).toMatchInlineSnapshot(`
+      [
+        "tick(-1); give a whole number of edges",
+        "tick(1.5); give a whole number of edges",
+        "go: 2 does not fit uint(1), which holds 0 to 1",
+        "go is set to undefined; give a number, a bigint or a boolean",
+        "limited has no signal 'cuont'; limited has go, en, count, gone, mode",
+        "limited has no signal 'md'; limited has go, en, count, gone, mode",
+        "limited: at cycle 1 mode is LOW, expected MIDDLE (its states are LOW, HIGH)",
+        "word 1 for 'in_' is 300, which does not fit uint(8)",
+      ]
+    `);
+    expect(inspect(t)).toBe('Simulation of limited at cycle 1');
   });
 });
 
@@ -219,6 +292,11 @@ describe('streams', () => {
     t.send('in_', words, { gaps: before });
     expect(t.receive('out', 40, { gaps: behind })).toEqual(words);
     t.expect({ level: 0, in_valid: 0, out_ready: 0 });
+  });
+
+  test('expectWords compares, with pauses on both sides', () => {
+    const t = simulate(fifo({ width: 8, depth: 4 }));
+    t.send('in_', words, { gaps: 7 }).expectWords('out', words, { gaps: 8 }).expect({ level: 0, out_ready: 0 });
   });
 
   test('without gaps a word in every cycle', () => {
