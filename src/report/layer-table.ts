@@ -51,11 +51,22 @@ export function layerTable({ layers, cycles }: RunResults, verification: RunVeri
   });
 }
 
-function kernelText({ shape: { kind, kernel, stride } }: RunLayer): string {
-  if (kind === 'dense') return 'dense';
-  const [vertical, horizontal] = stride as [number, number];
-  const step = vertical === horizontal ? `${vertical}` : extentText(stride);
-  return `${extentText(kernel)}${vertical === 1 && horizontal === 1 ? '' : `, stride ${step}`}`;
+/** `3 x 3, stride 2, depthwise, residual`: what the layer does besides convolving, or instead of it. */
+function kernelText({ shape: { kind, kernel, stride, dilation = [1, 1], groups = 1, residual = false, inputShape } }: RunLayer): string {
+  const window = { convolution: extentText(kernel), dense: 'dense', maxpool: `maxpool ${extentText(kernel)}`, averagepool: `averagepool ${extentText(kernel)}` }[kind];
+  return [
+    window,
+    ...(kind === 'dense' ? [] : pairText('stride', stride)),
+    ...pairText('dilation', dilation),
+    ...(groups === 1 ? [] : [groups === inputShape[2] ? 'depthwise' : `${groups} groups`]),
+    ...(residual ? ['residual'] : []),
+  ].join(', ');
+}
+
+/** A pair [vertical, horizontal] that is not 1 in both: one number where they are equal. */
+function pairText(name: string, pair: readonly number[]): readonly string[] {
+  if (pair.every((value) => value === 1)) return [];
+  return [`${name} ${pair[0] === pair[1] ? pair[0] : extentText(pair)}`];
 }
 
 /** An engine's count, marked where it is not the table's. */

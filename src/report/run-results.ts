@@ -14,11 +14,14 @@ const quantizedAccuracy = { quantized: share, integer: share, agreement: share }
 const layer = z.object({
   name: text,
   shape: z.object({
-    kind: z.enum(['convolution', 'dense'], 'convolution or dense'),
+    kind: z.enum(['convolution', 'dense', 'maxpool', 'averagepool'], 'convolution, dense, maxpool or averagepool'),
     inputShape: extents(3),
     outputShape: extents(3),
     kernel: extents(2),
     stride: extents(2),
+    dilation: extents(2).optional(),
+    groups: count.optional(),
+    residual: z.boolean('true or false').optional(),
   }, 'an object'),
   weightBits: bits,
   activationBits: bits,

@@ -80,7 +80,7 @@ describe('bitloom cost', () => {
 describe('the report of bitloom cost', () => {
   it('divides each layer\'s cycles, and adds up to the total', async () => {
     const { layers, report: { layers: lines, total }, parameters: { dm, dk, dn, portBits } } = await json('--model', 'resnet20', '--bits', 'w2a3');
-    expect(lines.map(({ name, cycles }) => [name, cycles])).toEqual(layers.map(({ name, cycles }) => [name, cycles[1]![2]]));
+    expect(lines.map(({ name, cycles }) => [name, cycles])).toEqual(layers.map(({ name, cycles }) => [name, cycles[name === 'avgpool' ? 0 : 1]![2]]));
     for (const line of [...lines, total]) {
       expect(line.compute + line.stall + line.fill).toBe(line.cycles);
       for (const stage of [line.fetch, line.execute, line.writeBack, line.store]) expect(Object.values(stage).reduce((sum, part) => sum + part)).toBe(line.cycles);
@@ -91,8 +91,16 @@ describe('the report of bitloom cost', () => {
       expect(line.intensity).toBeCloseTo(line.operations / (line.offChip.read + line.offChip.written), 3);
     }
     for (const name of ['cycles', 'compute', 'stall', 'fill', 'operations'] as const) expect(total[name]).toBe(lines.reduce((sum, line) => sum + line[name], 0));
-    // 2 * 3 bMAC per MAC: 40,551,040 of the plain network and 2 * 131,072 of the projection shortcuts, worked by hand from the shapes, and the average of 8 x 8 x 64.
-    expect(total.operations).toBe(6 * (40_813_184 + 8 * 8 * 64));
+    // 2 * 3 bMAC per MAC: 40,551,040 of the plain network and 2 * 131,072 of the projection shortcuts, worked by hand from the shapes. Pooling is no MAC.
+    expect(total.operations).toBe(6 * 40_813_184);
+  });
+
+  it('gives pools one weight bit, whatever the others have', async () => {
+    const { layers, report: { layers: lines, total } } = await json('--model', 'lenet5', '--bits', 'w4a3');
+    expect(lines.map(({ name, weightBits, activationBits }) => `${name} w${weightBits}a${activationBits}`).join(' ')).toBe('C1 w4a3 S2 w1a3 C3 w4a3 S4 w1a3 C5 w4a3 F6 w4a3 output w4a3');
+    expect(total.cycles).toBe(layers.reduce((sum, { cycles }, index) => sum + cycles[lines[index]!.weightBits - 1]![2]!, 0));
+    const rows = (await runCli('cost', '--model', 'lenet5', '--csv')).stdout.split('\n').filter((line) => /^S[24],/.test(line)).map((line) => line.split(',').slice(0, 3).join(' '));
+    expect(rows).toEqual(['S2', 'S4'].flatMap((name) => [1, 2, 3, 4, 5, 6, 7, 8].map((bits) => `${name} 1 ${bits}`)));
   });
 
   it('is the same as text, CSV in a file, and JSON', async () => {
@@ -118,8 +126,9 @@ describe('the report of bitloom cost', () => {
     expect((await runCli('cost', '--model', 'resnet8', '--bits', 'w8a8')).stdout).not.toContain('leave out');
   });
 
-  it('has every column in --help, with its definition', async () => {
+  it('has every column in --help, with its definition, and the models', async () => {
     const { stdout } = await runCli('cost', '--help');
+    for (const name of ['resnet8', 'resnet34', 'ds-cnn', 'mobilenet', 'autoencoder', 'lenet5']) expect(stdout).toMatch(new RegExp(`\\b${name}\\b`));
     for (const { name, definition } of costColumns) {
       expect(stdout).toMatch(new RegExp(`^  ${name} +${definition.slice(0, 30).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`, 'm'));
     }

@@ -101,6 +101,20 @@ describe('tables', () => {
     ]);
   });
 
+  test.each<[Partial<RunResults['layers'][number]['shape']>, string]>([
+    [{ kind: 'maxpool', kernel: [3, 3], stride: [2, 2] }, 'maxpool 3 × 3, stride 2'],
+    [{ kind: 'averagepool', kernel: [8, 7] }, 'averagepool 8 × 7, stride 2'],
+    [{ kind: 'dense', residual: true }, 'dense, residual'],
+    [{ inputShape: [16, 16, 4], groups: 4, dilation: [1, 2] }, '3 × 3, stride 2, dilation 1 × 2, depthwise'],
+    [{ inputShape: [16, 16, 4], groups: 2, stride: [2, 1], dilation: [3, 3], residual: true }, '3 × 3, stride 2 × 1, dilation 3, 2 groups, residual'],
+    [{ stride: [1, 1], dilation: [1, 1], groups: 1, residual: false }, '3 × 3'],
+  ])('say what a layer does: %j', (fields, expected) => {
+    const [first, ...rest] = results.layers;
+    const { document } = parseHTML(page({ layers: [{ ...first!, shape: { ...first!.shape, ...fields } }, ...rest] }));
+    const row = [...document.querySelectorAll('[aria-label="Layers"] tr')][1]!;
+    expect([...row.children].map((cell) => (cell as { textContent: string }).textContent.replaceAll('\u00a0', ' '))[3]).toBe(expected);
+  });
+
   test('mark a count that is not the table\'s', () => {
     const [first, ...rest] = exampleVerification.layers;
     const off = { ...exampleVerification, layers: [{ ...first!, cycles: { table: 12_695, simulator: 12_700, verilator: null } }, ...rest] };

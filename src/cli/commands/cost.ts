@@ -1,5 +1,6 @@
 import { InputError } from '../../errors/input-error.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
+import { networkShapeNames } from '../../network/shapes/network-shapes.js';
 import { costColumns } from '../../sim/cycles/cost-columns.js';
 import type { CostTable } from '../../sim/cycles/cost-table.js';
 import type { CostTableCheck } from '../../sim/device/verify-cost-table.js';
@@ -44,7 +45,7 @@ export const cost: Command<CostOptions> = {
   ],
   options: (parser) => parser
     .epilogue(definitionsText())
-    .option('model', text('model', { conflicts: ['network'], describe: 'a model that the search knows, or resnet8, 18, 20, 32, 34, 56' }))
+    .option('model', text('model', { conflicts: ['network'], describe: `a model that the search knows, or one of ${networkShapeNames.join(', ')}` }))
     .option('network', text('network', { describe: 'a network.json' }))
     .option('data', text('data', { default: 'digits', describe: 'data set that gives the model its input: digits, mnist:DIR or cifar10:DIR' }))
     .option('bits', text('bits', { describe: 'a report of the layers at these bits: w2a2, or own for those of the network' }))

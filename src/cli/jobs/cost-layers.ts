@@ -1,4 +1,5 @@
 import { InputError } from '../../errors/input-error.js';
+import { isPool } from '../../network/channel-groups.js';
 import type { LayerShape, Network } from '../../network/network.js';
 
 /** The layers that `bitloom cost` is asked for, and the network that they come from. */
@@ -33,7 +34,7 @@ export async function costLayers({ model, network, data }: { model: string | und
   return { shapes: layerShapes(findModel(model!, shape, classes)) };
 }
 
-/** What `--bits` says of every layer: `w2a4` the same for all, `own` the network's own. InputError for anything else. */
+/** What `--bits` says of every layer: `w2a4` the same for all but the weights of pools, `own` the network's own. InputError for anything else. */
 export function bitsOfLayers(words: string, { shapes, network }: CostLayers): readonly LayerBits[] {
   if (words === 'own') {
     if (network === undefined) throw new InputError('--bits own: a model has no bits of its own; name a --network, or bits like w4a4');
@@ -42,5 +43,5 @@ export function bitsOfLayers(words: string, { shapes, network }: CostLayers): re
   const match = /^w([1-8])a([1-8])$/i.exec(words);
   if (match === null) throw new InputError(`--bits: expected own, or bits of 1 to 8 like w2a4, found ${words}`);
   const [weightBits, activationBits] = [Number(match[1]), Number(match[2])];
-  return shapes.map((_, index) => ({ weightBits, activationBits, outputBits: index === shapes.length - 1 ? undefined : activationBits }));
+  return shapes.map((shape, index) => ({ weightBits: isPool(shape) ? 1 : weightBits, activationBits, outputBits: index === shapes.length - 1 ? undefined : activationBits }));
 }

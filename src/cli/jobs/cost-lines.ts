@@ -1,4 +1,5 @@
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
+import { isPool } from '../../network/channel-groups.js';
 import { fitsWeights } from '../../network/lowering/check-capacity.js';
 import { mapLayout } from '../../network/lowering/layer-descriptor.js';
 import { slotsLogFor } from '../../network/lowering/map-slots.js';
@@ -15,10 +16,10 @@ export function reportLines(shapes: readonly LayerShape[], bits: readonly LayerB
   return [...lines, { name: 'total', ...(figures.length === lines.length && { figures: totalFigures(figures) }) }];
 }
 
-/** A line for each of the 64 pairs of bits of every layer, inside a network that has the same bits everywhere. */
+/** A line for each of the 64 pairs of bits of every layer, of a pool for the 8 with one weight bit, inside a network that has the same bits everywhere. */
 export function allLines(shapes: readonly LayerShape[], parameters: AcceleratorParameters, latency: number): readonly CostLine[] {
   const widths = Array.from({ length: mostBits }, (_, index) => index + 1);
-  return shapes.flatMap((_, index) => widths.flatMap((weightBits) => widths.map((activationBits) =>
+  return shapes.flatMap((shape, index) => (isPool(shape) ? [1] : widths).flatMap((weightBits) => widths.map((activationBits) =>
     line(shapes, index, { weightBits, activationBits, outputBits: index === shapes.length - 1 ? undefined : activationBits }, parameters, latency))));
 }
 

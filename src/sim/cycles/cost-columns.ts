@@ -38,7 +38,7 @@ export const costColumns: readonly CostColumn[] = [
     name: 'utilisation', title: 'utilisation', unit: 'share', definition: 'efficiency of peak: useful bMAC / (dm * dn * dk * cycles) = mapping * compute / cycles',
     value: ({ operations, cycles }, parameters) => operations / (peak(parameters) * cycles),
   },
-  { name: 'operations', unit: 'bMAC', definition: 'useful bMAC: output values * kernel positions * input channels * weight bits * activation bits; a bMAC is one AND and its share of the sum, two binary operations', value: ({ operations }) => operations },
+  { name: 'operations', unit: 'bMAC', definition: 'useful bMAC: output values * kernel positions * input channels of a group * weight bits * activation bits, none of a pool; a bMAC is one AND and its share of the sum, two binary operations', value: ({ operations }) => operations },
   { name: 'fetch.run', unit: 'cycles', definition: 'a beat comes from memory', value: ({ stages }) => stages.fetch.run },
   { name: 'fetch.memory', unit: 'cycles', definition: 'a read is asked for and no beat comes', value: ({ stages }) => stages.fetch.memory },
   { name: 'fetch.buffers', unit: 'cycles', definition: 'weights are to be read and both weight buffers are in use', value: ({ stages }) => stages.fetch.buffers },

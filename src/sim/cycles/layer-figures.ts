@@ -2,6 +2,7 @@ import { geometry, planeSlots } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import { mapBeats } from '../../network/lowering/layer-descriptor.js';
 import { tiling } from '../../network/lowering/tiling.js';
+import { groupInputs, isPool } from '../../network/channel-groups.js';
 import type { LayerShape } from '../../network/network.js';
 import { layerCycles, type LayerSituation } from './layer-cycles.js';
 import type { StageCycles } from './stage-cycles.js';
@@ -10,7 +11,7 @@ import type { StageCycles } from './stage-cycles.js';
 export interface LayerFigures {
   readonly cycles: number;
   readonly stages: StageCycles;
-  /** Useful bMAC: output values * kernel positions * input channels of a group * weight bits * activation bits. Padding counts, as in any count of MACs. */
+  /** Useful bMAC: output values * kernel positions * input channels of a group * weight bits * activation bits; none of a pool. Padding counts, as in any count of MACs. */
   readonly operations: number;
   /** Bytes that go over the data port. */
   readonly offChip: Traffic;
@@ -42,7 +43,7 @@ export function layerFigures({ shape, weightBits, activationBits, situation, kee
   const keptChunks = keep === undefined ? 0 : mapBeats(shape.outputShape, keep, parameters) / beats.chunk;
   const tiles = t.outputRows * t.tileColumns * t.channelTiles;
   const addedWords = shape.residual ? tiles * planeSlots * dn : 0;
-  const weightRows = t.channelTiles * weightBits * t.kernelWords;
+  const weightRows = t.channelTiles * t.weightBits * t.kernelWords;
   return {
     cycles: total,
     stages,
@@ -56,10 +57,11 @@ export function layerFigures({ shape, weightBits, activationBits, situation, kee
   };
 }
 
-/** bMAC of a layer: output values * kernel positions * input channels of a group * weight bits * activation bits. Of a maxpool: none. */
-export function usefulOperations({ kind, inputShape, outputShape: [height, width, channels], kernel, groups }: LayerShape, weightBits: number, activationBits: number): number {
-  if (kind === 'maxpool') return 0;
-  return height * width * channels * kernel[0] * kernel[1] * (inputShape[2] / (groups ?? 1)) * weightBits * activationBits;
+/** bMAC of a layer: output values * kernel positions * input channels of a group * weight bits * activation bits. Of a pool: none. */
+export function usefulOperations(shape: LayerShape, weightBits: number, activationBits: number): number {
+  if (isPool(shape)) return 0;
+  const { outputShape: [height, width, channels], kernel } = shape;
+  return height * width * channels * kernel[0] * kernel[1] * groupInputs(shape) * weightBits * activationBits;
 }
 
 /** The figures of several layers together, in a chain that runs one after the other. */

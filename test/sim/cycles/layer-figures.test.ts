@@ -15,6 +15,7 @@ describe('useful bMAC', () => {
     ['a depthwise one', { groups: 8, outputShape: [4, 6, 8] }, 4 * 6 * 8 * 9 * 6],
     ['a dense layer', { kind: 'dense', kernel: [4, 6], outputShape: [1, 1, 10] }, 10 * 24 * 8 * 6],
     ['a maxpool', { kind: 'maxpool', outputShape: [4, 6, 8] }, 0],
+    ['an averagepool', { kind: 'averagepool', outputShape: [4, 6, 8] }, 0],
   ])('of %s at w2a3', (_, change, operations) => {
     expect(usefulOperations({ ...shape, ...change }, 2, 3)).toBe(operations);
   });
