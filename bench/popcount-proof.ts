@@ -10,38 +10,69 @@ export interface ProofResult {
   readonly log: string;
 }
 
+/** What yosys reads, and what it is to do with it: two texts that decide the outcome. */
+export interface ProofTask {
+  readonly source: string;
+  readonly script: string;
+}
+
 /**
- * Lets yosys prove that popcounts as printed for `target` equal the plain sum of their bits. Popcounts of one block (32 bits) directly: the
- * miter of both collapses to the constant 0 as a binary decision diagram. Wider ones in two steps, because such diagrams grow: that
- * their blocks are right is proved by the first step (ask for widths 1 to 32 as well), and here that the module adds the blocks: in its
- * place each block is its plain sum. All `parts` are proved in one run of yosys; a part that is wrong fails the run.
+ * The proof that popcounts as printed for `target` equal the plain sum of their bits; `parts` are proved in one run of yosys, one that is
+ * wrong fails the run. Both sides become one circuit that tells a difference; where it reduces to the constant 0 there is none.
+ *
+ * Popcounts of one block (32 bits) are proved directly: as binary decision diagrams both sides are the same, because a count does not
+ * depend on the order of its bits. Such diagrams grow, so wider popcounts are proved as what they are, sums of the counts of blocks (the
+ * blocks themselves are those of one block: ask for 1 to 32 bits as well). In place of each block stands, on both sides, a function of
+ * its bits that takes every value of the count's bits and shows each bit: count bit k is the XOR of the block's bits k, k + n, k + 2n, …
+ * (n bits in the count). Every value of the counts is met, so the adders are right for all; and another bit at a block's input would be
+ * another function. The generic construction has no blocks: its tree of adders and the plain sum have most inner sums in common, which
+ * is found by simulation and SAT (fraig) without large diagrams.
+ *
+ * `change` may plant a fault in the text under proof, to see that it is found.
  */
-export async function provePopcounts(parts: readonly PopcountModule[], target: Target): Promise<ProofResult> {
+export function popcountProof(parts: readonly PopcountModule[], target: Target, change: (text: string) => string = (text) => text): ProofTask {
   const gates = new Map<string, string>();
   const golds = new Map<string, string>();
+  const narrow: string[] = [];
+  const wide: string[] = [];
   for (const part of parts) {
     const name = popcountModuleName(part);
-    golds.set(name, goldText(part, `gold_${name}`));
-    for (const [file, text] of filesOf(part, target)) gates.set(file, text);
-    if (part.width > blockBits && target !== 'generic') for (const block of blocksOf(part)) gates.set(`${popcountModuleName(block)}.v`, goldText(block, popcountModuleName(block)));
+    const blocks = part.width > blockBits && target !== 'generic' ? blocksOf(part) : [];
+    golds.set(name, blocks.length > 0 ? sumOfBlocks(part, `gold_${name}`) : goldText(part, `gold_${name}`));
+    for (const [file, text] of filesOf(part, target)) gates.set(file, change(text));
+    (part.width > blockBits ? wide : narrow).push(`miter_${name}`);
   }
-  const source = [...gates.values(), ...golds.values()].join('\n');
+  const stubs = new Map(parts.filter(({ width }) => width > blockBits && target !== 'generic').flatMap((part) => blocksOf(part).map((block) => [popcountModuleName(block), block] as const)));
+  if (stubs.size > 0 && narrow.length > 0) throw new Error('popcounts of one block and sums of blocks are two proofs');
+  for (const [name, block] of stubs) gates.set(`${name}.v`, stubText(block, name));
+  const reduce = (miters: readonly string[], how: string): string[] => (miters.length === 0 ? [] : [`select ${miters.join(' ')}`, `abc -g AND -script +strash;${how}`, 'select *']);
   const script = [
     // The model of LUT6_2 is what a simulator sees, so it must be there.
-    'read_verilog -nosynthesis popcounts.v', 'hierarchy -check', 'proc',
+    'read_verilog -nosynthesis popcounts.v', 'hierarchy -check',
+    // Synthesis keeps blocks apart; here they are opened.
+    'setattr -mod -unset keep_hierarchy *', 'proc',
     ...[...golds.keys()].map((name) => `miter -equiv -flatten gold_${name} ${name} miter_${name}`),
-    'select miter_*', 'techmap', 'opt_expr', 'opt_clean', 'abc -g AND -script +strash;collapse,-B,100000000;strash', 'opt_clean',
+    'select miter_*', 'techmap', 'opt_expr', 'opt_clean',
+    ...reduce(narrow, 'collapse,-B,100000000;strash'),
+    ...reduce(wide, 'dfraig'),
+    'select miter_*', 'opt_clean',
     ...[...golds.keys()].map((name) => `sat -verify -prove trigger 0 miter_${name}`),
   ];
+  return { source: [...gates.values(), ...golds.values()].join('\n'), script: script.join('; ') };
+}
+
+export async function runProof({ source, script }: ProofTask): Promise<ProofResult> {
   let log = '';
   const listen = (bytes: Uint8Array | null): void => void (log += bytes ? new TextDecoder().decode(bytes) : '');
   try {
-    await runYosys(['-q', '-p', script.join('; ')], { 'popcounts.v': source }, { stdout: listen, stderr: listen });
+    await runYosys(['-q', '-p', script], { 'popcounts.v': source }, { stdout: listen, stderr: listen });
     return { proved: true, log };
   } catch (error) {
     return { proved: false, log: `${log}\n${String(error)}` };
   }
 }
+
+export const provePopcounts = (parts: readonly PopcountModule[], target: Target): Promise<ProofResult> => runProof(popcountProof(parts, target));
 
 /** The modules under proof. The generic construction is a function; a module around it makes it one. */
 function filesOf(part: PopcountModule, target: Target): ReadonlyMap<string, string> {
@@ -62,7 +93,6 @@ function filesOf(part: PopcountModule, target: Target): ReadonlyMap<string, stri
 function goldText(part: PopcountModule, name: string): string {
   const { width, ands } = part;
   const bit = (i: number): string => (width === 1 ? (ands ? 'a & b' : 'bits') : ands ? `a[${i}] & b[${i}]` : `bits[${i}]`);
-  const range = width === 1 ? '' : `[${width - 1}:0] `;
   const resultBits = width.toString(2).length;
   const lines: string[] = [];
   const add = (terms: readonly Term[]): Term => {
@@ -84,13 +114,36 @@ function goldText(part: PopcountModule, name: string): string {
     return add(Array.from({ length: Math.min(blockBits, width - low) }, (_unused, i): Term => ({ text: `(${bit(low + i)})`, bits: 1 })));
   });
   const total = add(blocks);
-  return [
-    `module ${name} (${(ands ? ['a', 'b'] : ['bits']).map((port) => `input ${range}${port}, `).join('')}output [${resultBits - 1}:0] ones);`,
-    ...lines,
-    `assign ones = ${total.text};`,
-    'endmodule',
-  ].join('\n');
+  return moduleText(name, part, resultBits, [...lines, `assign ones = ${total.text};`]);
 }
+
+/** In place of a block: a function onto all values of the count's bits that shows every bit of the block. */
+function stubText({ width, ands }: PopcountModule, name: string): string {
+  const bits = width.toString(2).length;
+  const all = ands ? '(a & b)' : 'bits';
+  const taps = Array.from({ length: bits }, (_, k) => Array.from({ length: Math.ceil((width - k) / bits) }, (_unused, i) => (width === 1 ? 'hit' : `hit[${k + i * bits}]`)).join(' ^ '));
+  return moduleText(name, { width, ands }, bits, [`wire ${range(width)}hit = ${all};`, `assign ones = {${taps.toReversed().join(', ')}};`]);
+}
+
+/** The sum of the counts of consecutive blocks, one after the other. */
+function sumOfBlocks(part: PopcountModule, name: string): string {
+  const blocks = blocksOf(part);
+  const bits = part.width.toString(2).length;
+  const lines = blocks.flatMap((block, i) => {
+    const slice = (port: string): string => `.${port}(${port}[${i * blockBits + block.width - 1}:${i * blockBits}])`;
+    return [
+      `wire [${block.width.toString(2).length - 1}:0] n${i};`,
+      `${popcountModuleName(block)} block${i} (${[...(part.ands ? ['a', 'b'] : ['bits']).map(slice), `.ones(n${i})`].join(', ')});`,
+      `wire [${bits - 1}:0] s${i} = ${i === 0 ? `n${i}` : `s${i - 1} + n${i}`};`,
+    ];
+  });
+  return moduleText(name, part, bits, [...lines, `assign ones = s${blocks.length - 1};`]);
+}
+
+const range = (width: number): string => (width === 1 ? '' : `[${width - 1}:0] `);
+
+const moduleText = (name: string, { width, ands }: PopcountModule, bits: number, lines: readonly string[]): string =>
+  [`module ${name} (${(ands ? ['a', 'b'] : ['bits']).map((port) => `input ${range(width)}${port}, `).join('')}output [${bits - 1}:0] ones);`, ...lines, 'endmodule'].join('\n');
 
 interface Term {
   readonly text: string;
