@@ -258,6 +258,8 @@ module accelerator (
   wire               skip_signed           = descriptor[951];
   wire               skip                  = descriptor[952];
   wire               pool                  = descriptor[953];
+  wire               same_weights          = descriptor[954];
+  wire [2:0]         plane_slot_last       = descriptor[957:955];
   wire [7:0]         kernel_row_step       = descriptor[967:960];
   wire [7:0]         word_columns          = descriptor[975:968];
   wire [2:0]         word_bank_step        = descriptor[978:976];
@@ -271,7 +273,7 @@ module accelerator (
         | (|descriptor[559:556]) | (|descriptor[623:620]) | (|descriptor[639:636]) | (|descriptor[655:652])
         | (|descriptor[735:728]) | (|descriptor[799:798]) | (|descriptor[847:844]) | (|descriptor[863:860])
         | (|descriptor[879:876]) | (|descriptor[895:892]) | (|descriptor[911:908]) | (|descriptor[927:924])
-        | (|descriptor[959:954]) | (|descriptor[983:979]) | (|descriptor[1023:1016]);
+        | (|descriptor[959:958]) | (|descriptor[983:979]) | (|descriptor[1023:1016]);
 
   control_registers registers (
     .clk                (clk),
@@ -445,6 +447,7 @@ module accelerator (
     .word_group_words      (word_group_words),
     .pool                  (pool),
     .skipped_taps          (skipped_taps),
+    .same_weights          (same_weights),
     .weight_write          (loader_weight_write),
     .weight_address        (loader_weight_address_row),
     .weight_row            (loader_weight_row),
@@ -483,6 +486,7 @@ module accelerator (
     .saturate_high     (saturate_high),
     .drain_last        (drain_last),
     .skip_multiplier   (skip_multiplier),
+    .plane_slot_last   (plane_slot_last),
     .skip_codes        (skip_codes),
     .dorefa            (dorefa),
     .raw               (raw),
@@ -510,6 +514,7 @@ module accelerator (
     .channel_tile_last (channel_tile_last),
     .pool_last         (pool_last),
     .saturate_low      (saturate_low),
+    .plane_slot_last   (plane_slot_last),
     .store             (store),
     .raw               (raw),
     .keep              (keep),
@@ -556,6 +561,7 @@ module accelerator (
     .skip_plane_last  (skip_plane_last),
     .skip_slots_log   (skip_slots_log),
     .skip_signed      (skip_signed),
+    .plane_slot_last  (plane_slot_last),
     .tile_column_last (tile_column_last),
     .output_row_last  (output_row_last),
     .read             (skip_reader_read),

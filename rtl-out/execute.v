@@ -52,6 +52,7 @@ module execute (
   input  wire [11:0]        word_group_words,       // words from a word of the kernel row to the next of the same bank
   input  wire               pool,                   // output is the largest code over the kernel positions
   input  wire [3:0]         skipped_taps,           // pixels of the first word of a kernel row that lie before the kernel
+  input  wire               same_weights,           // every kernel position has the same weights
   input  wire               weight_write,
   input  wire [10:0]        weight_address,         // row; top bit: buffer
   input  wire [511:0]       weight_row,             // [channel][lane]
@@ -170,6 +171,7 @@ module execute (
     .word_group_words      (word_group_words),
     .pool                  (pool),
     .skipped_taps          (skipped_taps),
+    .same_weights          (same_weights),
     .take_weights          (steps_take_weights),
     .waiting               (steps_waiting),
     .accumulate            (steps_accumulate),

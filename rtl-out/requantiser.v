@@ -18,6 +18,7 @@ module requantiser (
   input  wire signed [15:0] saturate_high,      // largest output code; not used for raw output
   input  wire [23:0]        drain_last,         // tiles that a channel tile captures - 1
   input  wire signed [15:0] skip_multiplier,    // multiplier of the skip codes
+  input  wire [2:0]         plane_slot_last,    // slots in which the planes of a tile are written, or those of a skip map read - 1
   input  wire [71:0]        skip_codes,         // of the skip map, [pixel], signed; one cycle behind skip_channel
   input  wire               dorefa,
   input  wire               raw,
@@ -141,7 +142,7 @@ module requantiser (
   end
 
   // Bits that nothing reads.
-  wire _unused = &{1'd0, power[63:49], below[0]};
+  wire _unused = &{1'd0, plane_slot_last, power[63:49], below[0]};
 
 endmodule
 

@@ -18,7 +18,6 @@ module skip_lane (
   output reg  [8:0]  code           // signed, one cycle behind channel
 );
 
-  reg [7:0] latest;       // the plane before
   reg [7:0] collected_0;
   reg [7:0] collected_1;
   reg [7:0] collected_2;
@@ -36,38 +35,37 @@ module skip_lane (
   reg [7:0] held_6;
   reg [7:0] held_7;
 
-  wire [7:0] chunk = slots_log == 4'd3 ? chunks_of_8[{chunk_select, 3'd0} +: 8]
+  wire [7:0] chunk          = slots_log == 4'd3 ? chunks_of_8[{chunk_select, 3'd0} +: 8]
         : slots_log == 4'd2 ? chunks_of_4[{chunk_select, 3'd0} +: 8]
         : slots_log == 4'd1 ? chunks_of_2[{chunk_select, 3'd0} +: 8] : chunks_of_1[{chunk_select, 3'd0} +: 8];
-  wire [7:0] bits  = plane_number <= plane_last ? chunk : latest & {8{signed_codes}};
+  wire [7:0] planes_of_code = {held_7[channel], held_6[channel], held_5[channel], held_4[channel], held_3[channel],
+        held_2[channel], held_1[channel], held_0[channel]};
+  wire       sign           = signed_codes & planes_of_code[plane_last];
 
   always @(posedge clk) begin
-    if (plane) begin
-      latest <= bits;
-    end
     if (plane & (plane_number == 3'd0)) begin
-      collected_0 <= bits;
+      collected_0 <= chunk;
     end
     if (plane & (plane_number == 3'd1)) begin
-      collected_1 <= bits;
+      collected_1 <= chunk;
     end
     if (plane & (plane_number == 3'd2)) begin
-      collected_2 <= bits;
+      collected_2 <= chunk;
     end
     if (plane & (plane_number == 3'd3)) begin
-      collected_3 <= bits;
+      collected_3 <= chunk;
     end
     if (plane & (plane_number == 3'd4)) begin
-      collected_4 <= bits;
+      collected_4 <= chunk;
     end
     if (plane & (plane_number == 3'd5)) begin
-      collected_5 <= bits;
+      collected_5 <= chunk;
     end
     if (plane & (plane_number == 3'd6)) begin
-      collected_6 <= bits;
+      collected_6 <= chunk;
     end
     if (plane & (plane_number == 3'd7)) begin
-      collected_7 <= bits;
+      collected_7 <= chunk;
     end
     if (take) begin
       held_0 <= collected_0;
@@ -79,8 +77,10 @@ module skip_lane (
       held_6 <= collected_6;
       held_7 <= collected_7;
     end
-    code <= {held_7[channel] & signed_codes, held_7[channel], held_6[channel], held_5[channel], held_4[channel],
-          held_3[channel], held_2[channel], held_1[channel], held_0[channel]};
+    code <= {sign, plane_last >= 3'd7 ? planes_of_code[7] : sign, plane_last >= 3'd6 ? planes_of_code[6] : sign,
+          plane_last >= 3'd5 ? planes_of_code[5] : sign, plane_last >= 3'd4 ? planes_of_code[4] : sign,
+          plane_last >= 3'd3 ? planes_of_code[3] : sign, plane_last >= 3'd2 ? planes_of_code[2] : sign,
+          plane_last >= 3'd1 ? planes_of_code[1] : sign, planes_of_code[0]};
   end
 
 endmodule

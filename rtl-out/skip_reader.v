@@ -16,6 +16,7 @@ module skip_reader (
   input  wire [2:0]   skip_plane_last,   // planes of the skip map - 1
   input  wire [3:0]   skip_slots_log,    // log2 of the pixels in a word of the skip map
   input  wire         skip_signed,       // top skip plane has negative weight
+  input  wire [2:0]   plane_slot_last,   // slots in which the planes of a tile are written, or those of a skip map read - 1
   input  wire [15:0]  tile_column_last,  // tiles of an output row - 1
   input  wire [15:0]  output_row_last,   // output rows - 1
   output wire         read,
@@ -36,9 +37,9 @@ module skip_reader (
   wire [3:0]  map_write_part;
   wire [71:0] skip_lane_code;
 
-  wire         moves       = running & !full & (!landing | (landing_slot != 3'd7)) & !blocked;
+  wire         moves       = running & !full & (!landing | (landing_slot != plane_slot_last)) & !blocked;
   wire         wanted      = slot <= skip_plane_last;
-  wire         lands_last  = landing & (landing_slot == 3'd7);
+  wire         lands_last  = landing & (landing_slot == plane_slot_last);
   wire         takes       = take & running;
   wire [511:0] places_of_2 = {words[511:504], words[255:248], words[503:496], words[247:240], words[495:488],
         words[239:232], words[487:480], words[231:224], words[479:472], words[223:216], words[471:464], words[215:208],
@@ -118,6 +119,9 @@ module skip_reader (
   always @(posedge clk) begin
     if (moves) begin
       slot <= slot + 3'd1;
+    end
+    if (moves & (slot == plane_slot_last)) begin
+      slot <= 3'd0;
     end
     landing <= moves;
     landing_slot <= slot;

@@ -46,6 +46,7 @@ module step_generator (
   input  wire [11:0]        word_group_words,       // words from a word of the kernel row to the next of the same bank
   input  wire               pool,                   // output is the largest code over the kernel positions
   input  wire [3:0]         skipped_taps,           // pixels of the first word of a kernel row that lie before the kernel
+  input  wire               same_weights,           // every kernel position has the same weights
   output wire               take_weights,           // a channel tile begins: its weights are in use
   output wire               waiting,                // stands still for want of weights
   output reg                accumulate,             // last pass: the array counts
@@ -200,6 +201,9 @@ module step_generator (
             if (word_end) begin
               channel_word <= 12'd0;
               word_at <= activation_base;
+              if (same_weights) begin
+                row_of_weights <= weight_base;
+              end
             end
           end
           if (position_end) begin

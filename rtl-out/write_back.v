@@ -15,6 +15,7 @@ module write_back (
   input  wire [15:0]        channel_tile_last,  // tiles of dm output channels - 1
   input  wire [7:0]         pool_last,          // with pool: kernel positions - 1
   input  wire signed [15:0] saturate_low,       // smallest output code; not used for raw output
+  input  wire [2:0]         plane_slot_last,    // slots in which the planes of a tile are written, or those of a skip map read - 1
   input  wire               store,
   input  wire               raw,
   input  wire               keep,
@@ -47,7 +48,7 @@ module write_back (
   wire        active       = writing & ({1'd0, slot} < output_planes);
   wire        to_store     = active & store;
   wire        moves        = writing & (!to_store | store_ready);
-  wire        slots_end    = moves & (slot == 3'd7);
+  wire        slots_end    = moves & (slot == plane_slot_last);
   wire        row_done     = results_valid & raw;
   wire        tile_done    = slots_end | (row_done & results_last);
   wire        tile_last    = tile == output_group_last;

@@ -35,6 +35,7 @@ export function checkStructure(network: NetworkStructure, place: string): void {
     checkEdge(layer, maps, at);
     checkLayer(layer, at);
     checkSkip(layer, maps, at);
+    checkMapBits(layer, network.mapBits ?? 8, at);
     read.add(layer.input);
     if (layer.skip !== undefined) read.add(layer.skip.input);
     maps.set(layer.name, layer.output.kind === 'raw'
@@ -45,6 +46,11 @@ export function checkStructure(network: NetworkStructure, place: string): void {
   if (unread !== undefined) {
     fail(`${place}: layer "${unread.name}"`, 'output', 'is read by no later layer, and it is not the last one; remove the layer or correct the edges');
   }
+}
+
+function checkMapBits({ output, skip }: LayerStructure, mapBits: number, at: string): void {
+  const widest = Math.max(output.kind === 'codes' ? output.bits : 0, skip?.bits ?? 0);
+  if (widest > mapBits) fail(at, 'output', `codes of ${widest} bits are written or added, mapBits allows ${mapBits}; raise mapBits or leave it out`);
 }
 
 /** A network, its weights there or still to come. */

@@ -74,6 +74,7 @@ export const networkSchema = z.strictObject(
     version: z.literal(1, { error: 'version 1' }),
     name,
     input: z.strictObject({ shape: mapShape, bits, signed: flag }, { error: 'the input map { shape, bits, signed }' }),
+    mapBits: bits.optional(),
     layers: z.array(layer, { error: 'a list of layers' }).min(1, { error: 'at least one layer' }),
     /** SHA-256 of weights.bin in hexadecimal: tells a file pair that doesn't belong together. Optional, always written. */
     weightsSha256: z.string({ error: '64 hexadecimal digits' }).regex(/^[0-9a-f]{64}$/, { error: '64 hexadecimal digits' }).optional(),

@@ -53,6 +53,8 @@ describe('a network', () => {
       { ...smallNetwork(), comment: 'hello' },
       { ...smallNetwork(), input: { shape: [4, 5], bits: 3, signed: false } },
       { ...smallNetwork(), input: { shape: [65536, 65536, 2], bits: 3, signed: false } },
+      { ...smallNetwork(), mapBits: 9 },
+      { ...smallNetwork(), mapBits: 1 },
       altered(0, { weightBits: 9 }),
       altered(0, { activationBits: 0 }),
       altered(0, { weightBits: 2.5 }),
@@ -79,6 +81,8 @@ describe('a network', () => {
       network.json: unknown field "comment"; remove it or correct its name
       network.json: input.shape: expected a shape [height, width, channels], found [4,5]
       network.json: input.shape: expected a shape of at most 2^28 values, found [65536,65536,2]
+      network.json: mapBits: expected a whole number in 1..8, found 9
+      network.json: layer "conv1", output: codes of 4 bits are written or added, mapBits allows 1; raise mapBits or leave it out
       network.json: layer "conv1", weightBits: expected a whole number in 1..8, found 9
       network.json: layer "conv1", activationBits: expected a whole number in 1..8, found 0
       network.json: layer "conv1", weightBits: expected a whole number in 1..8, found 2.5

@@ -118,14 +118,14 @@ export const accelerator = module('accelerator',
       sums: executor.sums, activation_sums: executor.activation_sums,
       constants_write: loader.constants_write, constants_address: loader.constants_address, constants: loader.constants,
       skip_codes: s.skip_codes,
-      ...pick('weight_planes', 'saturate_low', 'saturate_high', 'drain_last', 'skip_multiplier', 'dorefa', 'raw'),
+      ...pick('weight_planes', 'saturate_low', 'saturate_high', 'drain_last', 'skip_multiplier', 'plane_slot_last', 'dorefa', 'raw'),
     });
     s.shadow_free.assign(drain.ready);
     s.free_weights.assign(drain.free_weights);
     const back = writeBack(parameters).place('back', {
       start: control.start_layer, row: drain.row, row_first: drain.row_first,
       results_valid: drain.results_valid, results_last: drain.results_last, results: drain.results,
-      ...pick('output_planes', 'output_group_last', 'channel_tile_last', 'store', 'raw', 'keep', 'pool_last', 'saturate_low'),
+      ...pick('output_planes', 'output_group_last', 'channel_tile_last', 'store', 'raw', 'keep', 'pool_last', 'saturate_low', 'plane_slot_last'),
       beat: { ready: s.store_ready },
     });
     s.hold_tile.assign(back.hold_tile);
@@ -157,7 +157,7 @@ export const accelerator = module('accelerator',
     // The skip map of a residual addition, read where the chunks are written
     const skip = skipReader(parameters).place('skip_reader', {
       start: control.start_layer, blocked: s.writing.or(s.chunk_write), take: drain.row_first, channel: drain.skip_channel, words: executor.skip_words,
-      ...pick('skip', 'skip_base', 'skip_plane_words', 'skip_group_words', 'skip_plane_last', 'skip_slots_log', 'skip_signed', 'tile_column_last', 'output_row_last'),
+      ...pick('skip', 'skip_base', 'skip_plane_words', 'skip_group_words', 'skip_plane_last', 'skip_slots_log', 'skip_signed', 'plane_slot_last', 'tile_column_last', 'output_row_last'),
     });
     s.skip_read.assign(skip.read);
     s.skip_ready.assign(skip.ready);

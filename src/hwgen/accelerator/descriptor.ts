@@ -112,6 +112,8 @@ export const descriptorFields = {
   skip_signed: at(29, 23, 1, 'top skip plane has negative weight'),
   skip: at(29, 24, 1, 'add a second map'),
   pool: at(29, 25, 1, 'output is the largest code over the kernel positions'),
+  same_weights: at(29, 26, 1, 'every kernel position has the same weights'),
+  plane_slot_last: at(29, 27, 3, 'slots in which the planes of a tile are written, or those of a skip map read - 1'),
   kernel_row_step: at(30, 0, 8, 'vertical dilation'),
   word_columns: at(30, 8, 8, 'columns from a word of the kernel row to the next'),
   word_bank_step: at(30, 16, 'bank', 'words of the map between them, modulo dn'),

@@ -13,7 +13,7 @@ export const executeFields = [
   'column_step', 'first_row_address', 'row_words', 'tile_row_words', 'group_words', 'first_group_words', 'tile_group_words',
   'plane_words', 'tile_column_last', 'output_row_last', 'channel_tile_last', 'weight_signed', 'activation_signed', 'stride', 'stride_mod', 'stride_div', 'first_bank', 'tile_bank_step',
   'taps', 'taps_last', 'slots_log', 'first_slot', 'group_tile_last', 'group_words_step', 'kernel_row_step', 'kernel_row_words',
-  'word_columns', 'word_bank_step', 'word_group_words', 'pool', 'skipped_taps',
+  'word_columns', 'word_bank_step', 'word_group_words', 'pool', 'skipped_taps', 'same_weights',
 ] as const satisfies readonly FieldName[];
 
 const stepFields = executeFields.filter((name) => !['input_width', 'stride', 'stride_mod', 'stride_div', 'slots_log', 'first_slot'].includes(name));

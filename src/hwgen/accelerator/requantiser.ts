@@ -1,6 +1,6 @@
 import { all, any, bitsFor, bool, cat, constant, each, keep, memory, module, uint, when } from '../language/hardware.js';
 import { fieldInputs } from './descriptor.js';
-import { constantsBits, geometry } from './geometry.js';
+import { constantsBits, geometry, planeSlots } from './geometry.js';
 import type { AcceleratorParameters } from './parameters.js';
 import { requantiseLane } from './requantise-lane.js';
 
@@ -8,8 +8,8 @@ import { requantiseLane } from './requantise-lane.js';
 export const requantiseStages = 8;
 
 /**
- * Empties the shadow registers, one output channel (row) per cycle, through dn requantisers. A tile takes max(dm, 8) cycles, whatever
- * the bits: so many slots does the write-back have for the planes. Rows wait while `hold_tile` or `hold_row` says so.
+ * Empties the shadow registers, one output channel (row) per cycle, through dn requantisers. A tile takes max(dm, slots) cycles, whatever
+ * the bits: so many slots does the write-back have for the planes, 8 or as many as the widest map of the network has. Rows wait while `hold_tile` or `hold_row` says so.
  */
 export const requantiser = module('requantiser',
   (parameters: AcceleratorParameters) => {
@@ -27,7 +27,7 @@ export const requantiser = module('requantiser',
         constants_write:   bool,
         constants_address: uint(channelBits + 1).doc('channel; top bit: buffer'),
         constants:         uint(constantsBits).doc('multiplier 15..0, shift 21..16, add 63..22'),
-        ...fieldInputs(parameters, 'weight_planes', 'saturate_low', 'saturate_high', 'drain_last', 'skip_multiplier'),
+        ...fieldInputs(parameters, 'weight_planes', 'saturate_low', 'saturate_high', 'drain_last', 'skip_multiplier', 'plane_slot_last'),
         skip_codes:        uint(dn * 9).doc('of the skip map, [pixel], signed; one cycle behind skip_channel'),
         dorefa: bool,
         raw:    bool,
@@ -72,7 +72,8 @@ export const requantiser = module('requantiser',
     const begins = drainPeriod === dm ? s.full : s.full.and(s.count.lt(dm));
     const held   = any(s.hold_row.and(begins), all(s.hold_tile, first));
     const go     = s.full.and(held.not());
-    const ends   = go.and(s.count.eq(drainPeriod - 1));
+    // A tile takes dm rows, and at least the slots of its planes.
+    const ends   = go.and(dm >= planeSlots ? s.count.eq(dm - 1) : all(s.count.ge(dm - 1), s.count.ge(s.plane_slot_last)));
     const row    = go.and(begins);
     const row_last  = row.and(s.count.eq(dm - 1));
     const tile_last = s.tile.eq(s.drain_last);

@@ -28,7 +28,6 @@ export const skipLane = module('skip_lane',
       },
       outputs: { code: uint(skipCodeBits).doc('signed, one cycle behind channel') },
       state: {
-        latest: uint(dm).doc('the plane before'),
         ...planes('collected', dm),
         ...planes('held', dm),
         code:   uint(skipCodeBits),
@@ -45,18 +44,21 @@ export const skipLane = module('skip_lane',
       return chunksPerWord === 1 ? options : options.pick(s.chunk_select, uint(dm));
     });
     const chunk = chunks.slice(1).reduce((other, value, index) => mux(s.slots_log.eq(index + 1), value, other), chunks[0]!);
-    const bits  = mux(s.plane_number.le(s.plane_last), chunk, s.latest.and(s.signed_codes.repeat(dm)));
-    keep({ chunk, bits });
-    when(s.plane, () => { s.latest.next = bits; });
+    keep({ chunk });
     for (let index = 0; index < planeSlots; index++) {
-      when(all(s.plane, s.plane_number.eq(index)), () => { signals[`collected_${index}`]!.next = bits; });
+      when(all(s.plane, s.plane_number.eq(index)), () => { signals[`collected_${index}`]!.next = chunk; });
     }
     when(s.take, () => {
       for (let index = 0; index < planeSlots; index++) signals[`held_${index}`]!.next = signals[`collected_${index}`]!;
     });
 
-    const code = Array.from({ length: planeSlots }, (_, index) => signals[`held_${index}`]!.pick(s.channel, uint(1)));
-    s.code.next = cat(code.at(-1)!.and(s.signed_codes), ...code.reverse());
+    const bits = Array.from({ length: planeSlots }, (_, index) => signals[`held_${index}`]!.pick(s.channel, uint(1)));
+    const planes_of_code = cat(...[...bits].reverse());
+    keep({ planes_of_code });
+    const sign = s.signed_codes.and(planes_of_code.pick(s.plane_last, uint(1)));
+    keep({ sign });
+    const code = bits.map((_, index) => mux(s.plane_last.ge(index), planes_of_code.bit(index), sign));
+    s.code.next = cat(sign, ...code.reverse());
     return { code: s.code };
   },
 );

@@ -7,7 +7,7 @@ import { optionsName, skipCodeBits, skipLane } from './skip-lane.js';
 
 /**
  * Reads the second map of a residual addition, one tile ahead of the requantiser. The map has the shape of the output, so its chunks come
- * in the same order; its own bits and pixels per word are any. Every tile takes eight reads, one per plane, at cycles in which the
+ * in the same order; its own bits and pixels per word are any. Every tile takes plane_slot_last + 1 reads, one per plane, at cycles in which the
  * write-back leaves the port of the banks alone; reads past the last plane are idle, so the time does not depend on the bits.
  *
  * A tile is collected plane by plane and handed over when the requantiser begins the tile it belongs to.
@@ -25,7 +25,7 @@ export const skipReader = module('skip_reader',
         channel: uint(Math.log2(dm)).doc('channel whose codes are wanted'),
         words:   uint(dn * dk).doc('[bank], one cycle behind read'),
         ...fieldInputs(parameters, 'skip', 'skip_base', 'skip_plane_words', 'skip_group_words', 'skip_plane_last', 'skip_slots_log',
-          'skip_signed', 'tile_column_last', 'output_row_last'),
+          'skip_signed', 'plane_slot_last', 'tile_column_last', 'output_row_last'),
       },
       outputs: {
         read:    bool,
@@ -46,12 +46,11 @@ export const skipReader = module('skip_reader',
   (s, parameters) => {
     const { dm, dn, dk } = parameters;
     const { chunksPerWord, mostSlotsLog } = geometry(parameters);
-    const slotLast = planeSlots - 1;
 
-    const moves  = all(s.running, s.full.not(), s.landing.not().or(s.landing_slot.ne(slotLast)), s.blocked.not());
+    const moves  = all(s.running, s.full.not(), s.landing.not().or(s.landing_slot.ne(s.plane_slot_last)), s.blocked.not());
     const wanted = s.slot.le(s.skip_plane_last);
     const read   = moves.and(wanted);
-    const lands_last = s.landing.and(s.landing_slot.eq(slotLast));
+    const lands_last = s.landing.and(s.landing_slot.eq(s.plane_slot_last));
     keep({ moves, wanted, read, lands_last });
 
     const map = mapWriter(parameters).place('map', {
@@ -60,6 +59,7 @@ export const skipReader = module('skip_reader',
     });
 
     when(moves, () => { s.slot.next = s.slot.add(1).wrap(s.slot.width); });
+    when(all(moves, s.slot.eq(s.plane_slot_last)), () => { s.slot.next = 0; });
     s.landing.next = moves;
     s.landing_slot.next = s.slot;
     when(lands_last, () => { s.full.next = true; });

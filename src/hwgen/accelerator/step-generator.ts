@@ -32,7 +32,7 @@ export const stepGenerator = module('step_generator',
           'column_step', 'first_row_address', 'row_words', 'tile_row_words', 'group_words', 'first_group_words', 'tile_group_words',
           'plane_words', 'tile_column_last', 'output_row_last', 'channel_tile_last', 'weight_signed', 'activation_signed', 'first_bank',
           'tile_bank_step', 'taps', 'taps_last', 'group_tile_last', 'group_words_step', 'kernel_row_step', 'kernel_row_words',
-          'word_columns', 'word_bank_step', 'word_group_words', 'pool', 'skipped_taps'),
+          'word_columns', 'word_bank_step', 'word_group_words', 'pool', 'skipped_taps', 'same_weights'),
       },
       outputs: {
         take_weights: bool.doc('a channel tile begins: its weights are in use'),
@@ -238,6 +238,7 @@ export const stepGenerator = module('step_generator',
             when(word_end, () => {
               s.channel_word.next = 0;
               s.word_at.next = s.activation_base;
+              when(s.same_weights, () => { s.row_of_weights.next = s.weight_base; });
             });
           });
           when(position_end, () => {

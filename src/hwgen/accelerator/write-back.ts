@@ -7,7 +7,7 @@ import { recordSplitter } from './record-splitter.js';
 
 /**
  * Brings results where they belong: codes as planes to the activation memory (`keep`), to memory (`store`) or both, raw results to
- * memory. A tile takes eight slots, one per plane; slots past the last plane are idle, so the time does not depend on the bits. With
+ * memory. A tile takes plane_slot_last + 1 slots, one per plane; slots past the last plane are idle, so the time does not depend on the bits. With
  * `store` a slot waits until the splitter has room. With max pooling pool_last + 1 tiles come for every one that is written: the
  * packers keep the largest codes.
  */
@@ -23,7 +23,7 @@ export const writeBack = module('write_back',
         results_valid: bool,
         results_last:  bool.doc('last row of a tile'),
         results:       uint(dn * 32).doc('[pixel]'),
-        ...fieldInputs(parameters, 'output_planes', 'output_group_last', 'channel_tile_last', 'pool_last', 'saturate_low'),
+        ...fieldInputs(parameters, 'output_planes', 'output_group_last', 'channel_tile_last', 'pool_last', 'saturate_low', 'plane_slot_last'),
         store: bool,
         raw:   bool,
         keep:  bool,
@@ -56,7 +56,7 @@ export const writeBack = module('write_back',
     const active   = all(s.writing, s.slot.lt(s.output_planes));
     const to_store = active.and(s.store);
     const moves    = s.writing.and(to_store.not().or(s.store_ready));
-    const slots_end = moves.and(s.slot.eq(planeSlots - 1));
+    const slots_end = moves.and(s.slot.eq(s.plane_slot_last));
     const row_done  = s.results_valid.and(s.raw);
     const tile_done = any(slots_end, row_done.and(s.results_last));
     const tile_last = s.tile.eq(s.output_group_last);

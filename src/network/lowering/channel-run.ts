@@ -1,4 +1,5 @@
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
+import { groupInputs } from '../channel-groups.js';
 import type { LayerShape } from '../network.js';
 
 /**
@@ -14,7 +15,8 @@ export interface ChannelRun {
 /** The shortest run that moves on evenly and covers what every tile needs. */
 export function channelRunOf(shape: LayerShape, slotsLog: number, { dm, dk }: AcceleratorParameters): ChannelRun {
   const [inputChannels, outputChannels] = [shape.inputShape[2], shape.outputShape[2]];
-  const groups = groupsOf(shape);
+  const inputsPerGroup = groupInputs(shape);
+  const groups = inputChannels / inputsPerGroup;
   const tiles = Math.ceil(outputChannels / dm);
   const whole: ChannelRun = { words: Math.ceil(inputChannels / dk), tilesPerStep: tiles, wordsPerStep: 0 };
   if (groups === 1 || slotsLog > 0 || whole.words === 1) return whole;
@@ -36,14 +38,8 @@ export function channelRunOf(shape: LayerShape, slotsLog: number, { dm, dk }: Ac
 
   /** First and last input channel that the outputs of a tile see. */
   function channelsOfTile(tile: number): [number, number] {
-    const [inputsPerGroup, outputsPerGroup] = [inputChannels / groups, outputChannels / groups];
+    const outputsPerGroup = outputChannels / groups;
     const lastOutput = Math.min((tile + 1) * dm, outputChannels) - 1;
     return [Math.floor((tile * dm) / outputsPerGroup) * inputsPerGroup, (Math.floor(lastOutput / outputsPerGroup) + 1) * inputsPerGroup - 1];
   }
 }
-
-/** Looks at each channel alone and has no weights. */
-export const pools = ({ kind }: Pick<LayerShape, 'kind'>): boolean => kind === 'maxpool' || kind === 'averagepool';
-
-/** Groups of channels: as many as channels for a pool. */
-export const groupsOf = ({ kind, groups, inputShape }: LayerShape): number => (pools({ kind }) ? inputShape[2] : groups ?? 1);

@@ -1,7 +1,7 @@
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import { InputError } from '../../errors/input-error.js';
+import { isPool } from '../channel-groups.js';
 import type { Layer, LayerShape } from '../network.js';
-import { pools } from './channel-run.js';
 import { tiling } from './tiling.js';
 
 /** Whether the weights of one channel tile fit into one of the two weight buffers. */
@@ -45,7 +45,7 @@ export function checkAccumulator(layer: Layer, parameters: AcceleratorParameters
   const most = 2 ** (parameters.accumulatorBits - 1) - 1;
   const activation = layer.activationSigned ? 2 ** (layer.activationBits - 1) : 2 ** layer.activationBits - 1;
   const channels = layer.outputShape[2];
-  if (pools(layer)) return;
+  if (isPool(layer)) return;
   const terms = layer.weights.length / channels;
   // The array accumulates codes; the DoReFa correction needs the sum of the activations as well.
   let largest = layer.weightCode === 'dorefa' ? terms * activation : 0;

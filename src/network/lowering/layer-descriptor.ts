@@ -1,8 +1,8 @@
 import type { FieldName } from '../../hwgen/accelerator/descriptor.js';
 import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
+import { isPool } from '../channel-groups.js';
 import type { Layer, MapShape } from '../network.js';
-import { pools } from './channel-run.js';
 import { wordAligned } from './map-slots.js';
 import { tiling } from './tiling.js';
 
@@ -134,7 +134,7 @@ export function layerDescriptor(layer: Layer, at: Placement, parameters: Acceler
     output_group_last: tiles - 1,
     drain_last: tiles * t.mergedTiles - 1,
     pool: flag(layer.kind === 'maxpool'),
-    same_weights: flag(pools(layer)),
+    same_weights: flag(isPool(layer)),
     plane_slot_last: at.mapBits - 1,
     pool_last: t.mergedTiles - 1,
 

@@ -1,7 +1,7 @@
 import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
+import { groupInputs, isPool } from '../channel-groups.js';
 import type { Layer } from '../network.js';
-import { groupsOf, pools } from './channel-run.js';
 import { tiling } from './tiling.js';
 
 /**
@@ -17,9 +17,9 @@ export function packWeights(layer: Layer, slotsLog: number, parameters: Accelera
   const { channelTiles, kernelWords, kernelGroups, channelWords, channelRun, skippedTaps, blockBeats } = tiling(layer, layer.weightBits, layer.activationBits, parameters, slotsLog);
   const slots = 2 ** slotsLog;
   const outputChannels = layer.outputShape[2];
-  const groups = groupsOf(layer);
-  const [groupInputs, groupOutputs] = [layer.inputShape[2] / groups, outputChannels / groups];
-  const pool = pools(layer);
+  const inputsPerGroup = groupInputs(layer);
+  const outputsPerGroup = (outputChannels * inputsPerGroup) / layer.inputShape[2];
+  const pool = isPool(layer);
   // The one row of a pool has a tap for every pixel in a word.
   const kernelWidth = pool ? slots : layer.kernel[1];
   const positions = pool ? slots : layer.kernel[0] * layer.kernel[1];
@@ -32,12 +32,12 @@ export function packWeights(layer: Layer, slotsLog: number, parameters: Accelera
     const lane = channel % dm;
     view.setBigUint64(block + lane * beats.constants * beatBytes, constantsOf(layer, channel), true);
 
-    const firstInput = Math.floor(channel / groupOutputs) * groupInputs;
+    const firstInput = Math.floor(channel / outputsPerGroup) * inputsPerGroup;
     const firstWord = Math.floor(Math.floor(channel / dm) / channelRun.tilesPerStep) * channelRun.wordsPerStep;
     const rows = (block + dm * beats.constants * beatBytes) * 8;
     for (let position = 0; position < positions; position++) {
-      for (let member = 0; member < groupInputs; member++) {
-        const code = pool ? 1 : layer.weights[(channel * positions + position) * groupInputs + member]!;
+      for (let member = 0; member < inputsPerGroup; member++) {
+        const code = pool ? 1 : layer.weights[(channel * positions + position) * inputsPerGroup + member]!;
         const input = firstInput + member;
         const [kernelRow, kernelColumn] = [Math.floor(position / kernelWidth), position % kernelWidth] as const;
         const tap = (pool ? 0 : skippedTaps) + kernelColumn;

@@ -1,7 +1,8 @@
 import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
+import { isPool } from '../channel-groups.js';
 import type { LayerShape } from '../network.js';
-import { channelRunOf, pools, type ChannelRun } from './channel-run.js';
+import { channelRunOf, type ChannelRun } from './channel-run.js';
 import { slotsLogFor, wordAligned } from './map-slots.js';
 
 /** How a layer falls into words, tiles and passes on an array: all that its time depends on, and nothing of its data. */
@@ -55,7 +56,7 @@ export function tiling(
   const skippedTaps = wordAligned(shape, slotsLog) ? modulo(-shape.padding.left, 2 ** slotsLog) : 0;
   const kernelGroups = Math.ceil((skippedTaps + shape.kernel[1]) / 2 ** slotsLog);
   const window = shape.kernel[0] * kernelGroups * channelWords;
-  const weightPlanes = pools(shape) ? 1 : weightBits;
+  const weightPlanes = isPool(shape) ? 1 : weightBits;
   const merges = shape.kind === 'maxpool';
   const tileColumns = Math.ceil(outputWidth / dn);
   const passes = slotsLog > 0 ? 1 : passesFor(Math.min(dn, outputWidth), shape.stride[1], dn);
@@ -67,7 +68,7 @@ export function tiling(
     slotsLog,
     skippedTaps,
     kernelGroups,
-    kernelWords: pools(shape) ? channelWords : window,
+    kernelWords: isPool(shape) ? channelWords : window,
     passes,
     inputGroups: Math.ceil(inputWidth / (dn * 2 ** slotsLog)),
     tileColumns,
@@ -75,7 +76,7 @@ export function tiling(
     channelTiles: Math.ceil(outputChannels / dm),
     mergedTiles: merges ? shape.kernel[0] * shape.kernel[1] : 1,
     tileSteps: weightPlanes * activationBits * (merges ? channelWords : window) * passes,
-    blockBeats: dm * beats.constants + weightPlanes * (pools(shape) ? channelWords : window) * beats.weightRow,
+    blockBeats: dm * beats.constants + weightPlanes * (isPool(shape) ? channelWords : window) * beats.weightRow,
   };
 }
 

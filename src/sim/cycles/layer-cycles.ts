@@ -20,6 +20,8 @@ export interface LayerSituation {
   readonly latency: number;
   /** log2 of the pixels in a word of the input map, where other layers that read it leave no choice. */
   readonly slotsLog?: number | undefined;
+  /** Slots for the planes of a tile, see `Network.mapBits`. 8 when absent. */
+  readonly mapBits?: number | undefined;
 }
 
 export interface LayerCycles {
@@ -42,10 +44,11 @@ export function layerCycles(
   weightBits: number,
   activationBits: number,
   parameters: AcceleratorParameters,
-  { load, store, latency, slotsLog }: LayerSituation,
+  { load, store, latency, slotsLog, mapBits = planeSlots }: LayerSituation,
 ): LayerCycles {
   const { dm, dn } = parameters;
-  const { beats, drainPeriod } = geometry(parameters);
+  const { beats } = geometry(parameters);
+  const drainPeriod = Math.max(dm, mapBits);
   const t = tiling(shape, weightBits, activationBits, parameters, slotsLog);
   const tiles = t.outputRows * t.tileColumns * t.mergedTiles;
 
@@ -60,7 +63,7 @@ export function layerCycles(
   // 2. Channel tiles: weights into one of two buffers, then tile after tile.
   const stored = store ? storeBeats(shape, store, parameters) : 0;
   const stream = store && new StoreStream(start, stored, latency);
-  const skip = shape.residual ? new SkipReads(start) : undefined;
+  const skip = shape.residual ? new SkipReads(start, mapBits) : undefined;
   const pipeline = new ArrayPipeline();
   const released: number[] = [];
   let blockEnd = start;
@@ -84,7 +87,7 @@ export function layerCycles(
         free = firstRow + drainPeriod - 1;
         released[channelTile] = firstRow + dm - 1;
         if (!merges) {
-          written = stream ? storePlanes(stream, firstSlot, store!.bits, beats.chunk) : firstSlot + planeSlots - 1;
+          written = stream ? storePlanes(stream, firstSlot, store!.bits, mapBits, beats.chunk) : firstSlot + mapBits - 1;
           skip?.blocked(firstSlot, written);
         }
         skip?.take(firstRow);
@@ -113,14 +116,14 @@ export function layerCycles(
   return { total: done + 1, steps, stages, weightWaits: clock.weightWaits };
 }
 
-/** Sends the planes of a tile, one slot each, the first in cycle `slot` at the earliest; returns the cycle of the eighth slot. */
-function storePlanes(stream: StoreStream, slot: number, bits: number, beats: number): number {
+/** Sends the planes of a tile, one slot each, the first in cycle `slot` at the earliest; returns the cycle of the last of all slots. */
+function storePlanes(stream: StoreStream, slot: number, bits: number, slots: number, beats: number): number {
   let taken = slot - 1;
   for (let plane = 0; plane < bits; plane++) {
     taken = Math.max(taken + 1, stream.ready);
     stream.send(taken, beats);
   }
-  return taken + planeSlots - bits;
+  return taken + slots - bits;
 }
 
 function storeBeats(shape: LayerShape, store: NonNullable<LayerSituation['store']>, parameters: AcceleratorParameters): number {

@@ -18,6 +18,6 @@ export function networkFigures(program: Program, latency: number): LayerFigures[
   });
 }
 
-function situationOf({ layer, load, store, slotsLog }: LoweredLayer, latency: number): LayerSituation {
-  return { load, store: store && (layer.output.kind === 'raw' ? { kind: 'raw' } : { kind: 'codes', bits: layer.output.bits }), latency, slotsLog };
+function situationOf({ layer, load, store, slotsLog, mapBits }: LoweredLayer, latency: number): LayerSituation {
+  return { load, store: store && (layer.output.kind === 'raw' ? { kind: 'raw' } : { kind: 'codes', bits: layer.output.bits }), latency, slotsLog, mapBits };
 }

@@ -1,7 +1,5 @@
-import { planeSlots } from '../../hwgen/accelerator/geometry.js';
-
 /**
- * When the tiles of a skip map are there: the reader takes eight free cycles of the banks' second port for a tile, beginning when the
+ * When the tiles of a skip map are there: the reader takes `slots` free cycles of the banks' second port for a tile, beginning when the
  * requantiser has taken the tile before. A free cycle is one in which the write-back writes no planes.
  */
 export class SkipReads {
@@ -11,7 +9,7 @@ export class SkipReads {
   private busy: { readonly from: number; readonly to: number }[] = [];
 
   /** `start`: cycle of the layer's start. */
-  constructor(start: number) {
+  constructor(start: number, private readonly slots: number) {
     this.ready = this.collected(start + 1);
   }
 
@@ -25,10 +23,10 @@ export class SkipReads {
     this.ready = this.collected(cycle + 1);
   }
 
-  /** Eight reads from `cycle` on; their last words land a cycle later and are there in the one after that. */
+  /** `slots` reads from `cycle` on; their last words land a cycle later and are there in the one after that. */
   private collected(cycle: number): number {
     this.busy = this.busy.filter(({ to }) => to >= cycle);
-    let left = planeSlots;
+    let left = this.slots;
     let at = cycle;
     for (;;) {
       const block = this.busy.find(({ from, to }) => from <= at && at <= to);

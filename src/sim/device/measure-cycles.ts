@@ -1,5 +1,5 @@
 import { descriptorStride, encodeDescriptor } from '../../hwgen/accelerator/descriptor.js';
-import { geometry } from '../../hwgen/accelerator/geometry.js';
+import { geometry, planeSlots } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import { layerDescriptor } from '../../network/lowering/layer-descriptor.js';
 import { slotsLogFor } from '../../network/lowering/map-slots.js';
@@ -53,7 +53,7 @@ export class CycleMeter {
     entries.forEach((entry, index) => {
       const slotsLog = slotsLogFor(entry.shape, parameters);
       const fields = layerDescriptor(layerOf(entry), {
-        source: 0, target: 0, weights: zeros, sourceSlotsLog: slotsLog, targetSlotsLog: 0, skip: { base: 0, slotsLog: 0 },
+        source: 0, target: 0, weights: zeros, sourceSlotsLog: slotsLog, targetSlotsLog: 0, skip: { base: 0, slotsLog: 0 }, mapBits: planeSlots,
         load: entry.load ? zeros : undefined, store: entry.store ? zeros : undefined, keep: !entry.store, last: index === entries.length - 1,
       }, parameters);
       image.set(encodeDescriptor(fields, geometry(parameters)), index * descriptorStride);

@@ -65,11 +65,14 @@ const maxpool = fc.record({
   weightCode: fc.constant('unsigned' as const),
   from: fc.option(fc.integer({ min: 0, max: 5 }), { nil: undefined, freq: 3 }),
 });
+const averagepool = fc.record({ pool: maxpool, outputBits: bits, outputSigned: fc.boolean(), large: fc.boolean() }).map(({ pool, large, ...output }) =>
+  ({ ...pool, kind: 'averagepool' as const, ...output, ...(large && { kernel: [30, 30] as const }) }));
 /** One layer, or two that keep the shape so that the second adds the map before the first. */
 const stage: fc.Arbitrary<readonly RandomLayer[]> = fc.oneof(
   { weight: 3, arbitrary: convolution.map((layer) => [layer]) },
   { weight: 2, arbitrary: fc.tuple(block, block).map(([first, second]) => [first, { ...second, outputChannels: first.outputChannels }, { ...second, outputChannels: first.outputChannels }]) },
   { weight: 1, arbitrary: maxpool.map((layer) => [layer]) },
+  { weight: 1, arbitrary: averagepool.map((layer) => [layer]) },
 );
 const last = fc.oneof(
   fc.record({ kind: fc.constant('dense' as const), outputChannels: fc.integer({ min: 1, max: 20 }), weightBits: bits, weightCode: fc.constantFrom<Layer['weightCode']>('signed', 'dorefa') }),
@@ -78,7 +81,7 @@ const last = fc.oneof(
 
 /**
  * Networks of 1 to 6 layers, chains and graphs, on inputs of odd sizes, 1 to 160 channels, all bitwidths and signs: convolutions with groups
- * and dilation, residual additions, max pooling, dense layers.
+ * and dilation, residual additions, pooling, dense layers.
  */
 export const acceleratorCaseArbitrary: fc.Arbitrary<AcceleratorCase> = fc
   .record({
@@ -92,8 +95,16 @@ export const acceleratorCaseArbitrary: fc.Arbitrary<AcceleratorCase> = fc
     last,
     latency: fc.integer({ min: 2, max: 150 }),
     storeAll: fc.boolean(),
+    tight: fc.boolean(),
   })
-  .map(({ parameters, seed, input, hidden, last: final, latency, storeAll }) => ({
+  .map(({ parameters, seed, input, hidden, last: final, latency, storeAll, tight }) => ({
     parameters, latency, storeAll, seed,
-    network: randomNetwork(seed, input, [...hidden.flat(), final]),
+    network: slots(randomNetwork(seed, input, [...hidden.flat(), final]), tight),
   }));
+
+/** With as many slots for planes as the network's codes need, or eight. */
+function slots(network: Network, tight: boolean): Network {
+  if (!tight) return network;
+  const bits = network.layers.flatMap(({ output, skip }) => [output.kind === 'codes' ? output.bits : 1, skip?.bits ?? 1]);
+  return { ...network, mapBits: Math.max(...bits) };
+}
