@@ -31,7 +31,7 @@ const planted = (from: string, to: string) => {
 describe('a fault in the text is found', () => {
   test.each<[string, Target, boolean, number, string, string]>([
     ['a bit counted twice', 'ecp5', false, 16, 'bits[3]', 'bits[4]'],
-    ['a table with a wrong bit', 'xilinx7', true, 8, "64'h7888", "64'h7088"],
+    ['a table with a wrong bit', 'xilinx7', true, 8, "64'h8777", "64'h8377"],
     ['a block of other bits', 'ice40', false, 70, 'bits[63:32]', 'bits[62:31]'],
     ['the ANDs of other pairs', 'xilinx7', true, 70, '.b(b[31:0])', '.b({b[0], b[31:1]})'],
     ['a difference for a sum', 'ecp5', false, 70, "n3} + {5'd0", "n3} - {5'd0"],
