@@ -14,6 +14,7 @@ describe('useful bMAC', () => {
     ['one of two groups: half of the input channels each', { groups: 2 }, 4 * 6 * 16 * 9 * 4 * 6],
     ['a depthwise one', { groups: 8, outputShape: [4, 6, 8] }, 4 * 6 * 8 * 9 * 6],
     ['a dense layer', { kind: 'dense', kernel: [4, 6], outputShape: [1, 1, 10] }, 10 * 24 * 8 * 6],
+    ['an average pool', { kind: 'averagepool', kernel: [4, 6], outputShape: [1, 1, 8] }, 0],
     ['a maxpool', { kind: 'maxpool', outputShape: [4, 6, 8] }, 0],
     ['an averagepool', { kind: 'averagepool', outputShape: [4, 6, 8] }, 0],
   ])('of %s at w2a3', (_, change, operations) => {
