@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
+import { isPool } from '../../network/channel-groups.js';
 import { fitsWeights } from '../../network/lowering/check-capacity.js';
+import { flattenShape, isPointwise } from '../../network/lowering/flatten-maps.js';
 import { foldedShape } from '../../network/lowering/fold-rows.js';
 import type { LayerShape } from '../../network/network.js';
 import type { CostTable } from './cost-table.js';
@@ -15,17 +17,31 @@ export const mostBits = 8;
  * Infinity.
  */
 export function buildCostTable(shapes: readonly LayerShape[], parameters: AcceleratorParameters, latency: number): CostTable {
-  const bits = Array.from({ length: mostBits }, (_, index) => index + 1);
-  const layers = shapes.map((shape, index) => {
-    const situation = chainSituation(index, shapes.length, latency);
-    const cycles = bits.map((weightBits) => bits.map((activationBits) => {
-      const run = shapeInChain(shapes, index, activationBits, parameters);
-      return fitsWeights(run, weightBits, parameters) ? layerCycles(run, weightBits, activationBits, parameters, situation).total : Infinity;
-    }));
-    return { name: shape.name, cycles };
+  const known = new Map<string, LayerEntries>();
+  const layers = shapes.map(({ name, ...shape }, index) => {
+    // Layers of one shape and place have the same entries; a network has many of them.
+    const key = JSON.stringify({ shape, situation: chainSituation(index, shapes.length, latency) });
+    const cycles = known.get(key) ?? layerEntries(shapes, index, parameters, latency);
+    known.set(key, cycles);
+    return { name, cycles };
   });
   const content = JSON.stringify({ parameters, latency, shapes: shapes.map(plain), layers });
   return { layers, hash: createHash('sha256').update(content).digest('hex') };
+}
+
+type LayerEntries = CostTable['layers'][number]['cycles'];
+
+function layerEntries(shapes: readonly LayerShape[], index: number, parameters: AcceleratorParameters, latency: number): LayerEntries {
+  const situation = chainSituation(index, shapes.length, latency);
+  const bits = Array.from({ length: mostBits }, (_, i) => i + 1);
+  const row = (weightBits: number): readonly number[] => bits.map((activationBits) => {
+    const run = shapeInChain(shapes, index, activationBits, parameters);
+    return fitsWeights(run, weightBits, parameters) ? layerCycles(run, weightBits, activationBits, parameters, situation).total : Infinity;
+  });
+  if (!isPool(shapes[index]!)) return bits.map(row);
+  // A pool has one weight bit, whatever the column says.
+  const only = row(1);
+  return bits.map(() => only);
 }
 
 /** The place of layer `index` in a chain of `count` that loads its input map and stores its raw results. */
@@ -33,9 +49,10 @@ export function chainSituation(index: number, count: number, latency: number): L
   return { load: index === 0, store: index === count - 1 ? { kind: 'raw' } : undefined, latency };
 }
 
-/** The shape of layer `index` as it runs: the kernel rows of the first may be folded into channels. */
+/** The shape of layer `index` as it runs: maps of 1x1 layers are flattened, kernel rows of the first layer may be folded into channels. */
 export function shapeInChain(shapes: readonly LayerShape[], index: number, activationBits: number, parameters: AcceleratorParameters): LayerShape {
-  return index === 0 ? foldedShape(shapes[index]!, activationBits, parameters) : shapes[index]!;
+  const shape = isPointwise(shapes) ? flattenShape(shapes[index]!) : shapes[index]!;
+  return index === 0 ? foldedShape(shape, activationBits, parameters) : shape;
 }
 
 /** Only what the cycles depend on, in a fixed order. */
