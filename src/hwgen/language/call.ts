@@ -21,7 +21,7 @@ export function calling<T>(name: () => string, key: string, source: Source, elab
     return elaborate();
   } catch (error) {
     if (error instanceof HardwareError && key !== '' && error.source !== source)
-      error.message += `\n    in ${nameOr(name, 'a module')} with ${key.length > LONGEST ? `${key.slice(0, LONGEST)}…` : key}, called at ${locationText(source)}`;
+      error.addLine(`in ${nameOr(name, 'a module')} with ${key.length > LONGEST ? `${key.slice(0, LONGEST)}…` : key}, called at ${locationText(source)}`);
     throw error;
   } finally {
     calls.pop();

@@ -31,17 +31,24 @@ const FRAME = /^\s*at (?:.*\()?((?:file:\/\/)?[^()]+?):(\d+):(\d+)\)?$/;
  * the user's line is the one that calls the library.
  */
 export function locate(source: Source | undefined, pastLibrary = false): Location | undefined {
-  let inLibrary: Location | undefined;
-  for (const frame of source?.error.stack?.split('\n') ?? []) {
-    const [, path, line, column] = FRAME.exec(frame) ?? [];
-    if (path === undefined || path.startsWith('node:') || THIS_FOLDER.test(path)) continue;
-    const absolute = path.startsWith('file://') ? fileURLToPath(path) : path;
-    const inside = relative(process.cwd(), absolute);
-    const location = { file: inside.startsWith('..') ? absolute : inside, line: Number(line), column: Number(column) };
-    if (!pastLibrary || !LIBRARY.test(path)) return location;
-    inLibrary ??= location;
-  }
-  return inLibrary;
+  return placeOf(userFrames(source, pastLibrary)[0]);
+}
+
+/** The frames of the stack from the user's on, as the stack has them; none if there is no such frame. */
+export function userFrames(source: Source | undefined, pastLibrary = false): readonly string[] {
+  const frames = source?.error.stack?.split('\n') ?? [];
+  const first = frames.findIndex((frame) => placeOf(frame) !== undefined);
+  if (first < 0) return [];
+  const outside = pastLibrary ? frames.findIndex((frame) => !LIBRARY.test(frame) && placeOf(frame) !== undefined) : first;
+  return frames.slice(outside < 0 ? first : outside);
+}
+
+function placeOf(frame: string | undefined): Location | undefined {
+  const [, path, line, column] = FRAME.exec(frame ?? '') ?? [];
+  if (path === undefined || path.startsWith('node:') || THIS_FOLDER.test(path)) return undefined;
+  const absolute = path.startsWith('file://') ? fileURLToPath(path) : path;
+  const inside = relative(process.cwd(), absolute);
+  return { file: inside.startsWith('..') ? absolute : inside, line: Number(line), column: Number(column) };
 }
 
 /** `file:line:column`, or `unknown place`. */

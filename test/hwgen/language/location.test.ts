@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { capture, locate, locationText } from '../../../src/hwgen/language/location.js';
+import { keep, module, uint, type HardwareError } from '../../../src/hwgen/language/hardware.js';
+import { capture, locate, locationText, userFrames } from '../../../src/hwgen/language/location.js';
 
 const stack = (...frames: string[]) => ({ error: Object.assign(new Error(), { stack: ['Error', ...frames.map((frame) => `    at ${frame}`)].join('\n') }) });
 
@@ -21,4 +22,33 @@ describe('locate', () => {
   test('a capture shows this file', () => {
     expect(locate(capture())?.file).toBe('test/hwgen/language/location.test.ts');
   });
+
+  test('a user is found behind the library, and the library where there is no user', () => {
+    const own = 'Signal.add (/home/me/node_modules/bitloom/dist/src/hwgen/language/signal.js:70:10)';
+    const library = 'following (/home/me/node_modules/bitloom/dist/src/hwgen/library/fifo.js:9:10)';
+    const user = 'Object.<anonymous> (/home/me/top.ts:3:4)';
+    expect(locationText(stack(own, library, user), true)).toBe('/home/me/top.ts:3:4');
+    expect(locationText(stack(own, library, user))).toMatch(/fifo\.js:9:10$/);
+    expect(locationText(stack(own, library), true)).toMatch(/fifo\.js:9:10$/);
+    expect(userFrames(stack(own, user, library))).toEqual([user, library].map((frame) => `    at ${frame}`));
+  });
+});
+
+test('the stack of an error begins at the line of the mistake, also of one that is found at the end', () => {
+  const late = module('late', () => ({ inputs: { a: uint(8) }, outputs: { y: uint(8) }, wires: { w: uint(8) } }), ({ a, w }) => {
+    const next = w.xor(a);
+    keep({ next });
+    w.assign(next);
+    return { y: next.mul(next).slice(11, 4) };
+  });
+  let error: unknown;
+  try {
+    late();
+  } catch (thrown) {
+    error = thrown;
+  }
+  const [head, first] = (error as HardwareError).stack!.split('\n');
+  expect(head).toMatch(/^HardwareError: test\/hwgen\/language\/location\.test\.ts:\d+:\d+: combinational loop/);
+  const { file, line, column } = (error as HardwareError).location!;
+  expect(first).toContain(`${file}:${line}:${column}`);
 });
