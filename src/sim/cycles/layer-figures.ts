@@ -42,7 +42,7 @@ export function layerFigures({ shape, weightBits, activationBits, situation, kee
   const loadedChunks = situation.load ? mapBeats(shape.inputShape, activationBits, parameters) / beats.chunk : 0;
   const keptChunks = keep === undefined ? 0 : mapBeats(shape.outputShape, keep, parameters) / beats.chunk;
   const tiles = t.outputRows * t.tileColumns * t.channelTiles;
-  const addedWords = shape.residual ? tiles * planeSlots * dn : 0;
+  const addedWords = shape.residual ? tiles * (situation.mapBits ?? planeSlots) * dn : 0;
   const weightRows = t.channelTiles * t.weightBits * t.kernelWords;
   return {
     cycles: total,
