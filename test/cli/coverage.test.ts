@@ -15,7 +15,7 @@ beforeEach(async () => {
   await writeNetwork(join(folder, 'network.json'), smallNetwork());
   await writeNpy(join(folder, 'x.npy'), { dtype: '|u1', shape: [1, 4, 5, 2], data: Uint8Array.from({ length: 40 }, (_, i) => i % 8) });
   await writeNpy(join(folder, 'y.npy'), { dtype: '|u1', shape: [1, 4, 5, 2], data: Uint8Array.from({ length: 40 }, (_, i) => (i * 5) % 8) });
-  await writeFile(join(folder, 'core.json'), JSON.stringify({ dm: 4, dk: 32, dn: 4, activationDepth: 1024, weightDepth: 1024 }));
+  await writeFile(join(folder, 'core.json'), JSON.stringify({ dm: 2, dk: 32, dn: 2, activationDepth: 1024, weightDepth: 1024 }));
   common = ['--config', join(folder, 'core.json'), '--network', join(folder, 'network.json')];
 });
 afterEach(async () => { await rm(folder, { recursive: true }); });
@@ -39,7 +39,7 @@ describe('bitloom coverage', () => {
     expect(y.stdout).toMatch(/^module +bits +edges seen +states +transitions +covers\n/);
     expect(y.stdout).toContain(`${both.cycles.toLocaleString('en')} cycles: `);
     expect(await readFile(join(folder, 'y', 'coverage.info'), 'utf8')).toContain('\nSF:src/hwgen/accelerator/dot-unit.ts\n');
-  }, 60_000);
+  }, 120_000);
 
   it('answers bad input with one sentence and status 2, and writes nothing', async () => {
     await writeFile(join(folder, 'other.json'), '{"format":"bitloom-network"}');

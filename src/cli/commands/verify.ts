@@ -1,5 +1,7 @@
 import { InputError } from '../../errors/input-error.js';
+import type { Verification } from '../../sim/device/verify-network.js';
 import type { Command } from '../command.js';
+import type { Difference } from '../jobs/hunt-difference.js';
 import { configOption, jsonOption, latencyOption, memorySeedOption, text } from '../option-values.js';
 import { requireWritableFolder } from '../writable.js';
 import { type Engine, engines } from './run.js';
@@ -61,17 +63,27 @@ export const verify: Command<VerifyOptions> = {
     // 2. Compare the reference with the file, and the engines with the reference.
     const comparison = expected && compareWithFile(network, images, expected);
     const { verifyNetwork } = await import('../../sim/device/verify-network.js');
+    const { SimulationError } = await import('../../sim/simulator.js');
     const memory = { latency: options.latency, seed: options['memory-seed'] ?? 0 };
-    const verification = simulators.length === 0 ? undefined
-      : await reportWork(output, (progress) => verifyNetwork(network, images, { parameters, memory, engines: simulators, progress }));
+    const compare = (): Promise<Verification> => reportWork(output, (progress) => verifyNetwork(network, images, { parameters, memory, engines: simulators, progress }));
+    const huntDown = (): Promise<Difference> => reportWork(output, async (progress) => {
+      await progress('looking for the first difference', 0);
+      return huntDifference(network, images, { parameters, memory, folder });
+    });
+    const verification = simulators.length === 0 ? undefined : await compare().catch(async (error: unknown) => {
+      // A simulator that hangs or stops has left the other's way before.
+      if (!(error instanceof SimulationError) || simulators.length < 2) throw error;
+      output.progress(error.message);
+      const difference = await huntDown().catch(() => undefined);
+      if (!difference?.json) throw error;
+      output.result(options.json ? JSON.stringify({ network: network.name, passed: false, stopped: error.message, difference: difference.json }) : difference.text);
+      return 'stopped' as const;
+    });
+    if (verification === 'stopped') return 1;
     const engines = verification && plainVerification(verification);
 
     // 3. Where simulators part: the first signal, and traces.
-    const difference = engines?.equalCycleByCycle !== false ? undefined
-      : await reportWork(output, async (progress) => {
-        await progress('looking for the first difference', 0);
-        return huntDifference(network, images, { parameters, memory, folder });
-      });
+    const difference = engines?.equalCycleByCycle !== false ? undefined : await huntDown();
 
     // 4. Print.
     const passed = (comparison?.mismatches ?? 0) === 0 && (engines?.passed ?? true);

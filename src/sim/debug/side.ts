@@ -41,7 +41,8 @@ export function engineSide(module: Module, name = 'sim'): Side {
 }
 
 /**
- * A module as Verilog in Verilator. The build that traces is made when it is first needed. `files`: other Verilog than the emitted one, with the
+ * A module as Verilog in Verilator. The build that traces is made when it is first needed; it is
+ * optimised less, for it runs little and takes long to compile. `files`: other Verilog than the emitted one, with the
  * same ports: edited by hand, or of a netlist.
  */
 export function verilatorSide(module: Module, options: VerilatorOptions = {}, { name = 'verilator', files = printDesign(module) } = {}): Side {
@@ -50,7 +51,7 @@ export function verilatorSide(module: Module, options: VerilatorOptions = {}, { 
     name,
     open: () => createVerilator({ ...design, options }),
     openTraceable: async () => {
-      const simulator = await createVerilator({ ...design, options: { ...options, trace: true } });
+      const simulator = await createVerilator({ ...design, options: { optimize: '-O1', ...options, trace: true } });
       return {
         simulator,
         trace: async (file, work) => {
@@ -74,15 +75,23 @@ export async function traceEngine(
   try {
     const writer = new VcdWriter({ name: flat.name, scopes: flat.scopes, registers: flat.registers.map(({ signal }) => signal), signals }, sink, names);
     let cycle = engine.cycle;
+    // Most signals rest: only what differs from the cycle before is made a value again.
+    const values = new Array<bigint>(names.length);
+    let last: Int32Array | undefined;
     const take = (words: Int32Array, first: number, cycles: number, stride: number): void => {
       for (let row = 0; row < cycles; row++) {
-        let at = first + row * stride;
-        writer.cycle(cycle++, types.map((type) => {
+        const base = first + row * stride;
+        let at = 0;
+        types.forEach((type, index) => {
           const count = Math.ceil(type.width / 64);
-          const value = decodeLimbs(limbsAt(words, at, count), type);
+          let changed = last === undefined;
+          for (let word = at; !changed && word < at + 2 * count; word++) changed = words[base + word] !== last![word];
+          if (changed) values[index] = decodeLimbs(limbsAt(words, base + at, count), type);
           at += 2 * count;
-          return value;
-        }));
+        });
+        last ??= new Int32Array(at);
+        last.set(words.subarray(base, base + at));
+        writer.cycle(cycle++, values);
       }
     };
     try {

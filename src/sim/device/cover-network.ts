@@ -44,7 +44,7 @@ export async function coverNetworkVerilog(
 ): Promise<LineSums & { readonly cycles: number }> {
   const design = designFor(network, parameters);
   const files = printDesign(design);
-  const simulator = await createVerilator({ top: design.name, ports: design.ports, files, options: { coverage: true } });
+  const simulator = await createVerilator({ top: design.name, ports: design.ports, files, options: { coverage: true, optimize: '-O1' } });
   const data = join(folder, 'coverage.dat');
   const temporary = `${data}.${process.pid}.tmp`;
   try {

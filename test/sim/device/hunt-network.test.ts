@@ -8,7 +8,7 @@ import { engineSide } from '../../../src/sim/debug/side.js';
 import { smallNetwork } from '../../network/small-network.js';
 import { invertNext, plantFault } from '../debug/plant-fault.js';
 
-const parameters = { ...defaultParameters, dm: 4, dk: 32, dn: 4, activationDepth: 1024, weightDepth: 1024 };
+const parameters = { ...defaultParameters, dm: 2, dk: 32, dn: 2, activationDepth: 1024, weightDepth: 1024 };
 const image = Uint8Array.from({ length: 40 }, (_, i) => i % 8);
 
 let folder: string;
@@ -27,7 +27,7 @@ test('a fault four levels deep in the accelerator: the report of a verification 
   ));
   expect(json).toMatchObject({ sides: ['sim', 'faulty'] });
   expect(readdirSync(folder).sort()).toEqual(['faulty.gtkw', 'faulty.vcd', 'sim.gtkw', 'sim.vcd']);
-}, 60_000);
+}, 180_000);
 
 test('simulators that are equal after all are said to be', async () => {
   const { text, json } = await huntDifference(smallNetwork(), [image], {
@@ -35,4 +35,4 @@ test('simulators that are equal after all are said to be', async () => {
   });
   expect([text, json]).toEqual(['a second run of both simulators shows no difference: one of them does not repeat itself', null]);
   expect(readdirSync(folder)).toEqual([]);
-}, 60_000);
+}, 180_000);
