@@ -24,7 +24,7 @@ export interface RecipeOptions {
  */
 export function yosysScript(target: FpgaTarget, { top, flatten, netlist }: RecipeOptions): string {
   const flow = {
-    xilinx7: `synth_xilinx -family xc7 ${flatten ? '-flatten ' : ''}-noiopad -noclkbuf -top ${top}`,
+    xilinx7: `synth_xilinx -family xc7 ${flatten ? '-flatten ' : ''}-abc9 -noiopad -noclkbuf -top ${top}`,
     ice40: `synth_ice40 ${flatten ? '' : '-noflatten '}-top ${top}`,
     ecp5: `synth_ecp5 ${flatten ? '' : '-noflatten '}-top ${top}`,
   }[target];
