@@ -5,6 +5,7 @@ import type { Limb } from './limb.js';
 import { limbsPerWord } from './limb.js';
 import type { Placement } from './placement.js';
 import type { FunctionWriter } from './wasm-encoder.js';
+import type { Guard, Literal } from './use-guard.js';
 import { opcode } from './wasm-opcodes.js';
 
 /** A region that sets more limbs than this counts as changed when it runs: comparing all would cost more than it saves. */
@@ -63,6 +64,29 @@ export class ActivityGuards {
     out.op(opcode.i64And);
     out.op(opcode.i64Eqz);
     out.branchIf(0);
+    emit();
+    out.op(opcode.end);
+  }
+
+  /** Runs `emit`'s code when the conditions of a guard say so, of which a region runs. `pushLiteral` leaves a condition on the stack. */
+  whenNeeded({ parts }: Guard, pushLiteral: (literal: Literal) => void, emit: () => void): void {
+    const { out } = this;
+    if (parts.length === 1 && parts[0]!.literals.length === 0) return emit();
+    parts.forEach(({ regions, literals }, index) => {
+      if (parts.length > 1) {
+        out.get(this.changed);
+        out.i64(regions);
+        out.op(opcode.i64And);
+        out.i64(0n);
+        out.op(opcode.i64Ne);
+      }
+      literals.forEach((literal, position) => {
+        pushLiteral(literal);
+        if (parts.length > 1 || position > 0) out.op(opcode.i32And);
+      });
+      if (index > 0) out.op(opcode.i32Or);
+    });
+    out.block('if');
     emit();
     out.op(opcode.end);
   }

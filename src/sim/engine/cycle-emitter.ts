@@ -9,6 +9,8 @@ import type { Limb } from './limb.js';
 import type { Placement } from './placement.js';
 import { placeLimbs } from './placement.js';
 import type { Program } from './program.js';
+import type { Guard } from './use-guard.js';
+import { regionsOf } from './use-guard.js';
 import type { Variant } from './variant.js';
 import { FunctionWriter, encodeModule } from './wasm-encoder.js';
 import { opcode } from './wasm-opcodes.js';
@@ -60,6 +62,7 @@ class CycleEmitter {
       writes: program.writes,
       observed: [...this.sampled, ...this.hashed, ...this.awaited, ...(variant.edges ? assertions.map(({ condition }) => condition) : [])],
       limbs: graph.limbs,
+      guarded: variant.guarded && program.guarded,
       changesEachCycle: (state) => slots[state.parameter]!.role === 'register' || this.drivenSlots.has(state.parameter),
     });
     const firstSlot = (register: number): number => program.registers[register]!.firstSlot;
@@ -127,19 +130,29 @@ class CycleEmitter {
   private startCycle(): void {
     const limbs = [...this.early, ...(this.placement.stored.get(this.cycle) ?? [])];
     const { guards, emitter, placement } = this;
-    const lazy = new Map<bigint, Limb[]>();
+    const lazy = new Map<number, LazyGroup>();
     for (const limb of limbs) {
       if (!guards || placement.always[limb.id] === 1) emitter.store(limb);
       else {
-        const mask = placement.readersOf(limb);
-        const list = lazy.get(mask);
-        if (list) list.push(limb);
-        else lazy.set(mask, [limb]);
+        const plain = placement.plain[limb.id] === 1;
+        const guard = placement.guardOf(limb);
+        const key = 2 * guard.id + (plain ? 1 : 0);
+        const group = lazy.get(key);
+        if (group) group.limbs.push(limb);
+        else lazy.set(key, { guard: plain ? { ...guard, parts: [{ regions: regionsOf(guard), literals: [] }] } : guard, plain, limbs: [limb] });
       }
     }
-    // The users of an operand include those of its user: larger sets first puts operands first.
-    for (const [mask, list] of [...lazy].sort(([a], [b]) => bitCount(b) - bitCount(a))) {
-      guards!.when(mask, () => list.forEach((limb) => emitter.store(limb)));
+    const pushLiteral = (literal: number): void => {
+      emitter.push(this.program.graph.limbs[literal >> 1]!);
+      if (literal % 2 === 1) this.out.op(opcode.i32Eqz);
+    };
+    const groups = [...lazy.values()].sort(operandsFirst);
+    for (let first = 0, end = 0; first < groups.length; first = end) {
+      const regions = regionsOf(groups[first]!.guard);
+      while (end < groups.length && regionsOf(groups[end]!.guard) === regions) end++;
+      guards!.when(regions, () => {
+        for (const { guard, limbs: list } of groups.slice(first, end)) guards!.whenNeeded(guard, pushLiteral, () => list.forEach((limb) => emitter.spill(limb)));
+      });
     }
   }
 
@@ -305,5 +318,25 @@ class CycleEmitter {
     }
   }
 }
+
+/** Limbs that are needed under the same guard. */
+interface LazyGroup {
+  readonly guard: Guard;
+  readonly plain: boolean;
+  readonly limbs: Limb[];
+}
+
+/**
+ * Conditions of guards first. Then, because an operand is needed wherever its user is: what more regions use, and with equal regions what is
+ * needed under fewer conditions.
+ */
+function operandsFirst(a: LazyGroup, b: LazyGroup): number {
+  if (a.plain !== b.plain) return a.plain ? -1 : 1;
+  const [left, right] = [regionsOf(a.guard), regionsOf(b.guard)];
+  if (left !== right) return bitCount(right) - bitCount(left) || (left < right ? -1 : 1);
+  return conditionCount(a.guard) - conditionCount(b.guard);
+}
+
+const conditionCount = ({ parts }: Guard): number => parts.reduce((sum, { regions, literals }) => sum + bitCount(regions) * literals.length, 0);
 
 const bitCount = (word: bigint): number => word.toString(2).replaceAll('0', '').length;

@@ -6,7 +6,7 @@ import { limbCount } from './value.js';
 const defaultResidentLimbs = 2000;
 
 /** In a design with regions: what a region does not touch must not travel through the loop, and memory does not. A few hot ones do. */
-const residentLimbsOfRegions = 24;
+const residentLimbsOfRegions = 8;
 
 /**
  * Where things lie in the linear memory that all variants of a design share. Byte offsets. Every limb of state has a slot of eight

@@ -65,6 +65,12 @@ export class LimbEmitter {
       this.homes.set(limb, { local });
       return;
     }
+    this.spill(limb);
+  }
+
+  /** Computes the limb into a place in memory, which every use loads. */
+  spill(limb: Limb): void {
+    const { out } = this;
     const spilled = this.layout.scratch + 8 * this.spills++;
     out.i32(0);
     this.compute(limb);

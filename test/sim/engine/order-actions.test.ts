@@ -1,20 +1,24 @@
 import { expect, test } from 'vitest';
 import { unsigned } from '../../../src/hwgen/ir/type.js';
 import type { Module } from '../../../src/hwgen/ir/module.js';
+import { body } from '../../../src/sim/engine/action.js';
 import { earlyReads } from '../../../src/sim/engine/early-reads.js';
 import { createEngine } from '../../../src/sim/engine/engine.js';
 import { flatten } from '../../../src/sim/engine/flatten.js';
 import { lowerDesign } from '../../../src/sim/engine/lower-design.js';
 import { orderSignals } from '../../../src/sim/engine/order-signals.js';
+import { placeLimbs } from '../../../src/sim/engine/placement.js';
 import { add, assign, constant, design, input, output, ref, register, resize, when } from './design.js';
 
 const byte = unsigned(8);
 const reg = (name: string) => ref(name, byte);
 
+const none = placeLimbs({ prologue: body(), cycle: body(), parts: [], observed: [], limbs: [], changesEachCycle: () => true, guarded: false });
+
 function updatesOf(module: Module) {
   const flat = flatten(module);
   const program = lowerDesign(flat, orderSignals(flat));
-  const early = earlyReads([program.updates], { stored: new Map(), readersOf: () => 0n, always: new Uint8Array() }, () => true, (index) => program.registers[index]!.firstSlot);
+  const early = earlyReads([program.updates], none, () => true, (index) => program.registers[index]!.firstSlot);
   const names = (slot: number): string => program.registers[program.slots[slot]!.index]!.name;
   return {
     order: program.updates.actions.map((action) => (action.kind === 'set' ? program.registers[action.register]!.name : action.kind)),
