@@ -14,16 +14,28 @@ export interface FifoParameters {
  *
  *     const { in_, out, level } = fifo({ width: 64, depth: 32 }).place('requests', { in_: { valid, data }, out: { ready } });
  */
-export const fifo = module(
-  ({ width, depth }: FifoParameters) => `fifo_w${width}_d${depth}`,
-  ({ width, depth }: FifoParameters) => {
-    wholeNumber('FIFO', 'width', width, 1);
-    wholeNumber('FIFO', 'depth', depth, 1);
+export function fifo(params: FifoParameters): ReturnType<typeof ring> {
+  wholeNumber('FIFO', 'width', params.width, 1);
+  wholeNumber('FIFO', 'depth', params.depth, 1);
+  return params.depth === 1 ? (single(params) as unknown as ReturnType<typeof ring>) : ring(params);
+}
+
+const name = ({ width, depth }: FifoParameters): string => `fifo_w${width}_d${depth}`;
+
+const ports = ({ width, depth }: FifoParameters) => ({
+  sinks: { in_: stream(uint(width)) },
+  sources: { out: stream(uint(width)) },
+  outputs: { level: uint(bitsFor(depth)).doc('words held') },
+});
+
+/** Two words and more: a ring in a memory. */
+const ring = module(
+  name,
+  (params: FifoParameters) => {
+    const { width, depth } = params;
     return {
+      ...ports(params),
       doc: `A queue of ${depth} words of ${width} bits; the first word falls through.`,
-      sinks: { in_: stream(uint(width)) },
-      sources: { out: stream(uint(width)) },
-      outputs: { level: uint(bitsFor(depth)).doc('words held') },
       state: {
         words: memory(uint(width), depth, { read: 'async', style: 'auto' }),
         level: uint(bitsFor(depth)).reset(0),
@@ -53,6 +65,25 @@ export const fifo = module(
 
     check('level within depth', level.le(depth));
     return { in_: { ready: level.ne(depth) }, out: { valid: level.ne(0), data: first }, level };
+  },
+);
+
+/** One word: a register. */
+const single = module(
+  name,
+  (params: FifoParameters) => ({
+    ...ports(params),
+    doc: `A queue of one word of ${params.width} bits.`,
+    state: { level: uint(1).reset(0), word: uint(params.width) },
+  }),
+  ({ in_, out, level, word }) => {
+    when(in_.fire, () => {
+      level.next = 1;
+      word.next = in_.data;
+    }).elseWhen(out.fire, () => {
+      level.next = 0;
+    });
+    return { in_: { ready: level.not() }, out: { valid: level, data: word }, level };
   },
 );
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { bool, module, uint } from '../../../src/hwgen/language/hardware.js';
 import { defaultParameters } from '../../../src/hwgen/accelerator/parameters.js';
 import { registerMap } from '../../../src/hwgen/accelerator/register-map.js';
 import { axiLiteRegisters } from '../../../src/hwgen/library/axi-lite-registers.js';
@@ -120,4 +121,18 @@ describe('a map that cannot be', () => {
     const build = () => axiLiteRegisters({ name: 'timer', addressBits: 6, registers, ...rest } as unknown as RegisterMap);
     expect(refusalOf(build, 'test/hwgen/library/registers.test.ts')).toMatchSnapshot();
   });
+});
+
+test('TypeScript knows the ports of a declaration', () => {
+  const inputs = { status_busy: 0, status_done_set: 0, status_events_set: 0, seen_event: 0, ticks_event: 0, stamp: 0 } as const;
+  const bus = { awvalid: 0, awaddr: 0, wvalid: 0, wdata: 0, wstrb: 0, bready: 0, arvalid: 0, araddr: 0, rready: 0 } as const;
+  const use = (whole: boolean) => module(`use_${whole ? 'all' : 'some'}`, () => ({ outputs: { irq: bool, speed: uint(2) } }), () => {
+    // @ts-expect-error: spare is an input of the slave.
+    const registers = axiLiteRegisters(everyKind).place('registers', { ...inputs, ...(whole && { spare: 0 }), s_axi: bus });
+    // @ts-expect-error: a counter is no output.
+    expect(registers.ticks).toBeUndefined();
+    return { irq: registers.irq, speed: registers.mode_speed };
+  });
+  expect(use(true)().ir.instances).toHaveLength(1);
+  expect(() => use(false)()).toThrow("registers leaves the input 'spare' open");
 });

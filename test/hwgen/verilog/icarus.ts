@@ -83,8 +83,10 @@ function bench(module: Module, rows: readonly Row[]): string {
   const pins = [...(needs.clk ? ['.clk(clk)'] : []), ...(needs.rst ? ['.rst(rst)'] : []), ...module.ports.map(({ name }) => `.${name}(${name})`)];
   const settings = new Map<string, bigint>();
   const cycles = rows.map((row) => {
-    for (const [name, value] of Object.entries(row)) settings.set(name, value);
-    const sets = [...settings].map(([name, value]) => {
+    // Only what changes: an input keeps its value, and the file stays short.
+    const changes = Object.entries(row).filter(([name, value]) => settings.get(name) !== value);
+    for (const [name, value] of changes) settings.set(name, value);
+    const sets = changes.map(([name, value]) => {
       const width = inputs.find((port) => port.name === name)?.type.width ?? 1;
       return `${name} = ${width}'h${BigInt.asUintN(width, value).toString(16)};`;
     });

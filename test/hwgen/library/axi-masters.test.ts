@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { axiReadMaster } from '../../../src/hwgen/library/axi-read-master.js';
+import { axiWriteMaster } from '../../../src/hwgen/library/axi-write-master.js';
+import { simulate } from '../../../src/sim/testing/simulate.js';
+
+// Random jobs, slaves and consumers: references/, run by engines.test.ts. Here: how fast they are when nobody is in the way.
+
+test('the longest bursts: 700 bytes from 200 on are 56, 256, 256 and 132 beats, an address per cycle', () => {
+  const t = simulate(axiReadMaster({ dataBits: 8, maxBurst: 256, outstanding: 4 }));
+  t.set({ m_axi_arready: 1, beat_ready: 1, job_valid: 1, job_address: 200, job_beats: 700 }).tick().set({ job_valid: 0 }).tick();
+  const bursts: [bigint, bigint][] = [];
+  while (t.get('m_axi_arvalid') === 1n) {
+    bursts.push([t.get('m_axi_araddr'), t.get('m_axi_arlen') + 1n]);
+    t.tick();
+  }
+  expect(bursts).toEqual([[200n, 56n], [256n, 256n], [512n, 256n], [768n, 132n]]);
+});
+
+test('a read job of no beats is none, and the next is taken at once', () => {
+  const t = simulate(axiReadMaster({ dataBits: 32 }));
+  t.set({ m_axi_arready: 1, job_valid: 1, job_beats: 0 }).tick();
+  t.expect({ job_ready: 1, idle: 1 }).set({ job_beats: 1 }).tick();
+  t.expect({ job_ready: 0, idle: 0 });
+});
+
+test('a full write burst of 16 leaves every 18 cycles', () => {
+  const t = simulate(axiWriteMaster({ dataBits: 32 }));
+  t.send('beat', Array.from({ length: 64 }, (_, i) => i)).set({ m_axi_awready: 1, m_axi_wready: 1, job_valid: 1, job_beats: 64 });
+  const announced: number[] = [];
+  for (let cycle = 0; cycle < 120; cycle++) {
+    if (t.get('m_axi_awvalid') === 1n) announced.push(t.cycle);
+    t.tick().set({ job_valid: 0 });
+  }
+  expect(announced.map((cycle) => cycle - announced[0]!)).toEqual([0, 18, 36, 54]);
+});
+
+test('a write job of no beats is none: nothing is announced', () => {
+  const t = simulate(axiWriteMaster({ dataBits: 32 }));
+  t.set({ job_valid: 1, job_beats: 0, m_axi_awready: 1, m_axi_wready: 1 }).tick(5);
+  t.expect({ job_ready: 1, m_axi_awvalid: 0, m_axi_wvalid: 0 });
+});
+
+test('a slave that never answers stops the master at its limit of bursts', () => {
+  const t = simulate(axiWriteMaster({ dataBits: 32, maxBurst: 1, outstanding: 3 }));
+  t.send('beat', Array.from({ length: 20 }, (_, i) => i)).set({ m_axi_awready: 1, m_axi_wready: 1, job_valid: 1, job_beats: 20 });
+  let announced = 0;
+  for (let cycle = 0; cycle < 100; cycle++) {
+    announced += Number(t.get('m_axi_awvalid'));
+    t.tick();
+  }
+  expect(announced).toBe(3);
+});
