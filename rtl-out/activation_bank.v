@@ -51,7 +51,7 @@ module activation_bank (
     if (read) begin
       stored <= words[read_address];
     end
-    if (second_read) begin
+    if (second_read | write) begin
       second <= words[port_address];
     end
   end

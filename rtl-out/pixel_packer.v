@@ -8,8 +8,8 @@ module pixel_packer (
   input  wire [7:0] code,
   input  wire       merge,         // keep the larger of the code and the one that came dm codes ago
   input  wire       signed_codes,  // codes are in two's complement
-  input  wire       shift,         // go to the next plane
-  output wire [7:0] chunk          // current plane, bit c of channel c
+  input  wire [2:0] plane,         // number of the plane
+  output wire [7:0] chunk          // the plane, bit c of channel c
 );
 
   reg [63:0] codes;
@@ -21,12 +21,10 @@ module pixel_packer (
   wire [7:0]  larger   = merge & smaller ? previous : code;
   wire [63:0] turned   = {larger, codes[63:8]};
 
-  assign chunk = {planes[56], planes[48], planes[40], planes[32], planes[24], planes[16], planes[8], planes[0]};
+  assign chunk = {planes[{3'd7, plane}], planes[{3'd6, plane}], planes[{3'd5, plane}], planes[{3'd4, plane}],
+        planes[{3'd3, plane}], planes[{3'd2, plane}], planes[{3'd1, plane}], planes[{3'd0, plane}]};
 
   always @(posedge clk) begin
-    if (shift) begin
-      planes <= planes >> 1;
-    end
     if (take) begin
       codes <= turned;
       if (last) begin

@@ -65,7 +65,7 @@ module write_back (
         .code         (result_codes[i*8 +: 8]),
         .merge        (merged != 8'd0),
         .signed_codes (saturate_low < 16'sd0),
-        .shift        (moves),
+        .plane        (slot),
         .chunk        (packer_chunk[i*8 +: 8])
       );
     end

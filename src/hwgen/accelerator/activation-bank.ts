@@ -33,7 +33,8 @@ export const activationBank = module('activation_bank',
     const { dm } = parameters;
     const { chunksPerWord, mostSlotsLog } = geometry(parameters);
     const stored = s.words.read(s.read_address, { enable: s.read });
-    const second = s.words.read(s.port_address, { enable: s.second_read });
+    // The port that writes reads as well, with one enable: a block memory has no other. Nobody takes the word when it was a write.
+    const second = s.words.read(s.port_address, { enable: s.second_read.or(s.write) });
     keep({ stored, second });
 
     // Every pixel's chunk, repeated over its slot, for each number of slots.

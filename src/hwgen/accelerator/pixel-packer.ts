@@ -1,10 +1,10 @@
-import { bool, cat, constant, keep, module, mux, uint, when, type Signal } from '../language/hardware.js';
+import { bitsFor, bool, cat, constant, keep, module, mux, uint, when, type Signal } from '../language/hardware.js';
 import { planeSlots } from './geometry.js';
 import type { AcceleratorParameters } from './parameters.js';
 
 /**
  * Turns the codes of dm channels of one pixel, which come one after another, into bit-planes, which leave one after another:
- * the corner turn. `codes` fills from the top; a full one moves to `planes`, whose lowest bits of every code are the chunk to write.
+ * the corner turn. `codes` fills from the top; a full one moves to `planes`, and the chunk to write is one bit of every code there.
  * While codes come `codes` turns once around, so that each meets the one that came dm codes ago: max pooling keeps the larger.
  */
 export const pixelPacker = module('pixel_packer',
@@ -16,12 +16,12 @@ export const pixelPacker = module('pixel_packer',
       code:  uint(planeSlots),
       merge: bool.doc('keep the larger of the code and the one that came dm codes ago'),
       signed_codes: bool.doc('codes are in two\'s complement'),
-      shift: bool.doc('go to the next plane'),
+      plane: uint(Math.log2(planeSlots)).doc('number of the plane'),
     },
-    outputs: { chunk: uint(dm).doc('current plane, bit c of channel c') },
+    outputs: { chunk: uint(dm).doc('the plane, bit c of channel c') },
     state: { codes: uint(dm * planeSlots), planes: uint(dm * planeSlots) },
   }),
-  ({ take, last, code, merge, signed_codes, shift, codes, planes }, { dm }) => {
+  ({ take, last, code, merge, signed_codes, plane, codes, planes }, { dm }) => {
     // Codes in two's complement are in order when their sign bits are turned.
     const previous  = codes.slice(planeSlots - 1, 0);
     const turn    = cat(signed_codes, constant(uint(planeSlots - 1), 0));
@@ -29,12 +29,11 @@ export const pixelPacker = module('pixel_packer',
     const larger  = mux(merge.and(smaller), previous, code);
     const turned  = cat(larger, codes.slice(dm * planeSlots - 1, planeSlots));
     keep({ previous, turn, smaller, larger, turned });
-    when(shift, () => { planes.next = planes.shr(1); });
     when(take, () => {
       codes.next = turned;
       when(last, () => { planes.next = turned; });
     });
-    const bits: Signal[] = Array.from({ length: dm }, (_, channel) => planes.bit(channel * planeSlots));
+    const bits: Signal[] = Array.from({ length: dm }, (_, channel) => planes.pick(cat(constant(uint(bitsFor(dm - 1)), channel), plane), uint(1)));
     return { chunk: cat(...bits.reverse()) };
   },
 );

@@ -107,7 +107,7 @@ export const writeBack = module('write_back',
     keep({ result_codes });
     const { chunk } = pixelPacker(parameters).placeArray('packer', dn, {
       take: s.results_valid, last: s.results_last.and(comes_last), code: each(result_codes),
-      merge: s.merged.ne(0), signed_codes: s.saturate_low.lt(0), shift: moves,
+      merge: s.merged.ne(0), signed_codes: s.saturate_low.lt(0), plane: s.slot,
     });
     const splitter = recordSplitter(parameters).place('splitter', {
       chunk_valid: to_store, chunk, row_valid: row_done, row: s.results, beat: { ready: s.beat.ready },
