@@ -128,6 +128,7 @@ module accelerator (
   wire          map_write_first;
   wire [7:0]    map_write_mask;
   wire [3:0]    map_write_part;
+  wire          map_channels_end;
   wire          skip_reader_read;
   wire [11:0]   skip_reader_address;
   wire          skip_reader_ready;
@@ -543,31 +544,33 @@ module accelerator (
     .write_address (map_write_address),
     .write_first   (map_write_first),
     .write_mask    (map_write_mask),
-    .write_part    (map_write_part)
+    .write_part    (map_write_part),
+    .channels_end  (map_channels_end)
   );
 
   skip_reader skip_reader (
-    .clk              (clk),
-    .rst              (rst),
-    .start            (chain_start_layer),
-    .blocked          (writing | chunk_write),
-    .take             (requantise_row_first),
-    .channel          (requantise_skip_channel),
-    .words            (executor_skip_words),
-    .skip             (skip),
-    .skip_base        (skip_base),
-    .skip_plane_words (skip_plane_words),
-    .skip_group_words (skip_group_words),
-    .skip_plane_last  (skip_plane_last),
-    .skip_slots_log   (skip_slots_log),
-    .skip_signed      (skip_signed),
-    .plane_slot_last  (plane_slot_last),
-    .tile_column_last (tile_column_last),
-    .output_row_last  (output_row_last),
-    .read             (skip_reader_read),
-    .address          (skip_reader_address),
-    .ready            (skip_reader_ready),
-    .codes            (skip_reader_codes)
+    .clk               (clk),
+    .rst               (rst),
+    .start             (chain_start_layer),
+    .blocked           (writing | chunk_write),
+    .take              (requantise_row_first),
+    .channel           (requantise_skip_channel),
+    .words             (executor_skip_words),
+    .skip              (skip),
+    .skip_base         (skip_base),
+    .skip_plane_words  (skip_plane_words),
+    .skip_group_words  (skip_group_words),
+    .skip_plane_last   (skip_plane_last),
+    .skip_slots_log    (skip_slots_log),
+    .skip_signed       (skip_signed),
+    .plane_slot_last   (plane_slot_last),
+    .tile_column_last  (tile_column_last),
+    .output_row_last   (output_row_last),
+    .channel_tile_last (channel_tile_last),
+    .read              (skip_reader_read),
+    .address           (skip_reader_address),
+    .ready             (skip_reader_ready),
+    .codes             (skip_reader_codes)
   );
 
   axi_write_master_w64_o255 writer (
@@ -628,7 +631,7 @@ module accelerator (
 
   // Bits that nothing reads.
   wire _unused = &{1'd0, registers_control_clear, registers_status_pending, registers_interrupt_enable, reader_idle,
-        reader_job_ready};
+        reader_job_ready, map_channels_end};
 
 endmodule
 

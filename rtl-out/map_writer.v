@@ -15,7 +15,8 @@ module map_writer (
   output reg  [11:0] write_address,
   output wire        write_first,    // first chunk of its slots
   output reg  [7:0]  write_mask,     // which chunks of the word: one per slot
-  output wire [3:0]  write_part      // which dn pixels of the group, when a word holds several pixels
+  output wire [3:0]  write_part,     // which dn pixels of the group, when a word holds several pixels
+  output wire        channels_end    // the chunk is the last one of a channel tile
 );
 
   reg [11:0] group_address;
@@ -35,8 +36,9 @@ module map_writer (
   wire        slots_full = write_mask[7];
   wire [11:0] next_word  = slots_full ? word_address + 12'd1 : word_address;
 
-  assign write_first = write_mask[0];
-  assign write_part  = part;
+  assign write_first  = write_mask[0];
+  assign write_part   = part;
+  assign channels_end = plane_end & column_end & row_end;
 
   always @(posedge clk) begin
     if (chunk) begin

@@ -4,28 +4,32 @@
 module skip_reader (
   input  wire         clk,
   input  wire         rst,
-  input  wire         start,             // begin a layer
-  input  wire         blocked,           // the port of the banks is taken
-  input  wire         take,              // the requantiser begins a tile
-  input  wire [2:0]   channel,           // channel whose codes are wanted
-  input  wire [511:0] words,             // [bank], one cycle behind read
-  input  wire         skip,              // add a second map
-  input  wire [11:0]  skip_base,         // skip map in the activation memory
-  input  wire [11:0]  skip_plane_words,  // words from skip plane to plane
-  input  wire [11:0]  skip_group_words,  // words from a group of dn skip words to the next
-  input  wire [2:0]   skip_plane_last,   // planes of the skip map - 1
-  input  wire [3:0]   skip_slots_log,    // log2 of the pixels in a word of the skip map
-  input  wire         skip_signed,       // top skip plane has negative weight
-  input  wire [2:0]   plane_slot_last,   // slots in which the planes of a tile are written, or those of a skip map read - 1
-  input  wire [15:0]  tile_column_last,  // tiles of an output row - 1
-  input  wire [15:0]  output_row_last,   // output rows - 1
+  input  wire         start,              // begin a layer
+  input  wire         blocked,            // the port of the banks is taken
+  input  wire         take,               // the requantiser begins a tile
+  input  wire [2:0]   channel,            // channel whose codes are wanted
+  input  wire [511:0] words,              // [bank], one cycle behind read
+  input  wire         skip,               // add a second map
+  input  wire [11:0]  skip_base,          // skip map in the activation memory
+  input  wire [11:0]  skip_plane_words,   // words from skip plane to plane
+  input  wire [11:0]  skip_group_words,   // words from a group of dn skip words to the next
+  input  wire [2:0]   skip_plane_last,    // planes of the skip map - 1
+  input  wire [3:0]   skip_slots_log,     // log2 of the pixels in a word of the skip map
+  input  wire         skip_signed,        // top skip plane has negative weight
+  input  wire [2:0]   plane_slot_last,    // slots in which the planes of a tile are written, or those of a skip map read - 1
+  input  wire [15:0]  tile_column_last,   // tiles of an output row - 1
+  input  wire [15:0]  output_row_last,    // output rows - 1
+  input  wire [15:0]  channel_tile_last,  // tiles of dm output channels - 1
   output wire         read,
   output wire [11:0]  address,
-  output wire         ready,             // the next tile is here, or none is wanted
-  output wire [71:0]  codes              // [pixel], signed, one cycle behind channel
+  output wire         ready,              // the next tile is here, or none is wanted
+  output wire [71:0]  codes               // [pixel], signed, one cycle behind channel
 );
 
   reg         running;            // the layer adds a skip map
+  reg         reading;            // there are tiles still to be read
+  reg [15:0]  channel_tile;
+  reg         last_read;          // the last plane of the layer is read
   reg         full;               // a tile is collected
   reg [2:0]   slot;
   reg         landing;            // the words of the last slot are here
@@ -35,9 +39,10 @@ module skip_reader (
   wire        map_write_first;
   wire [7:0]  map_write_mask;
   wire [3:0]  map_write_part;
+  wire        map_channels_end;
   wire [71:0] skip_lane_code;
 
-  wire         moves       = running & !full & (!landing | (landing_slot != plane_slot_last)) & !blocked;
+  wire         moves       = reading & !full & (!landing | (landing_slot != plane_slot_last)) & !blocked;
   wire         wanted      = slot <= skip_plane_last;
   wire         lands_last  = landing & (landing_slot == plane_slot_last);
   wire         takes       = take & running;
@@ -86,7 +91,8 @@ module skip_reader (
     .write_address (map_write_address),
     .write_first   (map_write_first),
     .write_mask    (map_write_mask),
-    .write_part    (map_write_part)
+    .write_part    (map_write_part),
+    .channels_end  (map_channels_end)
   );
 
   genvar i;
@@ -125,14 +131,26 @@ module skip_reader (
     end
     landing <= moves;
     landing_slot <= slot;
+    if (read & map_channels_end) begin
+      channel_tile <= channel_tile + 16'd1;
+      if (channel_tile == channel_tile_last) begin
+        last_read <= 1'd1;
+      end
+    end
     if (lands_last) begin
       full <= 1'd1;
+      if (last_read) begin
+        reading <= 1'd0;
+      end
     end
     if (takes) begin
       full <= 1'd0;
     end
     if (start) begin
       running <= skip;
+      reading <= skip;
+      channel_tile <= 16'd0;
+      last_read <= 1'd0;
       full <= 1'd0;
       slot <= 3'd0;
       landing <= 1'd0;
@@ -146,6 +164,7 @@ module skip_reader (
           map_write_mask[1] | map_write_mask[3] | map_write_mask[5] | map_write_mask[7]};
     if (rst) begin
       running <= 1'd0;
+      reading <= 1'd0;
       full <= 1'd0;
       landing <= 1'd0;
     end

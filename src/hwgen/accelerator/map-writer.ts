@@ -1,4 +1,4 @@
-import { bool, constant, keep, module, mux, uint, when, type Signal } from '../language/hardware.js';
+import { all, bool, constant, keep, module, mux, uint, when, type Signal } from '../language/hardware.js';
 import { geometry } from './geometry.js';
 import type { AcceleratorParameters } from './parameters.js';
 
@@ -27,6 +27,7 @@ export const mapWriter = module('map_writer',
         write_first:   bool.doc('first chunk of its slots'),
         write_mask:    uint(chunksPerWord).doc('which chunks of the word: one per slot'),
         write_part:    uint(4).doc('which dn pixels of the group, when a word holds several pixels'),
+        channels_end:  bool.doc('the chunk is the last one of a channel tile'),
       },
       state: {
         write_address: uint(activationAddressBits),
@@ -58,7 +59,8 @@ export const mapWriter = module('map_writer',
     const next_group = s.group_address.add(s.group_words).wrap(bits);
     const slots_full = s.write_mask.bit(chunksPerWord - 1);
     const next_word  = mux(slots_full, s.word_address.add(1).wrap(bits), s.word_address);
-    keep({ first_mask, parts_last, plane_end, part_end, column_end, row_end, next_group, slots_full, next_word });
+    const channels_end = all(plane_end, column_end, row_end);
+    keep({ first_mask, parts_last, plane_end, part_end, column_end, row_end, channels_end, next_group, slots_full, next_word });
 
     when(s.chunk, () => {
       s.plane.next = s.plane.add(1).wrap(4);
@@ -96,6 +98,6 @@ export const mapWriter = module('map_writer',
       s.column.next = 0;
       s.row.next = 0;
     });
-    return { write_address: s.write_address, write_first: s.write_mask.bit(0), write_mask: s.write_mask, write_part: s.part };
+    return { write_address: s.write_address, write_first: s.write_mask.bit(0), write_mask: s.write_mask, write_part: s.part, channels_end };
   },
 );

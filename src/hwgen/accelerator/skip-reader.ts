@@ -25,7 +25,7 @@ export const skipReader = module('skip_reader',
         channel: uint(Math.log2(dm)).doc('channel whose codes are wanted'),
         words:   uint(dn * dk).doc('[bank], one cycle behind read'),
         ...fieldInputs(parameters, 'skip', 'skip_base', 'skip_plane_words', 'skip_group_words', 'skip_plane_last', 'skip_slots_log',
-          'skip_signed', 'plane_slot_last', 'tile_column_last', 'output_row_last'),
+          'skip_signed', 'plane_slot_last', 'tile_column_last', 'output_row_last', 'channel_tile_last'),
       },
       outputs: {
         read:    bool,
@@ -35,6 +35,9 @@ export const skipReader = module('skip_reader',
       },
       state: {
         running: bool.reset(false).doc('the layer adds a skip map'),
+        reading: bool.reset(false).doc('there are tiles still to be read'),
+        channel_tile: uint(16),
+        last_read: bool.doc('the last plane of the layer is read'),
         full:    bool.reset(false).doc('a tile is collected'),
         slot:    uint(bitsFor(planeSlots - 1)),
         landing: bool.reset(false).doc('the words of the last slot are here'),
@@ -47,7 +50,7 @@ export const skipReader = module('skip_reader',
     const { dm, dn, dk } = parameters;
     const { chunksPerWord, mostSlotsLog } = geometry(parameters);
 
-    const moves  = all(s.running, s.full.not(), s.landing.not().or(s.landing_slot.ne(s.plane_slot_last)), s.blocked.not());
+    const moves  = all(s.reading, s.full.not(), s.landing.not().or(s.landing_slot.ne(s.plane_slot_last)), s.blocked.not());
     const wanted = s.slot.le(s.skip_plane_last);
     const read   = moves.and(wanted);
     const lands_last = s.landing.and(s.landing_slot.eq(s.plane_slot_last));
@@ -62,12 +65,23 @@ export const skipReader = module('skip_reader',
     when(all(moves, s.slot.eq(s.plane_slot_last)), () => { s.slot.next = 0; });
     s.landing.next = moves;
     s.landing_slot.next = s.slot;
-    when(lands_last, () => { s.full.next = true; });
+    // Behind the last plane of the last channel tile come only the slots that it leaves.
+    when(read.and(map.channels_end), () => {
+      s.channel_tile.next = s.channel_tile.add(1).wrap(16);
+      when(s.channel_tile.eq(s.channel_tile_last), () => { s.last_read.next = true; });
+    });
+    when(lands_last, () => {
+      s.full.next = true;
+      when(s.last_read, () => { s.reading.next = false; });
+    });
     const takes = s.take.and(s.running);
     keep({ takes });
     when(takes, () => { s.full.next = false; });
     when(s.start, () => {
       s.running.next = s.skip;
+      s.reading.next = s.skip;
+      s.channel_tile.next = 0;
+      s.last_read.next = false;
       s.full.next = false;
       s.slot.next = 0;
       s.landing.next = false;

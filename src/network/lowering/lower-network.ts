@@ -4,6 +4,7 @@ import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.j
 import type { Layer, Network } from '../network.js';
 import { allocateMaps } from './allocate-maps.js';
 import { checkAccumulator, checkShape } from './check-capacity.js';
+import { flattenMaps } from './flatten-maps.js';
 import { foldInputRows } from './fold-rows.js';
 import { layerDescriptor } from './layer-descriptor.js';
 import { mapSlots } from './map-slots.js';
@@ -45,7 +46,7 @@ const alignment = 4096;
  * InputError when a layer does not fit the accelerator.
  */
 export function lowerNetwork(given: Network, parameters: AcceleratorParameters, options: { storeAll?: boolean } = {}): Program {
-  const { network, fold } = foldInputRows(given, parameters);
+  const { network, fold } = foldInputRows(flattenMaps(given), parameters);
   // 1. Does it fit?
   for (const layer of network.layers) {
     checkShape(layer, layer.weightBits, layer.activationBits, parameters);

@@ -1,4 +1,4 @@
-import { geometry, planeSlots } from '../../hwgen/accelerator/geometry.js';
+import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import { mapBeats } from '../../network/lowering/layer-descriptor.js';
 import { tiling } from '../../network/lowering/tiling.js';
@@ -31,10 +31,12 @@ export interface PlacedLayer {
   readonly activationBits: number;
   readonly situation: LayerSituation;
   readonly keep?: number | undefined;
+  /** Bits of the map that is added; as those of the input when absent. */
+  readonly added?: number | undefined;
 }
 
 /** Everything that the model says of one layer. */
-export function layerFigures({ shape, weightBits, activationBits, situation, keep }: PlacedLayer, parameters: AcceleratorParameters): LayerFigures {
+export function layerFigures({ shape, weightBits, activationBits, situation, keep, added = activationBits }: PlacedLayer, parameters: AcceleratorParameters): LayerFigures {
   const { dm, dn, dk } = parameters;
   const { beats, beatBytes } = geometry(parameters);
   const t = tiling(shape, weightBits, activationBits, parameters, situation.slotsLog);
@@ -42,7 +44,7 @@ export function layerFigures({ shape, weightBits, activationBits, situation, kee
   const loadedChunks = situation.load ? mapBeats(shape.inputShape, activationBits, parameters) / beats.chunk : 0;
   const keptChunks = keep === undefined ? 0 : mapBeats(shape.outputShape, keep, parameters) / beats.chunk;
   const tiles = t.outputRows * t.tileColumns * t.channelTiles;
-  const addedWords = shape.residual ? tiles * (situation.mapBits ?? planeSlots) * dn : 0;
+  const addedWords = shape.residual ? tiles * added * dn : 0;
   const weightRows = t.channelTiles * t.weightBits * t.kernelWords;
   return {
     cycles: total,

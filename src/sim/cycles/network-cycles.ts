@@ -14,7 +14,7 @@ export function networkFigures(program: Program, latency: number): LayerFigures[
   return program.layers.map((lowered) => {
     const { name, weightBits, activationBits, output } = lowered.layer;
     const keep = output.kind === 'codes' && used.has(name) ? output.bits : undefined;
-    return layerFigures({ shape: lowered.layer, weightBits, activationBits, situation: situationOf(lowered, latency), keep }, program.parameters);
+    return layerFigures({ shape: lowered.layer, weightBits, activationBits, situation: situationOf(lowered, latency), keep, added: lowered.layer.skip?.bits }, program.parameters);
   });
 }
 
