@@ -10,3 +10,9 @@ export function assertionMessage(top: string, { kind, name, source }: { readonly
   const where = locate(source) ? ` (${locationText(source)})` : '';
   return `${top}: ${kind} '${name}' ${kind === 'check' ? 'does not hold' : 'is broken by the inputs'} at cycle ${cycle}${where}`;
 }
+
+/** The cycle in such a message; undefined for other ones. */
+export function stoppedAt(message: string): number | undefined {
+  const [, cycle] = /^\S+: (?:check|assume) '.*' (?:does not hold|is broken by the inputs) at cycle (\d+)/.exec(message) ?? [];
+  return cycle === undefined ? undefined : Number(cycle);
+}

@@ -12,14 +12,16 @@ const listed = 5;
  *       12 signals differ in this cycle; it reaches output total at cycle 1209: 40 in sim, 39 in verilator
  *       traces of cycles 1175 to 1225: debug/sim.vcd, debug/verilator.vcd; in GTKWave: gtkwave debug/sim.vcd debug/sim.gtkw
  */
-export function huntText({ cycle, causes, differing, output, sides: [a, b], files, window }: Hunt): string {
+export function huntText({ cycle, causes, differing, output, stopped, sides: [a, b], files, window }: Hunt): string {
   const lines = causes.slice(0, listed).flatMap((cause, index) => [
     `${index === 0 ? 'first difference at' : 'and at'} cycle ${cycle}: ${cause.name} is ${valueText(cause, cause.a)} in ${a}, ${valueText(cause, cause.b)} in ${b}`,
     `  ${described(cause)}`,
   ]);
   if (causes.length > listed) lines.push(`and ${causes.length - listed} more`);
   const few = differing.length === 1 ? '1 signal differs' : `${differing.length} signals differ`;
-  lines.push(`  ${few} in this cycle; it reaches output ${output.port} at cycle ${output.cycle}: ${output.a} in ${a}, ${output.b} in ${b}`);
+  const reached = output ? `; it reaches output ${output.port} at cycle ${output.cycle}: ${output.a} in ${a}, ${output.b} in ${b}` : '';
+  lines.push(`  ${few} in this cycle${reached}`);
+  if (stopped !== undefined) lines.push(`  ${stopped}`);
   lines.push(`  traces of cycles ${window.from} to ${window.from + window.cycles - 1}: ${files.map(({ vcd }) => vcd).join(', ')}`);
   lines.push(`  to look at them: ${files.map(({ vcd, gtkw }) => `gtkwave ${vcd} ${gtkw}`).join('; ')}`);
   return lines.join('\n');

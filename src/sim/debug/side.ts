@@ -13,6 +13,8 @@ import { limbsAt, WatchedEngine } from './watched-engine.js';
 export interface Side {
   /** `sim`, `verilator`; names its files. */
   readonly name: string;
+  /** Whether a trace shows the cycle in which a check stops it, too. */
+  readonly showsStop: boolean;
   /** A copy at cycle 0. */
   open(): Promise<Simulator>;
   /** A copy at cycle 0 of which a part of the run can be traced. */
@@ -32,6 +34,7 @@ export interface Traceable {
 export function engineSide(module: Module, name = 'sim'): Side {
   return {
     name,
+    showsStop: true,
     open: async () => createEngine(module),
     openTraceable: async () => {
       const engine = createEngine(module);
@@ -49,6 +52,7 @@ export function verilatorSide(module: Module, options: VerilatorOptions = {}, { 
   const design = { top: module.name, ports: module.ports, files, module };
   return {
     name,
+    showsStop: false,
     open: () => createVerilator({ ...design, options }),
     openTraceable: async () => {
       const simulator = await createVerilator({ ...design, options: { optimize: '-O1', ...options, trace: true } });

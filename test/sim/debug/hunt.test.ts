@@ -10,7 +10,7 @@ import { courseOf, type Stimulus } from '../../../src/sim/lockstep.js';
 import { createEngine } from '../../../src/sim/engine/engine.js';
 import { interpret } from '../../hwgen/ir-interpreter.js';
 import { itWithVerilator } from '../../with-verilator.js';
-import { type Fault, invertCondition, invertNext, invertWire, plantFault, stickWire, wrongAddress } from './plant-fault.js';
+import { type Fault, invertCondition, invertNext, invertWire, plantFault, replaceConstant, stickWire, wrongAddress } from './plant-fault.js';
 import { tally } from './tally.js';
 
 const good = tally().ir;
@@ -69,6 +69,23 @@ for (const { what, path, fault, expected } of faults) {
     expect(readdirSync(folder).sort()).toEqual(['bad.gtkw', 'bad.vcd', 'good.gtkw', 'good.vcd']);
   });
 }
+
+test('a fault that breaks a check before it reaches an output: the signal is named, with the check', async () => {
+  // The last word is left out: one cycle too early the slot does not rest.
+  const faulty = plantFault(good, [], replaceConstant(7n, 6n));
+  const found = await hunt(courseOf(stimulus), engineSide(good, 'good'), engineSide(faulty, 'bad'), { module: good, folder, before: 4 });
+  const truth = oracle(faulty);
+  expect([found!.cycle, found!.causes.map(({ name }) => name), found!.output]).toEqual([truth.cycle, ['phase'], undefined]);
+  expect(found!.stopped).toMatch(/^tally: check 'slot rests in KEEP' does not hold at cycle \d+ \(test\/sim\/debug\/tally\.ts:\d+:\d+\)$/);
+  expect(huntText(found!)).toMatch(/^first difference at cycle \d+: phase is SUM in good, KEEP in bad\n/);
+  expect(huntText(found!)).toContain(` signals differ in this cycle\n  ${found!.stopped!}\n`);
+});
+
+test('a check that both sides break alike is the error', async () => {
+  const broken: Stimulus = { ...stimulus, row: (cycle) => [cycle < 2 ? 1 : 0, 1, cycle] };
+  await expect(hunt(courseOf(broken), engineSide(good), engineSide(good, 'again'), { module: good, folder })).rejects.toThrow(/^tally: assume 'start is low in SHOW' is broken by the inputs at cycle \d+/);
+  expect(readdirSync(folder)).toEqual([]);
+});
 
 test('equal designs: nothing found, nothing written', async () => {
   expect(await hunt(courseOf(stimulus), engineSide(good), engineSide(good, 'again'), { module: good, folder: join(folder, 'none') })).toBeUndefined();

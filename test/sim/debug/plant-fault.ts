@@ -54,6 +54,17 @@ export const invertCondition = (index: number): Fault => (module) => {
 export const wrongAddress = (memory: string): Fault => mapStatements((statement) => (
   statement.kind === 'write' && statement.memory === memory ? { ...statement, address: invertLowBit(statement.address) } : statement));
 
+/** A constant of the statements replaced by another, wherever it stands. */
+export const replaceConstant = (from: bigint, to: bigint): Fault => {
+  const visit = (node: unknown): unknown => {
+    if (Array.isArray(node)) return node.map(visit);
+    if (typeof node !== 'object' || node === null) return node;
+    if ((node as Expression).kind === 'constant' && (node as { value: bigint }).value === from) return { ...node, value: to };
+    return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, key === 'source' ? value : visit(value)]));
+  };
+  return (module) => ({ ...module, statements: visit(module.statements) as typeof module.statements });
+};
+
 function mapStatements(change: (statement: Statement) => Statement): Fault {
   const visit = (body: readonly Statement[]): readonly Statement[] => body.map((statement) => {
     const changed = change(statement);
