@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
 import { engineMutants } from './engine-mutants.js';
 import { Hunt } from './hunt.js';
@@ -18,6 +19,11 @@ const engineSample = ['negate does nothing', 'xor is or', 'concatenation from th
 
 test.each(engineMutants.filter(({ name }) => engineSample.includes(name)))('engine: $name is found', { timeout: 120_000 }, async (mutant) => {
   expect(await hunt.engine(mutant)).toMatchObject({ kind: 'value' });
+});
+
+test('the text of every mutant is in the sources, once', () => {
+  const stale = [...printerMutants, ...engineMutants].filter(({ file, from }) => readFileSync(file, 'utf8').split(from).length !== 2);
+  expect(stale.map(({ name }) => name)).toEqual([]);
 });
 
 test('there are more than 40, with different names', () => {

@@ -6,7 +6,7 @@ import ts from 'typescript';
 import type { Mutant } from './mutant.js';
 
 /** What the printer and the engine are made of. */
-const PARTS = ['src/hwgen/ir', 'src/hwgen/language', 'src/hwgen/verilog', 'src/sim/engine', 'src/sim/simulator.ts'];
+const PARTS = ['src/hwgen/ir', 'src/hwgen/language', 'src/hwgen/verilog', 'src/sim/engine', 'src/sim/simulator.ts', 'src/sim/assertion-message.ts'];
 
 /** The text that a mutant changes is not there, or there more than once: the sources went on. */
 export class StaleMutant extends Error {
