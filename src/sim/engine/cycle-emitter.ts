@@ -3,20 +3,19 @@ import { ActivityGuards } from './activity-guards.js';
 import { body } from './action.js';
 import { earlyReads } from './early-reads.js';
 import type { Layout } from './layout.js';
-import { changedOffset, hashOffset, statusOffset } from './layout.js';
+import { changedOffset, hashOffset } from './layout.js';
+import { lazyLimbs } from './lazy-limbs.js';
 import { LimbEmitter } from './limb-emitter.js';
 import type { Limb } from './limb.js';
+import { ObservationEmitter } from './observation-emitter.js';
 import type { Placement } from './placement.js';
 import { placeLimbs } from './placement.js';
 import type { Program } from './program.js';
-import type { Guard } from './use-guard.js';
-import { regionsOf } from './use-guard.js';
 import type { Variant } from './variant.js';
 import { FunctionWriter, encodeModule } from './wasm-encoder.js';
 import { opcode } from './wasm-opcodes.js';
 
 const [leftParameter, rowsParameter, samplesParameter] = [0, 1, 2];
-const hashPrime = 0x100000001b3n;
 
 /** The WebAssembly of one variant. */
 export function emitVariant(program: Program, layout: Layout, variant: Variant): Uint8Array<ArrayBuffer> {
@@ -30,6 +29,7 @@ class CycleEmitter {
   private readonly nextLocals = new Map<number, number>();
   private readonly emitter: LimbEmitter;
   private readonly actionEmitter: ActionEmitter;
+  private readonly observer: ObservationEmitter;
   private readonly prologue = body();
   private readonly cycle = body();
   private readonly placement: Placement;
@@ -67,6 +67,7 @@ class CycleEmitter {
     });
     const firstSlot = (register: number): number => program.registers[register]!.firstSlot;
     this.guards = variant.guarded && program.guarded ? new ActivityGuards(this.out, this.placement, graph.limbs, firstSlot) : undefined;
+    this.observer = new ObservationEmitter(this.out, this.emitter, program, layout, variant.reset);
     this.actionEmitter = new ActionEmitter(this.out, this.emitter, this.placement, program, layout, this.nextLocals, this.guards);
     this.early = earlyReads(parts, this.placement, (slot) => !layout.resident[slot], firstSlot);
   }
@@ -81,7 +82,7 @@ class CycleEmitter {
       this.emitter.loadSlot('i64', hashOffset);
       out.set(hash);
     }
-    this.setStatus(0);
+    this.observer.setStatus(0);
     this.loadState();
     this.guards?.load();
     this.actionEmitter.start(this.prologue);
@@ -91,13 +92,13 @@ class CycleEmitter {
     this.loadRows();
     this.startCycle();
     if (variant.until !== undefined) {
-      this.exitOnValue();
+      this.observer.exitOnValue(this.awaited);
       this.exitWhenDone();
     }
     this.storeSamples();
     // A cycle that breaks an assertion is sampled, but it does not count: neither its hash nor its edge happen.
-    if (variant.edges) this.checkAssertions();
-    if (variant.hash) this.foldHash(hash);
+    if (variant.edges) this.observer.checkAssertions();
+    if (variant.hash) this.observer.foldHash(hash, this.hashed);
     if (variant.edges) {
       this.actionEmitter.body(this.program.updates);
       this.actionEmitter.body(this.program.writes);
@@ -130,28 +131,16 @@ class CycleEmitter {
   private startCycle(): void {
     const limbs = [...this.early, ...(this.placement.stored.get(this.cycle) ?? [])];
     const { guards, emitter, placement } = this;
-    const lazy = new Map<number, LazyGroup>();
-    for (const limb of limbs) {
-      if (!guards || placement.always[limb.id] === 1) emitter.store(limb);
-      else {
-        const plain = placement.plain[limb.id] === 1;
-        const guard = placement.guardOf(limb);
-        const key = 2 * guard.id + (plain ? 1 : 0);
-        const group = lazy.get(key);
-        if (group) group.limbs.push(limb);
-        else lazy.set(key, { guard: plain ? { ...guard, parts: [{ regions: regionsOf(guard), literals: [] }] } : guard, plain, limbs: [limb] });
-      }
-    }
+    if (!guards) return limbs.forEach((limb) => emitter.store(limb));
+    const lazy = limbs.filter(({ id }) => placement.always[id] === 0);
+    for (const limb of limbs) if (placement.always[limb.id] === 1) emitter.store(limb);
     const pushLiteral = (literal: number): void => {
       emitter.push(this.program.graph.limbs[literal >> 1]!);
       if (literal % 2 === 1) this.out.op(opcode.i32Eqz);
     };
-    const groups = [...lazy.values()].sort(operandsFirst);
-    for (let first = 0, end = 0; first < groups.length; first = end) {
-      const regions = regionsOf(groups[first]!.guard);
-      while (end < groups.length && regionsOf(groups[end]!.guard) === regions) end++;
-      guards!.when(regions, () => {
-        for (const { guard, limbs: list } of groups.slice(first, end)) guards!.whenNeeded(guard, pushLiteral, () => list.forEach((limb) => emitter.spill(limb)));
+    for (const { regions, groups } of lazyLimbs(lazy, placement)) {
+      guards.when(regions, () => {
+        for (const { guard, limbs: needed } of groups) guards.whenNeeded(guard, pushLiteral, () => needed.forEach((limb) => emitter.spill(limb)));
       });
     }
   }
@@ -227,80 +216,10 @@ class CycleEmitter {
     this.out.set(pointer);
   }
 
-  private setStatus(status: number): void {
-    this.out.i32(0);
-    this.out.i32(status);
-    this.out.memory(opcode.i32Store, statusOffset);
-  }
-
   private exitWhenDone(): void {
     this.out.get(leftParameter);
     this.out.op(opcode.i32Eqz);
     this.out.branchIf(1);
-  }
-
-  private exitOnValue(): void {
-    const { out, emitter, layout } = this;
-    this.awaited.forEach((limb, index) => {
-      emitter.pushWord(limb);
-      emitter.loadSlot('i64', layout.untilValue + 8 * index);
-      out.op(opcode.i64Eq);
-      if (index > 0) out.op(opcode.i32And);
-    });
-    out.block('if');
-    this.setStatus(1);
-    out.branch(2);
-    out.op(opcode.end);
-  }
-
-  private checkAssertions(): void {
-    const { out, emitter, program, layout } = this;
-    program.assertions.forEach(({ kind, condition }, index) => {
-      if (kind === 'cover') {
-        const offset = layout.covers + 8 * index;
-        emitter.push(condition);
-        this.maskedByReset();
-        out.block('if');
-        out.i32(0);
-        emitter.loadSlot('i64', offset);
-        out.i64(1n);
-        out.op(opcode.i64Add);
-        emitter.storeSlot('i64', offset);
-      } else {
-        emitter.push(condition);
-        out.op(opcode.i32Eqz);
-        this.maskedByReset();
-        out.block('if');
-        this.setStatus(2 + index);
-        out.branch(2);
-      }
-      out.op(opcode.end);
-    });
-  }
-
-  /** A truth value is on the stack; it counts only while `rst` is low. */
-  private maskedByReset(): void {
-    if (!this.variant.reset) return;
-    this.emitter.push(this.program.inputs[0]!.value.limbs[0]!);
-    this.out.op(opcode.i32Eqz);
-    this.out.op(opcode.i32And);
-  }
-
-  private foldHash(hash: number): void {
-    const { out } = this;
-    for (const limb of this.hashed) {
-      out.get(hash);
-      this.emitter.pushWord(limb);
-      out.op(opcode.i64Xor);
-      out.i64(hashPrime);
-      out.op(opcode.i64Mul);
-      out.tee(hash);
-      out.get(hash);
-      out.i64(29n);
-      out.op(opcode.i64ShrU);
-      out.op(opcode.i64Xor);
-      out.set(hash);
-    }
   }
 
   private resetRegisters(): void {
@@ -318,25 +237,3 @@ class CycleEmitter {
     }
   }
 }
-
-/** Limbs that are needed under the same guard. */
-interface LazyGroup {
-  readonly guard: Guard;
-  readonly plain: boolean;
-  readonly limbs: Limb[];
-}
-
-/**
- * Conditions of guards first. Then, because an operand is needed wherever its user is: what more regions use, and with equal regions what is
- * needed under fewer conditions.
- */
-function operandsFirst(a: LazyGroup, b: LazyGroup): number {
-  if (a.plain !== b.plain) return a.plain ? -1 : 1;
-  const [left, right] = [regionsOf(a.guard), regionsOf(b.guard)];
-  if (left !== right) return bitCount(right) - bitCount(left) || (left < right ? -1 : 1);
-  return conditionCount(a.guard) - conditionCount(b.guard);
-}
-
-const conditionCount = ({ parts }: Guard): number => parts.reduce((sum, { regions, literals }) => sum + bitCount(regions) * literals.length, 0);
-
-const bitCount = (word: bigint): number => word.toString(2).replaceAll('0', '').length;

@@ -1,5 +1,6 @@
 import type { Limb } from './limb.js';
 import { limbsPerWord } from './limb.js';
+import { binaryOpcode } from './limb-opcodes.js';
 import type { Layout } from './layout.js';
 import type { Program } from './program.js';
 import type { FunctionWriter, WasmType } from './wasm-encoder.js';
@@ -7,24 +8,6 @@ import { opcode } from './wasm-opcodes.js';
 
 /** More locals than this are spilled to memory; V8 refuses a function with more than 50 000. */
 const mostLocals = 30_000;
-
-const binaryOpcode: Partial<Record<Limb['op'], { i32?: number; i64: number }>> = {
-  add: { i64: opcode.i64Add },
-  subtract: { i64: opcode.i64Sub },
-  multiply: { i64: opcode.i64Mul },
-  and: { i32: opcode.i32And, i64: opcode.i64And },
-  or: { i32: opcode.i32Or, i64: opcode.i64Or },
-  xor: { i32: opcode.i32Xor, i64: opcode.i64Xor },
-  shiftLeft: { i64: opcode.i64Shl },
-  shiftRightUnsigned: { i64: opcode.i64ShrU },
-  shiftRightSigned: { i64: opcode.i64ShrS },
-  equal: { i64: opcode.i64Eq },
-  notEqual: { i64: opcode.i64Ne },
-  lessUnsigned: { i64: opcode.i64LtU },
-  lessSigned: { i64: opcode.i64LtS },
-  lessEqualUnsigned: { i64: opcode.i64LeU },
-  lessEqualSigned: { i64: opcode.i64LeS },
-};
 
 /** Emits limbs as stack code: a stored limb as its local, every other as the tree below it. */
 export class LimbEmitter {

@@ -1,53 +1,13 @@
-import { foldConstants } from './fold-constants.js';
-import type { Limb, LimbKind, LimbOp } from './limb.js';
-import { LimbTable } from './limb-table.js';
-import { limbsPerWord } from './limb.js';
-import { onesMask, signedSize, unsignedSize } from './number-size.js';
+import type { Limb } from './limb.js';
+import { LimbBuilder } from './limb-builder.js';
+import { onesMask, unsignedSize } from './number-size.js';
 
 /**
  * The combinational logic of a design as a graph of limbs. Equal operations on equal operands are one limb (common subexpressions),
  * operations on constants are constants, and an operation that its operands' ranges show to change nothing is not made at all:
  * a mask costs only where an overflow can be seen. Arithmetic takes truth values too and widens them.
  */
-export class LimbGraph {
-  readonly limbs: Limb[] = [];
-  private readonly table = new LimbTable();
-  private readonly constants = new Map<bigint, Limb>();
-  /** Constants by their small value, and 2^n - 1 by n: looked up as numbers, without a bigint. */
-  private readonly small: Limb[] = [];
-  private readonly masks: Limb[] = [];
-
-  constant(value: bigint): Limb {
-    const before = this.constants.get(value);
-    if (before) return before;
-    const word = BigInt.asUintN(64, value);
-    const limb = this.make('constant', 'i64', [], unsignedSize(word), signedSize(word), 0, word);
-    this.constants.set(value, limb);
-    return limb;
-  }
-
-  /** A small constant, 0 or more: a shift amount, an index. */
-  number(value: number): Limb {
-    return (this.small[value] ??= this.constant(BigInt(value)));
-  }
-
-  /** 2^width - 1. */
-  ones(width: number): Limb {
-    return (this.masks[width] ??= this.constant((1n << BigInt(width)) - 1n));
-  }
-
-  truth(value: boolean): Limb {
-    return this.make('constant', 'i32', [], value ? 1 : 0, value ? 2 : 1, 0, value ? 1n : 0n);
-  }
-
-  state(slot: number, kind: LimbKind, unsignedBits: number, signedBits: number): Limb {
-    return this.make('state', kind, [], unsignedBits, signedBits, slot);
-  }
-
-  load(memory: number, limb: number, address: Limb, unsignedBits: number, signedBits: number): Limb {
-    return this.make('load', 'i64', [address], unsignedBits, signedBits, memory * limbsPerWord + limb);
-  }
-
+export class LimbGraph extends LimbBuilder {
   add(left: Limb, right: Limb): Limb {
     let a = this.word(left);
     let b = this.word(right);
@@ -249,23 +209,6 @@ export class LimbGraph {
     if (value.op === 'wrap') return value.operands[0]!;
     return this.make('extend', 'i64', [value], 1, 2);
   }
-
-  private make(
-    op: LimbOp, kind: LimbKind, operands: readonly Limb[], unsignedBits: number, signedBits: number, parameter = 0, value = 0n,
-  ): Limb {
-    if (operands.length > 0 && op !== 'load' && areConstants(operands)) {
-      const folded = foldConstants(op, operands.map((operand) => operand.value), parameter);
-      return kind === 'i32' ? this.truth(folded !== 0n) : this.constant(folded);
-    }
-    const found = this.table.find(op, kind, operands, parameter, value);
-    if (found) return found;
-    const below = unsignedBits > 64 ? 64 : unsignedBits;
-    const fits = Math.min(signedBits > 64 ? 64 : signedBits, below < 64 ? below + 1 : 64);
-    const limb: Limb = { id: this.limbs.length, op, kind, operands, value, parameter, unsignedBits: below, signedBits: fits };
-    this.limbs.push(limb);
-    this.table.add(limb);
-    return limb;
-  }
 }
 
 /** Constants to the right, otherwise the older limb first, so that a + b and b + a are one limb. */
@@ -275,9 +218,4 @@ function isSwapped(a: Limb, b: Limb): boolean {
 
 function isConstant(limb: Limb, value: bigint): boolean {
   return limb.op === 'constant' && limb.value === value;
-}
-
-function areConstants(limbs: readonly Limb[]): boolean {
-  for (const limb of limbs) if (limb.op !== 'constant') return false;
-  return true;
 }

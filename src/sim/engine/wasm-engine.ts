@@ -3,12 +3,11 @@ import { typeName } from '../../hwgen/ir/type.js';
 import { assertionMessage } from '../assertion-message.js';
 import type { PortInfo } from '../simulator.js';
 import { SimulationError } from '../simulator.js';
-import { emitVariant } from './cycle-emitter.js';
+import { CompiledVariants } from './compiled-variants.js';
 import type { Engine, Observation, Snapshot } from './engine-extras.js';
 import type { Layout } from './layout.js';
 import { hashOffset, statusOffset } from './layout.js';
 import type { Program, StateSignal } from './program.js';
-import { preferGoodRegisterAllocation } from './register-allocator.js';
 import { StateImage } from './state-image.js';
 import { decodeLimbs, encodeLimbs, inRange } from './value-codec.js';
 import { waitsText } from './waits.js';
@@ -36,9 +35,8 @@ export class WasmEngine implements Engine {
   private readonly image: StateImage;
   private readonly inputByName: ReadonlyMap<string, StateSignal>;
   private readonly registerByName: ReadonlyMap<string, StateSignal>;
-  private readonly compiled = new Map<string, RunFunction>();
-  private readonly lists = new WeakMap<readonly string[], string>();
-  private listCount = 0;
+  private readonly variants: CompiledVariants;
+  private readonly outputNames: readonly string[];
   /** The loop without reset, drive and samples, once it is there: testbenches that step cycle by cycle call it millions of times. */
   private plain: RunFunction | undefined;
   /** Settled values of the last `settle`, until something changes. */
@@ -50,10 +48,12 @@ export class WasmEngine implements Engine {
     private readonly hashing: boolean,
   ) {
     this.image = new StateImage(program, layout);
+    this.variants = new CompiledVariants(program, layout, this.image.memory);
     this.inputByName = new Map(program.inputs.map((input) => [input.name, input]));
     this.registerByName = new Map(program.registers.map((register) => [register.name, register]));
     this.inputs = program.inputs.slice(1).map(({ name, type }) => ({ name, type }));
     this.outputs = program.outputs;
+    this.outputNames = program.outputs.map(({ name }) => name);
     this.names = [...program.signals.keys()];
     const state = [...program.inputs, ...program.registers].map(({ name, type }) => `${name} ${typeName(type)}`);
     const memories = program.memories.map(({ name, word, depth }) => `${name} ${typeName(word)} ${depth}`);
@@ -74,7 +74,7 @@ export class WasmEngine implements Engine {
   async peek(port: string): Promise<bigint> {
     const input = this.inputByName.get(port);
     if (input) return this.image.get(input);
-    return this.settledValue(this.output(port).name, this.outputs.map(({ name }) => name));
+    return this.settledValue(this.output(port).name, this.outputNames);
   }
 
   peekInternal(name: string): bigint {
@@ -185,7 +185,7 @@ export class WasmEngine implements Engine {
   }
 
   async close(): Promise<void> {
-    this.compiled.clear();
+    this.variants.clear();
     this.plain = undefined;
   }
 
@@ -263,8 +263,7 @@ export class WasmEngine implements Engine {
     if (known !== undefined) return known;
     const values = wanted.map((each) => this.program.signals.get(each)!);
     this.image.reserve(8 * values.reduce((sum, { limbs }) => sum + limbs.length, 0));
-    const key = wanted === this.names ? 'settle all' : 'settle outputs';
-    this.compile(key, { hash: false, reset: true, guarded: false, edges: false, driven: [], sampled: wanted })(0, 0, this.layout.buffers);
+    this.variants.settle(wanted)(0, 0, this.layout.buffers);
     let at = this.layout.buffers;
     wanted.forEach((each, index) => {
       const { type, limbs } = values[index]!;
@@ -310,29 +309,7 @@ export class WasmEngine implements Engine {
   }
 
   private variant(wanted: Pick<Variant, 'driven' | 'sampled' | 'until'>): RunFunction {
-    const reset = wanted.driven.includes('rst') || this.resetting();
-    const key = [reset, wanted.until ?? '', wanted.driven.join(' '), this.listKey(wanted.sampled)].join('|');
-    const guarded = !reset && wanted.driven.length === 0 && wanted.sampled.length === 0;
-    return this.compile(key, { ...wanted, hash: this.hashing, reset, guarded, edges: true });
-  }
-
-  /** A long list of names is known again as an object: joining thousands of names takes longer than a short run. */
-  private listKey(names: readonly string[]): string {
-    if (names.length < 50) return names.join(' ');
-    let key = this.lists.get(names);
-    if (key === undefined) this.lists.set(names, (key = `#${this.listCount++}`));
-    return key;
-  }
-
-  private compile(key: string, variant: Variant): RunFunction {
-    const known = this.compiled.get(key);
-    if (known) return known;
-    preferGoodRegisterAllocation();
-    const { exports } = new WebAssembly.Instance(
-      new WebAssembly.Module(emitVariant(this.program, this.layout, variant)), { engine: { memory: this.image.memory } });
-    const run = exports['run'] as RunFunction;
-    this.compiled.set(key, run);
-    return run;
+    return this.variants.loop({ ...wanted, hash: this.hashing, reset: wanted.driven.includes('rst') || this.resetting() });
   }
 
   private checkCount(what: string, cycles: number): void {

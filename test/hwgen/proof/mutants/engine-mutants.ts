@@ -73,10 +73,13 @@ export const engineMutants: readonly Mutant[] = [
     ['a sign extension of one bit too few is left out', 'if (a.signedBits <= width) return a;', 'if (a.signedBits <= width + 1) return a;'],
   ),
   ...mutantsOf(
-    'src/sim/engine/limb-emitter.ts',
+    'src/sim/engine/limb-opcodes.ts',
     ['unsigned comparisons are signed', 'lessUnsigned: { i64: opcode.i64LtU }', 'lessUnsigned: { i64: opcode.i64LtS }'],
     ['unsigned comparisons include equality', 'lessUnsigned: { i64: opcode.i64LtU }', 'lessUnsigned: { i64: opcode.i64LeU }'],
     ['arithmetic shifts are logical', 'shiftRightSigned: { i64: opcode.i64ShrS }', 'shiftRightSigned: { i64: opcode.i64ShrU }'],
+  ),
+  ...mutantsOf(
+    'src/sim/engine/limb-emitter.ts',
     ['signed bytes of memories load unsigned', 'signed ? opcode.i64Load8S : opcode.i64Load8U', 'opcode.i64Load8U'],
   ),
   ...mutantsOf('src/sim/engine/cycle-emitter.ts', ['reset does nothing', 'if (reset) this.actionEmitter.setRegister', 'if (reset && firstSlot < 0) this.actionEmitter.setRegister']),

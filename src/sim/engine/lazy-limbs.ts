@@ -1,0 +1,53 @@
+import type { Limb } from './limb.js';
+import type { Placement } from './placement.js';
+import type { Guard } from './use-guard.js';
+import { regionsOf } from './use-guard.js';
+
+/** Groups of limbs that the same regions use. */
+export interface LazyBatch {
+  readonly regions: bigint;
+  readonly groups: readonly LazyGroup[];
+}
+
+/** Limbs that are needed under the same guard, operands first. */
+export interface LazyGroup {
+  readonly guard: Guard;
+  readonly plain: boolean;
+  readonly limbs: Limb[];
+}
+
+/** What is computed when a cycle begins and only regions need, in an order in which operands and the conditions of guards come before their users. */
+export function lazyLimbs(limbs: readonly Limb[], placement: Placement): LazyBatch[] {
+  const byGuard = new Map<number, LazyGroup>();
+  for (const limb of limbs) {
+    const plain = placement.plain[limb.id] === 1;
+    const guard = placement.guardOf(limb);
+    const key = 2 * guard.id + (plain ? 1 : 0);
+    const group = byGuard.get(key);
+    if (group) group.limbs.push(limb);
+    else byGuard.set(key, { guard: plain ? { ...guard, parts: [{ regions: regionsOf(guard), literals: [] }] } : guard, plain, limbs: [limb] });
+  }
+  const groups = [...byGuard.values()].sort(operandsFirst);
+  const batches: LazyBatch[] = [];
+  for (let first = 0, end = 0; first < groups.length; first = end) {
+    const regions = regionsOf(groups[first]!.guard);
+    while (end < groups.length && regionsOf(groups[end]!.guard) === regions) end++;
+    batches.push({ regions, groups: groups.slice(first, end) });
+  }
+  return batches;
+}
+
+/**
+ * Conditions of guards first. Then, because an operand is needed wherever its user is: what more regions use, and with equal regions what is
+ * needed under fewer conditions.
+ */
+function operandsFirst(a: LazyGroup, b: LazyGroup): number {
+  if (a.plain !== b.plain) return a.plain ? -1 : 1;
+  const [left, right] = [regionsOf(a.guard), regionsOf(b.guard)];
+  if (left !== right) return bitCount(right) - bitCount(left) || (left < right ? -1 : 1);
+  return conditionCount(a.guard) - conditionCount(b.guard);
+}
+
+const conditionCount = ({ parts }: Guard): number => parts.reduce((sum, { regions, literals }) => sum + bitCount(regions) * literals.length, 0);
+
+const bitCount = (word: bigint): number => word.toString(2).replaceAll('0', '').length;
