@@ -54,7 +54,7 @@ export function printModuleFor(module: Module, target: Target): PrintedModule {
     ...functions,
     stateSection(module, scope),
     declarations(module, scope),
-    ...module.memories.flatMap((memory) => [memoryText(memory), initialText(memory, index)]),
+    ...module.memories.flatMap((memory) => [memoryText(memory, target), initialText(memory, index)]),
     wires,
     ...popcounts,
     ...instances,
@@ -130,8 +130,10 @@ function declarations(module: Module, scope: Scope): string[] {
 
 const STYLE = { auto: '', block: '(* ram_style = "block" *) ', distributed: '(* ram_style = "distributed" *) ' } as const;
 
-function memoryText({ name, word, depth, style, doc }: Memory): string[] {
-  return columns([[`${STYLE[style]}${netText('reg', word)}`, `${name} [0:${depth - 1}];`, comment(doc)]]);
+function memoryText({ name, word, depth, style, doc }: Memory, target: Target): string[] {
+  // iCE40 has no distributed memory, and yosys refuses a style that it cannot give.
+  const prefix = target === 'ice40' && style === 'distributed' ? '' : STYLE[style];
+  return columns([[`${prefix}${netText('reg', word)}`, `${name} [0:${depth - 1}];`, comment(doc)]]);
 }
 
 function initialText({ name, word, depth, initial }: Memory, index: string): string[] {

@@ -3,7 +3,7 @@ import { countCells } from '../../../src/hwgen/fpga/cell-count.js';
 import { harnessName, pinHarness } from '../../../src/hwgen/fpga/pin-harness.js';
 import { placeAndRoute } from '../../../src/hwgen/fpga/place-and-route.js';
 import { synthesise } from '../../../src/hwgen/fpga/synthesise.js';
-import { bool, module, uint, when } from '../../../src/hwgen/language/hardware.js';
+import { bool, memory, module, uint, when } from '../../../src/hwgen/language/hardware.js';
 import { printDesign } from '../../../src/hwgen/verilog/design.js';
 
 /** Tools in WebAssembly take seconds to start, more on a busy machine. */
@@ -24,6 +24,17 @@ const pair = module('pair',
   ({ go }) => ({ both: counter({ bits: 8 }).placeArray('counter', 2, { go }).count }),
 );
 
+const table = module('small_table',
+  () => ({
+    inputs: { write: bool, address: uint(6), value: uint(16) }, outputs: { read: uint(16) },
+    state: { words: memory(uint(16), 64, { read: 'sync', style: 'distributed' }) },
+  }),
+  ({ write, address, value, words }) => {
+    when(write, () => { words.write(address, value); });
+    return { read: words.read(address) };
+  },
+);
+
 describe('cell counts', () => {
   test('a LUT6_2 counts once, distributed memory its LUTs, other cells none', () => {
     expect(countCells({ LUT2: 3, LUT6_2: 2, RAM32M: 1, MUXF7: 9, CARRY4: 4, FDRE: 5, FDSE: 1, RAMB18E1: 1, RAMB36E1: 2, DSP48E1: 7 }, 'xilinx7'))
@@ -38,7 +49,7 @@ describe('cell counts', () => {
 describe('synthesis', () => {
   test('counts a counter of 8 bits, alone and flattened: 8 flip-flops each', async () => {
     const steps: string[] = [];
-    const verilog = printDesign(pair({}).ir);
+    const verilog = printDesign(pair().ir);
     const apart = await synthesise(verilog, 'ice40', { top: 'pair', flatten: false }, (step) => steps.push(step));
     expect(apart.count.ff).toBe(16);
     expect(apart.modules.map(({ name, instances, own }) => [name, instances, own.ff])).toEqual([['pair', 1, 0], ['counter', 2, 8]]);
@@ -47,6 +58,15 @@ describe('synthesis', () => {
     const flat = await synthesise(verilog, 'ice40', { top: 'pair', flatten: true });
     expect(flat.modules.map(({ name }) => name)).toEqual(['pair']);
     expect(flat.count.ff).toBe(16);
+  }, timeout);
+
+  test('takes a distributed memory to LUTs on Xilinx 7 and to a block memory on iCE40, which has no other', async () => {
+    const on = async (target: 'xilinx7' | 'ice40') => (await synthesise(printDesign(table().ir, { target }), target, { top: 'small_table', flatten: true })).count;
+    const xilinx = await on('xilinx7');
+    expect(xilinx.bram).toBe(0);
+    // A LUT holds 64 bits.
+    expect(xilinx.memoryLut).toBeGreaterThanOrEqual(16);
+    expect(await on('ice40')).toMatchObject({ bram: 1, memoryLut: 0 });
   }, timeout);
 
   test('says in one sentence what yosys complains about', async () => {
