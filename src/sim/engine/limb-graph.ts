@@ -46,6 +46,11 @@ export class LimbGraph extends LimbBuilder {
       if (bits !== undefined && a.unsignedBits <= bits) return a;
       if (a.op === 'and' && a.operands[1]!.op === 'constant') return this.and(a.operands[0]!, this.constant(a.operands[1]!.value & b.value));
       if (bits !== undefined && a.op === 'signExtend' && a.parameter >= bits) return this.and(a.operands[0]!, b);
+      const inner = a.operands[1];
+      if (inner?.op === 'constant') {
+        if (a.op === 'or') return this.or(this.and(a.operands[0]!, b), this.constant(inner.value & b.value));
+        if (a.op === 'shiftLeft' && b.value >> inner.value === 0n) return this.number(0);
+      }
     }
     const unsignedBits = Math.min(a.unsignedBits, b.unsignedBits);
     return this.make('and', a.kind, [a, b], unsignedBits, Math.max(a.signedBits, b.signedBits));
@@ -78,6 +83,11 @@ export class LimbGraph extends LimbBuilder {
     const n = this.word(amount);
     if (isConstant(n, 0n) || isConstant(a, 0n)) return a;
     const most = n.op === 'constant' ? Number(n.value) : Math.min(63, 2 ** n.unsignedBits - 1);
+    if (n.op === 'constant' && a.op === 'and' && a.operands[1]!.op === 'constant') {
+      // A field that is taken from its place and put there again.
+      const moved = a.operands[0]!;
+      if (moved.op === 'shiftRightUnsigned' && moved.operands[1] === n) return this.and(moved.operands[0]!, this.constant(BigInt.asUintN(64, a.operands[1]!.value << n.value)));
+    }
     return this.make('shiftLeft', 'i64', [a, n], a.unsignedBits + most, a.signedBits + most);
   }
 
@@ -89,9 +99,15 @@ export class LimbGraph extends LimbBuilder {
     if (n.op !== 'constant') return this.make('shiftRightUnsigned', 'i64', [a, n], a.unsignedBits, 64);
     const left = a.unsignedBits - Number(n.value);
     if (left <= 0) return this.constant(0n);
+    const first = a.operands[0]!;
     const inner = a.operands[1];
-    if (a.op === 'shiftRightUnsigned' && inner?.op === 'constant' && inner.value + n.value < 64n) {
-      return this.shiftRightUnsigned(a.operands[0]!, this.constant(inner.value + n.value));
+    if (inner?.op === 'constant') {
+      if (a.op === 'shiftRightUnsigned' && inner.value + n.value < 64n) return this.shiftRightUnsigned(first, this.constant(inner.value + n.value));
+      if (a.op === 'or') return this.or(this.shiftRightUnsigned(first, n), this.constant(inner.value >> n.value));
+      if (a.op === 'shiftLeft' && first.unsignedBits + Number(inner.value) <= 64) {
+        if (inner.value >= n.value) return this.shiftLeft(first, this.constant(inner.value - n.value));
+        return this.shiftRightUnsigned(first, this.constant(n.value - inner.value));
+      }
     }
     return this.make('shiftRightUnsigned', 'i64', [a, n], left, 64);
   }

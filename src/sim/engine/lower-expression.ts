@@ -1,5 +1,6 @@
 import type { Expression } from '../../hwgen/ir/expression.js';
 import { operandsOf } from '../../hwgen/ir/operands.js';
+import { anyOf, disjunction } from './bit-parallel.js';
 import { bitSource } from './bit-source.js';
 import { extractBits } from './bit-fields.js';
 import type { Scope, Signal } from './flat-design.js';
@@ -73,8 +74,11 @@ export class ExpressionLowering {
         return this.resized(this.valueOf(resolve(scope, expression.name)), type);
       case 'unary':
         return lowerUnary(graph, expression, this.lower(expression.operand, scope));
-      case 'binary':
+      case 'binary': {
+        const conditions = disjunction(expression);
+        if (conditions) return { type, limbs: [anyOf(graph, conditions.map((condition) => this.lower(condition, scope).limbs[0]!))] };
         return lowerBinary(graph, expression, this.lower(expression.left, scope), this.lower(expression.right, scope));
+      }
       case 'shift':
         return lowerShift(graph, expression, this.lower(expression.operand, scope), this.lower(expression.amount, scope));
       case 'mux': {

@@ -94,3 +94,18 @@ test('every simplification keeps the value, and every range holds it', () => {
     }
   }), { numRuns: 150 });
 });
+
+test('a field that is moved and moved back is one mask; what is shifted out of a packed index is not computed', () => {
+  const graph = new LimbGraph();
+  const x = graph.state(0, 'i64', 64, 64);
+  const field = graph.and(graph.shiftRightUnsigned(x, graph.number(16)), graph.number(0xff));
+  expect(graph.shiftLeft(field, graph.number(16))).toBe(graph.and(x, graph.constant(0xff0000n)));
+  const index = graph.state(1, 'i64', 3, 4);
+  const packed = graph.or(graph.shiftLeft(index, graph.number(3)), graph.number(5));
+  expect(graph.shiftRightUnsigned(packed, graph.number(3))).toBe(index);
+  expect(graph.and(packed, graph.number(7))).toBe(graph.number(5));
+  expect(graph.shiftRightUnsigned(graph.shiftLeft(index, graph.number(5)), graph.number(2))).toBe(graph.shiftLeft(index, graph.number(3)));
+  // Bits that a shift has pushed out do not come back.
+  const wide = graph.shiftLeft(x, graph.number(3));
+  expect(graph.shiftRightUnsigned(wide, graph.number(3))).not.toBe(x);
+});
