@@ -2,6 +2,7 @@ import { all, bool, keep, module, mux, uint } from '../language/hardware.js';
 import { axiLiteRegisters } from '../library/axi-lite-registers.js';
 import { axiReadMaster } from '../library/axi-read-master.js';
 import { axiWriteMaster } from '../library/axi-write-master.js';
+import { checkDescriptor } from './check-descriptor.js';
 import { decodeDescriptor, type FieldName } from './descriptor.js';
 import { execute, executeFields } from './execute.js';
 import { descriptorRegisterBits, fetch } from './fetch.js';
@@ -40,11 +41,11 @@ export const accelerator = module('accelerator',
         m_axi_wvalid: bool, m_axi_wdata: uint(portBits), m_axi_wstrb: uint(portBits / 8), m_axi_wlast: bool, m_axi_bready: bool,
         irq:        bool.doc('the chain is done'),
         busy:       bool.doc('a chain is running, for performance monitors'),
-        layer_done: bool.doc('one cycle per layer, likewise'),
+        layer_done: bool.doc('one cycle per layer, also of one that an error ends, likewise'),
       },
       wires: {
-        control_busy: bool, chain_done: bool, error: uint(2), done_layer: bool,
-        fetch_idle: bool, written: bool, store_idle: bool, store_ready: bool,
+        control_busy: bool, chain_done: bool, error: uint(4), done_layer: bool,
+        halt: bool, quiet: bool, drained: bool, fetch_idle: bool, written: bool, store_idle: bool, store_ready: bool,
         read_beat: bool, read_data: uint(portBits), read_error: bool, write_beat: bool, write_error: bool,
         descriptor: uint(descriptorRegisterBits(parameters)),
         take_weights: bool, waiting: bool, stalled: bool, counting: bool, free_weights: bool,
@@ -71,18 +72,24 @@ export const accelerator = module('accelerator',
       cycles_event: s.control_busy, layers_event: s.done_layer, array_steps_event: s.counting, drain_stalls_event: s.stalled,
       weight_waits_event: s.waiting, read_beats_event: s.read_beat, write_beats_event: s.write_beat,
     });
+    const { bad, forbidden } = checkDescriptor(parameters).place('check', {
+      ...pick('magic', 'load', 'store', 'raw', 'load_beats', 'weight_beats', 'store_address', 'store_beats'), reserved,
+      write_base: registers.write_base, write_end: registers.write_end,
+    });
     const control = sequencer(parameters).place('chain', {
-      start: registers.control_start, chain_address: registers.descriptors, fetch_idle: s.fetch_idle,
-      ...pick('magic', 'last', 'load'), reserved, written: s.written, store_idle: s.store_idle,
+      start: registers.control_start, reset: registers.control_reset, chain_address: registers.descriptors, time_limit: registers.time_limit,
+      fetch_idle: s.fetch_idle, bad, forbidden, ...pick('last', 'load'), written: s.written, store_idle: s.store_idle, quiet: s.quiet, drained: s.drained,
       read_error: s.read_error, write_error: s.write_error,
     });
     s.control_busy.assign(control.busy);
+    s.halt.assign(control.halt);
     s.chain_done.assign(control.chain_done);
     s.error.assign(control.error);
     s.done_layer.assign(control.layer_done);
 
     // Fetch
     const loader = fetch(parameters).place('loader', {
+      halt: s.halt,
       fetch_descriptor: control.fetch_descriptor, descriptor_address: control.descriptor_address,
       fetch_map: control.fetch_map, fetch_weights: control.start_layer,
       ...pick('load_address', 'load_beats', 'weight_address', 'weight_beats', 'channel_tile_last'),
@@ -90,7 +97,8 @@ export const accelerator = module('accelerator',
     });
     s.fetch_idle.assign(loader.idle);
     s.descriptor.assign(loader.descriptor);
-    const reader = axiReadMaster({ dataBits: portBits, maxBurst: burstBeats, outstanding: outstandingReads }).place('reader', {
+    const reader = axiReadMaster({ dataBits: portBits, maxBurst: burstBeats, outstanding: outstandingReads, stoppable: true }).place('reader', {
+      stop: s.halt,
       job: { valid: loader.job, address: loader.job_address, beats: loader.job_beats },
       m_axi: { arready: s.m_axi_arready, rvalid: s.m_axi_rvalid, rlast: s.m_axi_rlast, rresp: s.m_axi_rresp, rdata: s.m_axi_rdata },
       beat: { ready: true },
@@ -101,7 +109,7 @@ export const accelerator = module('accelerator',
 
     // Execute
     const executor = execute(parameters).place('executor', {
-      start: control.start_layer, weights_ready: loader.weights_ready.and(control.settled), shadow_free: s.shadow_free,
+      start: control.start_layer, halt: s.halt, weights_ready: loader.weights_ready.and(control.settled), shadow_free: s.shadow_free,
       ...pick(...executeFields),
       weight_write: loader.weight_write, weight_address: loader.weight_address_row, weight_row: loader.weight_row,
       chunk_write: s.chunk_write, skip_read: s.skip_read, port_address: s.port_address, chunk_first: s.chunk_first, chunk_mask: s.chunk_mask, chunk: s.chunk,
@@ -114,7 +122,7 @@ export const accelerator = module('accelerator',
 
     // Requantise and write back
     const drain = requantiser(parameters).place('requantise', {
-      start: control.start_layer, capture: executor.capture, hold_tile: s.hold_tile.or(s.skip_ready.not()), hold_row: s.hold_row,
+      start: control.start_layer, halt: s.halt, capture: executor.capture, hold_tile: s.hold_tile.or(s.skip_ready.not()), hold_row: s.hold_row,
       sums: executor.sums, activation_sums: executor.activation_sums,
       constants_write: loader.constants_write, constants_address: loader.constants_address, constants: loader.constants,
       skip_codes: s.skip_codes,
@@ -123,7 +131,7 @@ export const accelerator = module('accelerator',
     s.shadow_free.assign(drain.ready);
     s.free_weights.assign(drain.free_weights);
     const back = writeBack(parameters).place('back', {
-      start: control.start_layer, row: drain.row, row_first: drain.row_first,
+      start: control.start_layer, halt: s.halt, row: drain.row, row_first: drain.row_first,
       results_valid: drain.results_valid, results_last: drain.results_last, results: drain.results,
       ...pick('output_planes', 'output_group_last', 'channel_tile_last', 'store', 'raw', 'keep', 'pool_last', 'saturate_low', 'plane_slot_last'),
       beat: { ready: s.store_ready },
@@ -165,7 +173,8 @@ export const accelerator = module('accelerator',
     s.port_address.assign(mux(s.chunk_write, map.write_address, skip.address));
 
     // Store
-    const writer = axiWriteMaster({ dataBits: portBits, maxBurst: burstBeats, outstanding: outstandingWrites }).place('writer', {
+    const writer = axiWriteMaster({ dataBits: portBits, maxBurst: burstBeats, outstanding: outstandingWrites, stoppable: true }).place('writer', {
+      stop: s.halt,
       job: { valid: all(control.start_layer, fields.store), address: fields.store_address, beats: fields.store_beats },
       m_axi: { awready: s.m_axi_awready, wready: s.m_axi_wready, bvalid: s.m_axi_bvalid, bresp: s.m_axi_bresp },
       beat: back.beat,
@@ -174,6 +183,10 @@ export const accelerator = module('accelerator',
     s.store_idle.assign(writer.job.ready);
     s.write_beat.assign(writer.sent);
     s.write_error.assign(writer.error);
+
+    // What the end of a layer, and of a chain that is stopped, waits for
+    s.drained.assign(all(reader.idle, writer.stopped!));
+    s.quiet.assign(all(s.drained, loader.idle, executor.idle, drain.idle, back.idle));
 
     const { s_axi: slave } = registers;
     const { m_axi: read } = reader;
@@ -185,7 +198,7 @@ export const accelerator = module('accelerator',
       m_axi_rready: read.rready,
       m_axi_awvalid: write.awvalid, m_axi_awaddr: write.awaddr, m_axi_awlen: write.awlen, m_axi_awsize: write.awsize, m_axi_awburst: write.awburst,
       m_axi_wvalid: write.wvalid, m_axi_wdata: write.wdata, m_axi_wstrb: write.wstrb, m_axi_wlast: write.wlast, m_axi_bready: write.bready,
-      irq: registers.irq, busy: s.control_busy, layer_done: control.layer_done,
+      irq: registers.irq, busy: s.control_busy, layer_done: control.layer_ends,
     };
   },
 );

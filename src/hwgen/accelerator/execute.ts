@@ -1,4 +1,4 @@
-import { all, bool, keep, memory, module, uint, when, type Signal } from '../language/hardware.js';
+import { all, any, bool, keep, memory, module, uint, when, type Signal } from '../language/hardware.js';
 import { fieldInputs, type FieldName } from './descriptor.js';
 import { dotArray } from './dot-array.js';
 import { geometry } from './geometry.js';
@@ -41,6 +41,7 @@ export const execute = module('execute',
       doc: 'weight memory, activation memory, array',
       inputs: {
         start:         bool.doc('begin a layer'),
+        halt:          bool.doc('no chain runs'),
         weights_ready: bool.doc('the next channel tile has its weights'),
         shadow_free:   bool.doc('the shadow registers may take a tile'),
         ...fieldInputs(parameters, ...executeFields),
@@ -57,6 +58,7 @@ export const execute = module('execute',
         chunk:          uint(dn * dm).doc('[pixel][channel]'),
       },
       outputs: {
+        idle:         bool.doc('no step and no tile is under way'),
         take_weights: bool.doc('a channel tile begins: its weights are in use'),
         waiting:      bool.doc('stands still for want of weights'),
         stalled:      bool.doc('stands still because the shadow registers are not free'),
@@ -86,7 +88,7 @@ export const execute = module('execute',
 
     const inputs: Record<string, Signal> = Object.fromEntries(stepFields.map((name) => [name, s[name]]));
     const steps = stepGenerator(parameters).place('steps', {
-      ...inputs, start: s.start, weights_ready: s.weights_ready, advance,
+      ...inputs, start: s.start, halt: s.halt, weights_ready: s.weights_ready, advance,
     } as never);
     const { operands, second_words } = windowFormer(parameters).place('window', {
       advance, row_inside: steps.row_inside, column: steps.column, bank: steps.bank, word_taps: steps.word_taps, word_skip: steps.word_skip, pass: steps.pass, address: steps.address,
@@ -128,11 +130,15 @@ export const execute = module('execute',
       s.ones_4.next = s.ones_3;
     });
 
+    const tiles = [s.tile_last_2, s.tile_last_3, s.tile_last_4, s.tile_last_5, s.tile_last_6];
+    when(s.halt, () => { for (const tile of tiles) tile.next = false; });
+
     const { sums, activation_sums } = dotArray(parameters).place('array', {
       advance, accumulate: s.accumulate_5, clear: s.clear_5, twice: s.twice_5, negate: s.negate_5, capture,
       activations: operands, weights: s.weights_4, weight_ones: s.ones_4,
     });
     return {
+      idle: all(steps.idle, any(steps.tile_last, ...tiles).not()),
       take_weights: steps.take_weights, waiting: steps.waiting, stalled: advance.not(), counting: advance.and(s.accumulate_5),
       capture, sums, activation_sums, skip_words: second_words,
     };

@@ -18,6 +18,7 @@ export const fetch = module('fetch',
     return {
       doc: 'reads descriptors, input maps and weights',
       inputs: {
+        halt:               bool.doc('no chain runs'),
         fetch_descriptor:   bool,
         descriptor_address: uint(32),
         fetch_map:          bool,
@@ -132,6 +133,8 @@ export const fetch = module('fetch',
         });
       },
     });
+
+    when(s.halt, () => { s.phase.go('IDLE'); });
 
     const block_ends = ends.and(in_weights);
     keep({ block_ends });

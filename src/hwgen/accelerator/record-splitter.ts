@@ -11,6 +11,7 @@ export const recordSplitter = module('record_splitter',
     return {
       doc: 'cuts output records into beats',
       inputs: {
+        halt:        bool.doc('no chain runs'),
         chunk_valid: bool,
         chunk:       uint(dm * dn).doc('[pixel][channel]'),
         row_valid:   bool,
@@ -36,6 +37,7 @@ export const recordSplitter = module('record_splitter',
       s.record.next = mux(s.row_valid, s.row.extend(most * portBits), s.chunk.extend(most * portBits));
       s.left.next = mux(s.row_valid, beats.rawRow, beats.chunk);
     });
+    when(s.halt, () => { s.left.next = 0; });
     return { ready: empty, beat: { valid: s.left.ne(0), data: s.record.slice(portBits - 1, 0) } };
   },
 );

@@ -1,6 +1,6 @@
 import type { RegisterMap } from '../library/register-map.js';
 import { defaultParameters, type AcceleratorParameters } from './parameters.js';
-import { errorCodes } from './sequencer.js';
+import { errorCodes } from './error-codes.js';
 
 export const identity = 0x424c4d31;
 
@@ -40,6 +40,7 @@ export const registerMap = ({ dm, dn, dk, portBits, activationDepth, weightDepth
       fields: [
         { name: 'START', low: 0, access: 'pulse', ignoredWhile: 'STATUS.BUSY', doc: 'start the chain at DESCRIPTORS' },
         { name: 'CLEAR', low: 1, access: 'pulse', doc: 'clear the interrupt' },
+        { name: 'RESET', low: 2, access: 'pulse', doc: 'end the chain: what is under way on the bus is finished, all else forgotten' },
       ],
     },
     {
@@ -47,7 +48,7 @@ export const registerMap = ({ dm, dn, dk, portBits, activationDepth, weightDepth
       fields: [
         { name: 'BUSY', low: 0, access: 'read-only', doc: 'a chain is running' },
         { name: 'PENDING', low: 1, access: 'flag', clearedBy: 'CONTROL.CLEAR', doc: 'the chain is done: the interrupt, if it is enabled' },
-        { name: 'ERROR', low: 8, bits: 2, access: 'read-only', values: errorValues, doc: 'what ended the last chain' },
+        { name: 'ERROR', low: 8, bits: 4, access: 'read-only', values: errorValues, doc: 'what ended the last chain' },
       ],
     },
     { name: 'DESCRIPTORS', offset: 0x18, access: 'read-write', doc: 'address of the first descriptor' },
@@ -59,6 +60,9 @@ export const registerMap = ({ dm, dn, dk, portBits, activationDepth, weightDepth
     counter('WEIGHT_WAITS', 0x30, 'cycles in which the array waits for weights'),
     counter('READ_BEATS', 0x34, 'beats read from memory'),
     counter('WRITE_BEATS', 0x38, 'beats written to memory'),
+    { name: 'TIME_LIMIT', offset: 0x3c, access: 'read-write', reset: 0xffffffff, doc: 'cycles that a chain may take' },
+    { name: 'WRITE_BASE', offset: 0x40, access: 'read-write', reset: 0, doc: 'first byte that a chain may write' },
+    { name: 'WRITE_END', offset: 0x44, access: 'read-write', reset: 0xffffffff, doc: 'first byte behind those that a chain may write' },
   ],
   interrupts: [{ flag: 'STATUS.PENDING', enable: 'INTERRUPT.ENABLE' }],
 }) as const satisfies RegisterMap;

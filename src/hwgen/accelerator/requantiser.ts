@@ -19,6 +19,7 @@ export const requantiser = module('requantiser',
       doc: 'drains the array row by row and requantises dn values per cycle',
       inputs: {
         start:           bool.doc('begin a layer'),
+        halt:            bool.doc('no chain runs'),
         capture:         bool.doc('the shadow registers take a tile at this edge'),
         hold_tile:       bool.doc('do not begin a tile'),
         hold_row:        bool.doc('do not begin a row'),
@@ -33,6 +34,7 @@ export const requantiser = module('requantiser',
         raw:    bool,
       },
       outputs: {
+        idle:          bool.doc('no row is under way'),
         ready:         bool.doc('a tile may be captured'),
         row:           bool.doc('a row begins'),
         row_first:     bool.doc('first row of a tile'),
@@ -99,6 +101,7 @@ export const requantiser = module('requantiser',
     s.pixel_sums.next = s.activation_sums;
     s.valids.next = cat(s.valids.slice(requantiseStages - 2, 0), row);
     s.lasts.next = cat(s.lasts.slice(requantiseStages - 2, 0), row_last);
+    when(s.halt, () => { s.full.next = false; s.valids.next = 0; });
     s.constants_1.next = constants_0;
     s.constants_2.next = s.constants_1;
     s.shift_3.next = s.constants_2.slice(21, 16);
@@ -121,6 +124,7 @@ export const requantiser = module('requantiser',
       raw: s.raw, low: s.saturate_low, high: s.saturate_high,
     });
     return {
+      idle: s.full.not().and(s.valids.eq(0)),
       ready: s.full.not().or(ends), row, row_first: row.and(first), skip_channel: s.channel_1, free_weights: row_last.and(tile_last),
       results_valid: s.valids.bit(requantiseStages - 1), results_last: s.lasts.bit(requantiseStages - 1), results: result,
     };

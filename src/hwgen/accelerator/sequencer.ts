@@ -1,32 +1,43 @@
-import { any, bitsFor, bool, keep, match, module, states, uint, when } from '../language/hardware.js';
-import { descriptorMagic, descriptorStride } from './descriptor.js';
+import { all, any, bitsFor, bool, keep, match, module, states, uint, when } from '../language/hardware.js';
+import { descriptorStride } from './descriptor.js';
+import { errorCodes } from './error-codes.js';
 import type { AcceleratorParameters } from './parameters.js';
 
-/** What the status register's error field says. */
-export const errorCodes = { none: 0, badDescriptor: 1, readError: 2, writeError: 3 } as const;
+/** Cycles that a memory has to answer what is under way when a chain is stopped. */
+export const drainCycles = 65535;
 
 /**
  * Walks the chain of descriptors: reads one, loads the input map if asked to, runs the layer, waits until everything is written, goes
- * on to the next until the last, then interrupts. An error ends the chain: a bad descriptor at once, a bus error after its layer.
+ * on to the next until the last, then interrupts.
+ *
+ * Whatever is wrong ends the chain at once, in STOP: the AXI masters finish what they have announced and all other stages forget what
+ * they were doing (`halt`); then comes the interrupt with the error. They forget also as long as no chain runs, so that a chain always begins
+ * with the same state. The time limit bounds everything: what a layer does wrong that nobody foresaw, layers too long, chains without
+ * an end. Where the memory does not answer even now, the interrupt comes without it, and `busy` stays until it has answered.
  */
 export const sequencer = module('sequencer',
   ({ dn }: AcceleratorParameters) => ({
     doc: 'walks the chain of layer descriptors',
     inputs: {
       start:         bool.doc('begin a chain'),
+      reset:         bool.doc('end the chain'),
       chain_address: uint(32).doc('address of the first descriptor'),
+      time_limit:    uint(32).doc('cycles that the chain may take'),
       fetch_idle:    bool,
-      magic:         uint(16),
-      reserved:      bool.doc('the descriptor has a bit set that belongs to no field'),
+      bad:           bool.doc('the descriptor may not run'),
+      forbidden:     bool.doc('the descriptor stores where it must not'),
       last:          bool,
       load:          bool,
       written:       bool.doc('the layer is written, but for the store stream'),
       store_idle:    bool.doc('the store stream is written and answered'),
+      quiet:         bool.doc('no stage has anything left to do'),
+      drained:       bool.doc('nothing is under way on the bus'),
       read_error:    bool,
       write_error:   bool,
     },
     outputs: {
       busy:               bool,
+      halt:               bool.doc('no chain runs: the stages forget what they were doing'),
       fetch_descriptor:   bool,
       descriptor_address: uint(32),
       fetch_map:          bool,
@@ -34,28 +45,37 @@ export const sequencer = module('sequencer',
       start_layer:        bool,
       settled:            bool.doc('the constants of the lanes have rippled through'),
       layer_done:         bool.doc('one cycle per layer'),
+      layer_ends:         bool.doc('one cycle per layer, also of one that an error ends'),
       chain_done:         bool.doc('one cycle per chain'),
-      error:              uint(2).doc('error code of the last chain, from chain_done to the next start'),
+      error:              uint(4).doc('error code of the last chain, from chain_done to the next start'),
     },
     state: {
-      phase:              states('IDLE', 'READ', 'DESCRIPTOR', 'CHECK', 'LOAD', 'MAP', 'START', 'RUN', 'LAYER_DONE', 'DONE'),
+      phase:              states('IDLE', 'READ', 'DESCRIPTOR', 'CHECK', 'LOAD', 'MAP', 'START', 'RUN', 'LAYER_DONE', 'STOP', 'DONE', 'GIVE_UP', 'STUCK'),
       descriptor_address: uint(32),
+      time_left:          uint(32).doc('cycles: of the chain, or in STOP for the memory to answer'),
       settle:             uint(bitsFor(dn)),
-      error:              uint(2).reset(errorCodes.none),
+      error:              uint(4).reset(errorCodes.none),
     },
   }),
   (s, { dn }) => {
-    const bad = any(s.magic.ne(descriptorMagic), s.reserved);
     const settled = s.settle.eq(0);
-    const failed = s.error.ne(errorCodes.none);
-    keep({ bad, settled, failed });
+    const late    = s.time_left.eq(0);
+    const running = any(...(['READ', 'DESCRIPTOR', 'CHECK', 'LOAD', 'MAP', 'START', 'RUN', 'LAYER_DONE'] as const).map((phase) => s.phase.is(phase)));
+    const stopped = all(running, any(s.reset, late, s.read_error, s.write_error));
+    const failed  = s.error.ne(errorCodes.none);
+    keep({ settled, late, running, stopped, failed });
 
     when(settled.not(), () => { s.settle.next = s.settle.sub(1).wrap(s.settle.width).asUnsigned(); });
-    when(s.read_error, () => { s.error.next = errorCodes.readError; });
-    when(s.write_error, () => { s.error.next = errorCodes.writeError; });
+    when(late.not(), () => { s.time_left.next = s.time_left.sub(1).wrap(32).asUnsigned(); });
+    const stop = (error: number): void => {
+      s.error.next = error;
+      s.time_left.next = drainCycles;
+      s.phase.go('STOP');
+    };
     match(s.phase, {
       IDLE: () => {
         s.descriptor_address.next = s.chain_address;
+        s.time_left.next = s.time_limit;
         when(s.start, () => {
           s.error.next = errorCodes.none;
           s.phase.go('READ');
@@ -69,8 +89,8 @@ export const sequencer = module('sequencer',
       CHECK: () => {
         s.phase.go('START');
         when(s.load, () => { s.phase.go('LOAD'); });
-        when(bad, () => { s.error.next = errorCodes.badDescriptor; s.phase.go('DONE'); });
-        when(failed, () => { s.error.next = s.error; s.phase.go('DONE'); });
+        when(s.forbidden, () => { stop(errorCodes.forbiddenWrite); });
+        when(s.bad, () => { stop(errorCodes.badDescriptor); });
       },
       LOAD: () => { s.phase.go('MAP'); },
       MAP: () => {
@@ -78,21 +98,42 @@ export const sequencer = module('sequencer',
       },
       START: () => { s.phase.go('RUN'); },
       RUN: () => {
-        when(s.written.and(s.store_idle), () => { s.phase.go('LAYER_DONE'); });
+        when(s.written.and(s.store_idle), () => {
+          s.phase.go('LAYER_DONE');
+          when(s.quiet.not(), () => { stop(errorCodes.contradiction); });
+        });
       },
       LAYER_DONE: () => {
         s.descriptor_address.next = s.descriptor_address.add(descriptorStride).wrap(32);
         s.phase.go('READ');
-        when(s.last.or(failed), () => { s.phase.go('DONE'); });
+        when(s.last, () => { s.phase.go('DONE'); });
+      },
+      STOP: () => {
+        when(late, () => { s.error.next = errorCodes.deadBus; s.phase.go('GIVE_UP'); });
+        when(s.drained, () => { s.error.next = s.error; s.phase.go('DONE'); });
       },
       DONE: () => { s.phase.go('IDLE'); },
+      GIVE_UP: () => { s.phase.go('STUCK'); },
+      STUCK: () => {
+        when(s.drained, () => { s.phase.go('IDLE'); });
+      },
     });
+    when(stopped, () => {
+      stop(errorCodes.reset);
+      when(late, () => { s.error.next = errorCodes.timeLimit; });
+      when(s.read_error, () => { s.error.next = errorCodes.readError; });
+      when(s.write_error, () => { s.error.next = errorCodes.writeError; });
+    });
+
+    const ends = s.phase.is('DONE').or(s.phase.is('GIVE_UP'));
+    const layer_done = s.phase.is('LAYER_DONE');
+    keep({ ends });
     return {
-      busy: s.phase.is('IDLE').not(),
+      busy: s.phase.is('IDLE').not(), halt: running.not(),
       fetch_descriptor: s.phase.is('READ'), descriptor_address: s.descriptor_address,
       fetch_map: s.phase.is('LOAD'), loading: s.phase.is('LOAD').or(s.phase.is('MAP')),
       start_layer: s.phase.is('START'), settled,
-      layer_done: s.phase.is('LAYER_DONE'), chain_done: s.phase.is('DONE'), error: s.error,
+      layer_done, layer_ends: layer_done.or(ends.and(failed)), chain_done: ends, error: s.error,
     };
   },
 );

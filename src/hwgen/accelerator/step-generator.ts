@@ -24,6 +24,7 @@ export const stepGenerator = module('step_generator',
       doc: 'walks through a layer: which words meet in the array, cycle by cycle',
       inputs: {
         start:         bool.doc('begin a layer'),
+        halt:          bool.doc('no chain runs'),
         weights_ready: bool.doc('the next channel tile has its weights'),
         advance:       bool.doc('the pipeline moves'),
         ...fieldInputs(parameters,
@@ -35,6 +36,7 @@ export const stepGenerator = module('step_generator',
           'word_columns', 'word_bank_step', 'word_group_words', 'pool', 'skipped_taps', 'same_weights'),
       },
       outputs: {
+        idle:         bool,
         take_weights: bool.doc('a channel tile begins: its weights are in use'),
         waiting:      bool.doc('stands still for want of weights'),
         accumulate:   bool.doc('last pass: the array counts'),
@@ -313,8 +315,13 @@ export const stepGenerator = module('step_generator',
       s.address.next = plus(plus(s.row_at, s.group), s.word_at);
       s.weight_row.next = cat(s.buffer, s.row_of_weights);
     });
+    when(s.halt, () => {
+      s.phase.go('IDLE');
+      s.tile_last.next = false;
+    });
 
     return {
+      idle: s.phase.is('IDLE'),
       take_weights: s.phase.is('WAIT').and(s.weights_ready),
       waiting: s.phase.is('WAIT'),
       accumulate: s.accumulate, clear: s.clear, twice: s.twice, negate: s.negate, weight_ones: s.weight_ones,

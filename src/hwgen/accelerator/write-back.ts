@@ -18,6 +18,7 @@ export const writeBack = module('write_back',
       doc: 'packs results into planes and writes them back',
       inputs: {
         start:         bool.doc('begin a layer'),
+        halt:          bool.doc('no chain runs'),
         row:           bool.doc('the requantiser begins a row'),
         row_first:     bool.doc('with row: first row of a tile'),
         results_valid: bool,
@@ -29,6 +30,7 @@ export const writeBack = module('write_back',
         keep:  bool,
       },
       outputs: {
+        idle:      bool.doc('no tile is written and no record waits'),
         hold_tile: bool.doc('the requantiser must not begin a tile'),
         hold_row:  bool.doc('the requantiser must not begin a row'),
         chunk_valid: bool.doc('a chunk for the activation memory'),
@@ -102,6 +104,12 @@ export const writeBack = module('write_back',
       s.done.next = false;
     });
 
+    when(s.halt, () => {
+      s.tile_busy.next = false;
+      s.row_busy.next = false;
+      s.writing.next = false;
+    });
+
     const codes: Signal[] = Array.from({ length: dn }, (_, pixel) => s.results.slice(pixel * 32 + planeSlots - 1, pixel * 32));
     const result_codes = cat(...codes.reverse());
     keep({ result_codes });
@@ -110,11 +118,12 @@ export const writeBack = module('write_back',
       merge: s.merged.ne(0), signed_codes: s.saturate_low.lt(0), plane: s.slot,
     });
     const splitter = recordSplitter(parameters).place('splitter', {
-      chunk_valid: to_store, chunk, row_valid: row_done, row: s.results, beat: { ready: s.beat.ready },
+      halt: s.halt, chunk_valid: to_store, chunk, row_valid: row_done, row: s.results, beat: { ready: s.beat.ready },
     });
     s.store_ready.assign(splitter.ready);
 
     return {
+      idle: s.writing.not().and(splitter.beat.valid.not()),
       hold_tile: s.tile_busy,
       hold_row: s.raw.and(s.row_busy.or(splitter.ready.not())),
       chunk_valid: all(active, moves, s.keep), chunk,

@@ -1,4 +1,4 @@
-import { bitsFor, constant, HardwareError, keep, mux, uint, type Signal } from '../language/hardware.js';
+import { bitsFor, bool, constant, HardwareError, keep, mux, uint, type Bool, type Signal } from '../language/hardware.js';
 import { powerOfTwo, suffix, wholeNumber } from './parameters.js';
 
 /** Of the AXI4 read and write masters. */
@@ -13,10 +13,12 @@ export interface AxiMasterParameters {
   readonly outstanding?: number | undefined;
   /** Bits of a job's number of beats, enough for a longest burst, at most 32. Default 24. */
   readonly lengthBits?: number | undefined;
+  /** Whether the master has an input `stop`, which ends jobs early. Default false. */
+  readonly stoppable?: boolean | undefined;
 }
 
 /** All parameters of a master, and what follows from them. */
-export interface AxiMaster extends Required<{ [Key in keyof AxiMasterParameters]: number }> {
+export interface AxiMaster extends Required<{ [Key in Exclude<keyof AxiMasterParameters, 'stoppable'>]: number }> {
   readonly beatBytes: number;
   /** Bits of a byte address below its beat. */
   readonly beatBits: number;
@@ -47,9 +49,20 @@ export function axiMaster(what: string, { dataBits, addressBits, maxBurst, outst
 }
 
 /** The name of a master's module: the data width, and what is not the default. */
-export const axiMasterName = (what: string, { dataBits, addressBits, maxBurst, outstanding, lengthBits }: AxiMasterParameters): string =>
+export const axiMasterName = (what: string, { dataBits, addressBits, maxBurst, outstanding, lengthBits, stoppable }: AxiMasterParameters): string =>
   `${what}_w${dataBits}${suffix('a', addressBits, defaults.addressBits)}${suffix('b', maxBurst, defaults.maxBurst)}`
-  + `${suffix('o', outstanding, defaults.outstanding)}${suffix('l', lengthBits, defaults.lengthBits)}`;
+  + `${suffix('o', outstanding, defaults.outstanding)}${suffix('l', lengthBits, defaults.lengthBits)}${stoppable ? '_stop' : ''}`;
+
+type Port = ReturnType<typeof bool.doc>;
+
+/** The input `stop` of a stoppable master; the others have none. */
+export const stopInput = ({ stoppable }: AxiMasterParameters, doc: string): { readonly stop?: Port } => (stoppable ? { stop: bool.doc(doc) } : {});
+
+/** The output `stopped` of a stoppable master. */
+export const stoppedOutput = ({ stoppable }: AxiMasterParameters, doc: string): { readonly stopped?: Port } => (stoppable ? { stopped: bool.doc(doc) } : {});
+
+/** The condition, while nothing is stopped. */
+export const unlessStopped = (condition: Bool, stop: Bool | undefined): Bool => (stop === undefined ? condition : condition.and(stop.not()));
 
 /** A byte address with the bits below a beat as 0. */
 export const ofBeat = (address: Signal<'unsigned'>, { addressBits, beatBits }: AxiMaster): Signal<'unsigned'> =>

@@ -1,6 +1,6 @@
 import { all, bitsFor, bool, constant, keep, module, stream, uint, when } from '../language/hardware.js';
 import { axiReadMasterPorts } from './axi-bundles.js';
-import { afterBurst, axiMaster, axiMasterName, burstLength, ofBeat, type AxiMasterParameters } from './axi-master-parameters.js';
+import { afterBurst, axiMaster, axiMasterName, burstLength, ofBeat, stopInput, type AxiMasterParameters } from './axi-master-parameters.js';
 
 /**
  * AXI4 read master. A job is a byte address and a number of beats; the beats come out of the stream `beat` in order. Bursts are INCR,
@@ -10,6 +10,9 @@ import { afterBurst, axiMaster, axiMasterName, burstLength, ofBeat, type AxiMast
  * A job is taken when `job_ready` is high: all addresses of the one before are issued, its beats may still be coming. Address bits below a
  * beat count as 0; a job of 0 beats is no job; one must not run past the last address. `beat_ready` is `rready`, so a
  * stalled consumer stalls the bus; `error` marks a beat that came with SLVERR or DECERR. There are no IDs: all bursts have one.
+ *
+ * A stoppable master forgets, at an edge with `stop`, the beats that it has not asked for, and takes no job; the others still come. While
+ * `stop` stays high and `idle` is low, bursts are under way.
  * (AMBA AXI and ACE Protocol Specification, ARM IHI 0022E, A3.)
  */
 export const axiReadMaster = module(
@@ -29,6 +32,7 @@ export const axiReadMaster = module(
         },
         m_axi: axiReadMasterPorts({ addressBits, dataBits }),
       },
+      inputs: stopInput(params, 'forget what is not yet asked for'),
       sources: { beat: stream(uint(dataBits)) },
       outputs: {
         error: bool.doc('the beat that moves came with an error'),
@@ -44,7 +48,7 @@ export const axiReadMaster = module(
       },
     };
   },
-  ({ job, m_axi, beat, address, left, under_way, m_axi_arvalid, m_axi_araddr, m_axi_arlen }, params) => {
+  ({ job, m_axi, beat, stop, address, left, under_way, m_axi_arvalid, m_axi_araddr, m_axi_arlen }, params) => {
     const master = axiMaster('AXI read master', params);
     const { length, beyond } = burstLength(address, left, master);
 
@@ -67,6 +71,7 @@ export const axiReadMaster = module(
       address.next = ofBeat(job.address, master);
       left.next = job.beats;
     });
+    if (stop !== undefined) when(stop, () => { left.next = 0; });
     when(all(issues, ends.not()), () => { under_way.next = under_way.add(1).wrap(under_way.width); })
       .elseWhen(all(ends, issues.not()), () => { under_way.next = under_way.sub(1).wrap(under_way.width).asUnsigned(); });
 

@@ -1,6 +1,6 @@
 import { all, bitsFor, bool, constant, keep, match, module, states, stream, uint, when } from '../language/hardware.js';
 import { axiWriteMasterPorts } from './axi-bundles.js';
-import { afterBurst, axiMaster, axiMasterName, burstLength, ofBeat, type AxiMasterParameters } from './axi-master-parameters.js';
+import { afterBurst, axiMaster, axiMasterName, burstLength, ofBeat, stopInput, stoppedOutput, unlessStopped, type AxiMasterParameters } from './axi-master-parameters.js';
 import { fifo } from './fifo.js';
 
 /** Beats that the write master holds: one burst that leaves and one that gathers. */
@@ -14,7 +14,10 @@ export const writeQueueBeats = (maxBurst: number): number => 2 * maxBurst;
  *
  * `job_ready` is high when all beats of the last job are written and answered. Address bits below a beat count as 0; a job of 0
  * beats is no job; one must not run past the last address; beats beyond the job wait for the next one. `error` marks a response of
- * SLVERR or DECERR. There are no IDs: all bursts have one. (AMBA AXI and ACE Protocol Specification, ARM IHI 0022E, A3.)
+ * SLVERR or DECERR. There are no IDs: all bursts have one.
+ *
+ * While a stoppable master has `stop`, it announces no burst, takes no job, sends and waits for the responses of what is announced, and
+ * empties its queue: `stopped` says that all this is done. (AMBA AXI and ACE Protocol Specification, ARM IHI 0022E, A3.)
  */
 export const axiWriteMaster = module(
   (params: AxiMasterParameters) => axiMasterName('axi_write_master', params),
@@ -33,8 +36,10 @@ export const axiWriteMaster = module(
         },
         m_axi: axiWriteMasterPorts({ addressBits, dataBits }),
       },
+      inputs: stopInput(params, 'announce nothing more and forget the beats that wait'),
       sinks: { beat: stream(uint(dataBits)) },
       outputs: {
+        ...stoppedOutput(params, 'nothing is under way and nothing waits'),
         sent:  bool.doc('a beat goes out'),
         error: bool.doc('a response came with an error'),
       },
@@ -50,11 +55,11 @@ export const axiWriteMaster = module(
     };
   },
   (s, params) => {
-    const { job, m_axi, beat, phase, m_axi_awaddr, m_axi_awlen, left, count, unanswered, sends } = s;
+    const { job, m_axi, beat, stop, phase, m_axi_awaddr, m_axi_awlen, left, count, unanswered, sends } = s;
     const master = axiMaster('AXI write master', params);
     const queue = fifo({ width: master.dataBits, depth: writeQueueBeats(master.maxBurst) }).place('queue', {
       in_: { valid: beat.valid, data: beat.data },
-      out: { ready: sends },
+      out: { ready: stop === undefined ? sends : sends.or(stop.and(phase.is('IDLE'))) },
     });
 
     const { length, beyond } = burstLength(m_axi_awaddr, left, master);
@@ -68,7 +73,7 @@ export const axiWriteMaster = module(
 
     match(phase, {
       IDLE: () => {
-        when(job.valid.and(job.beats.ne(0)), () => {
+        when(unlessStopped(job.valid.and(job.beats.ne(0)), stop), () => {
           m_axi_awaddr.next = ofBeat(job.address, master);
           left.next = job.beats;
           phase.go('COLLECT');
@@ -81,6 +86,7 @@ export const axiWriteMaster = module(
           left.next = left.sub(length).wrap(master.lengthBits).asUnsigned();
           phase.go('ADDRESS');
         });
+        if (stop !== undefined) when(stop, () => { phase.go('RESPONSE'); });
       },
       ADDRESS: () => {
         when(m_axi.awready, () => { phase.go('DATA'); });
@@ -112,6 +118,7 @@ export const axiWriteMaster = module(
       },
       beat: { ready: queue.in_.ready },
       sent: sends,
+      ...(stop !== undefined && { stopped: all(phase.is('IDLE'), queue.level.eq(0)) }),
       error: m_axi.bvalid.and(m_axi.bresp.bit(1)),
     };
   },

@@ -1,5 +1,6 @@
 import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
+import { errorTexts } from '../../hwgen/accelerator/error-codes.js';
 import { registerOffset, type RegisterName } from '../../hwgen/accelerator/register-map.js';
 import type { Simulator } from '../simulator.js';
 import { SimulationError } from '../simulator.js';
@@ -91,24 +92,36 @@ export class Device {
     return Number(value);
   }
 
+  /** The region that chains may write: bytes `base` to `end` - 1. From reset on it is all of the memory. */
+  async allowWrites(base: number, end: number): Promise<void> {
+    await this.writeRegister('WRITE_BASE', base);
+    await this.writeRegister('WRITE_END', end);
+  }
+
   /**
    * Runs the chain at `chainAddress` to its interrupt and returns the cycles of each of its `layers`. SimulationError when the
-   * accelerator reports an error or `limit` cycles pass without the end of a layer.
+   * accelerator reports an error, ends the chain early, or `limit` cycles pass without the end of a layer.
    */
   async runChain(chainAddress: number, layers: number, limit: number): Promise<number[]> {
+    const { simulator } = this;
     await this.writeRegister('DESCRIPTORS', chainAddress);
     await this.writeRegister('INTERRUPT', 1);
     await this.writeRegister('CONTROL', 2);
     await this.writeRegister('CONTROL', 1);
-    await this.simulator.runUntil('busy', 1, 16);
+    await simulator.runUntil('busy', 1, 16);
     const cycles: number[] = [];
     for (let layer = 0; layer < layers; layer++) {
       cycles.push((await this.waitFor('layer_done', limit, layer, layers)) + 1);
-      await this.simulator.run(1);
+      await simulator.run(1);
+      // An error ends the chain with its layer, and the interrupt is there.
+      if ((await simulator.peek('irq')) === 1n) break;
     }
     await this.waitFor('irq', limit, layers - 1, layers);
-    const error = ((await this.readRegister('STATUS')) >> 8) & 3;
-    if (error !== 0) throw new SimulationError(`the accelerator stopped with error ${error} (see STATUS in the register map)`);
+    const error = ((await this.readRegister('STATUS')) >> 8) & 15;
+    if (error !== 0) {
+      throw new SimulationError(`the accelerator stopped in descriptor ${cycles.length - 1} of ${layers} (counted from 0) with error ${error}: ${errorTexts.get(error) ?? 'unknown'}`);
+    }
+    if (cycles.length < layers) throw new SimulationError(`the chain ended after ${cycles.length} of ${layers} descriptors, without an error`);
     return cycles;
   }
 
