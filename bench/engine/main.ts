@@ -42,7 +42,7 @@ print('A figure is million simulated clock cycles per second of wall time, witho
 
 // 2. The cases.
 const layer = layerWorkload({ name: 'accelerator 8x64x8', shape: [32, 32, 16], weightBits: 2, activationBits: 2, layers: 4 });
-const sizes = [2, 8, 16, 32];
+const sizes = [2, 4, 8, 16, 32];
 const all: Workload[] = [
   layer,
   layerWorkload({ name: 'accelerator 8x64x8, last stage', shape: [8, 8, 64], weightBits: 2, activationBits: 2, layers: 8 }),
