@@ -48,14 +48,18 @@ module accelerator (
   output wire        m_axi_bready,
   output wire        irq,            // the chain is done
   output wire        busy,           // a chain is running, for performance monitors
-  output wire        layer_done      // one cycle per layer, likewise
+  output wire        layer_done      // one cycle per layer, also of one that an error ends, likewise
 );
 
   wire          registers_control_start;
   wire          registers_control_clear;
+  wire          registers_control_reset;
   wire          registers_status_pending;
   wire [31:0]   registers_descriptors;
   wire          registers_interrupt_enable;
+  wire [31:0]   registers_time_limit;
+  wire [31:0]   registers_write_base;
+  wire [31:0]   registers_write_end;
   wire          registers_irq;
   wire          registers_s_axi_awready;
   wire          registers_s_axi_wready;
@@ -65,7 +69,10 @@ module accelerator (
   wire          registers_s_axi_rvalid;
   wire [31:0]   registers_s_axi_rdata;
   wire [1:0]    registers_s_axi_rresp;
+  wire          check_bad;
+  wire          check_forbidden;
   wire          chain_busy;
+  wire          chain_halt;
   wire          chain_fetch_descriptor;
   wire [31:0]   chain_descriptor_address;
   wire          chain_fetch_map;
@@ -73,8 +80,9 @@ module accelerator (
   wire          chain_start_layer;
   wire          chain_settled;
   wire          chain_layer_done;
+  wire          chain_layer_ends;
   wire          chain_chain_done;
-  wire [1:0]    chain_error;
+  wire [3:0]    chain_error;
   wire          loader_idle;
   wire          loader_job;
   wire [31:0]   loader_job_address;
@@ -100,6 +108,7 @@ module accelerator (
   wire [2:0]    reader_m_axi_arsize;
   wire [1:0]    reader_m_axi_arburst;
   wire          reader_m_axi_rready;
+  wire          executor_idle;
   wire          executor_take_weights;
   wire          executor_waiting;
   wire          executor_stalled;
@@ -108,6 +117,7 @@ module accelerator (
   wire [1791:0] executor_sums;
   wire [223:0]  executor_activation_sums;
   wire [511:0]  executor_skip_words;
+  wire          requantise_idle;
   wire          requantise_ready;
   wire          requantise_row;
   wire          requantise_row_first;
@@ -118,6 +128,7 @@ module accelerator (
   wire [255:0]  requantise_results;
   wire          back_beat_valid;
   wire [63:0]   back_beat_data;
+  wire          back_idle;
   wire          back_hold_tile;
   wire          back_hold_row;
   wire          back_chunk_valid;
@@ -134,6 +145,7 @@ module accelerator (
   wire          skip_reader_ready;
   wire [71:0]   skip_reader_codes;
   wire          writer_beat_ready;
+  wire          writer_stopped;
   wire          writer_sent;
   wire          writer_error;
   wire          writer_job_ready;
@@ -150,8 +162,11 @@ module accelerator (
 
   wire               control_busy          = chain_busy;
   wire               chain_done            = chain_chain_done;
-  wire [1:0]         error                 = chain_error;
+  wire [3:0]         error                 = chain_error;
   wire               done_layer            = chain_layer_done;
+  wire               halt                  = chain_halt;
+  wire               drained               = reader_idle & writer_stopped;
+  wire               quiet                 = drained & loader_idle & executor_idle & requantise_idle & back_idle;
   wire               fetch_idle            = loader_idle;
   wire               written               = back_done;
   wire               store_idle            = writer_job_ready;
@@ -291,9 +306,13 @@ module accelerator (
     .write_beats_event  (write_beat),
     .control_start      (registers_control_start),
     .control_clear      (registers_control_clear),
+    .control_reset      (registers_control_reset),
     .status_pending     (registers_status_pending),
     .descriptors        (registers_descriptors),
     .interrupt_enable   (registers_interrupt_enable),
+    .time_limit         (registers_time_limit),
+    .write_base         (registers_write_base),
+    .write_end          (registers_write_end),
     .irq                (registers_irq),
     .s_axi_awvalid      (s_axi_awvalid),
     .s_axi_awaddr       (s_axi_awaddr),
@@ -314,21 +333,43 @@ module accelerator (
     .s_axi_rresp        (registers_s_axi_rresp)
   );
 
+  check_descriptor check (
+    .clk           (clk),
+    .magic         (magic),
+    .reserved      (reserved),
+    .load          (load),
+    .store         (store),
+    .raw           (raw),
+    .load_beats    (load_beats),
+    .weight_beats  (weight_beats),
+    .store_address (store_address),
+    .store_beats   (store_beats),
+    .write_base    (registers_write_base),
+    .write_end     (registers_write_end),
+    .bad           (check_bad),
+    .forbidden     (check_forbidden)
+  );
+
   sequencer chain (
     .clk                (clk),
     .rst                (rst),
     .start              (registers_control_start),
+    .reset              (registers_control_reset),
     .chain_address      (registers_descriptors),
+    .time_limit         (registers_time_limit),
     .fetch_idle         (fetch_idle),
-    .magic              (magic),
-    .reserved           (reserved),
+    .bad                (check_bad),
+    .forbidden          (check_forbidden),
     .last               (last),
     .load               (load),
     .written            (written),
     .store_idle         (store_idle),
+    .quiet              (quiet),
+    .drained            (drained),
     .read_error         (read_error),
     .write_error        (write_error),
     .busy               (chain_busy),
+    .halt               (chain_halt),
     .fetch_descriptor   (chain_fetch_descriptor),
     .descriptor_address (chain_descriptor_address),
     .fetch_map          (chain_fetch_map),
@@ -336,6 +377,7 @@ module accelerator (
     .start_layer        (chain_start_layer),
     .settled            (chain_settled),
     .layer_done         (chain_layer_done),
+    .layer_ends         (chain_layer_ends),
     .chain_done         (chain_chain_done),
     .error              (chain_error)
   );
@@ -343,6 +385,7 @@ module accelerator (
   fetch loader (
     .clk                (clk),
     .rst                (rst),
+    .halt               (halt),
     .fetch_descriptor   (chain_fetch_descriptor),
     .descriptor_address (chain_descriptor_address),
     .fetch_map          (chain_fetch_map),
@@ -372,9 +415,10 @@ module accelerator (
     .weights_ready      (loader_weights_ready)
   );
 
-  axi_read_master_w64 reader (
+  axi_read_master_w64_stop reader (
     .clk           (clk),
     .rst           (rst),
+    .stop          (halt),
     .beat_valid    (reader_beat_valid),
     .beat_ready    (1'd1),
     .beat_data     (reader_beat_data),
@@ -401,6 +445,7 @@ module accelerator (
     .clk                   (clk),
     .rst                   (rst),
     .start                 (chain_start_layer),
+    .halt                  (halt),
     .weights_ready         (loader_weights_ready & chain_settled),
     .shadow_free           (shadow_free),
     .weight_plane_last     (weight_plane_last),
@@ -460,6 +505,7 @@ module accelerator (
     .chunk_part            (chunk_part),
     .chunk_slots_log       (chunk_slots_log),
     .chunk                 (chunk),
+    .idle                  (executor_idle),
     .take_weights          (executor_take_weights),
     .waiting               (executor_waiting),
     .stalled               (executor_stalled),
@@ -474,6 +520,7 @@ module accelerator (
     .clk               (clk),
     .rst               (rst),
     .start             (chain_start_layer),
+    .halt              (halt),
     .capture           (executor_capture),
     .hold_tile         (hold_tile | !skip_ready),
     .hold_row          (hold_row),
@@ -491,6 +538,7 @@ module accelerator (
     .skip_codes        (skip_codes),
     .dorefa            (dorefa),
     .raw               (raw),
+    .idle              (requantise_idle),
     .ready             (requantise_ready),
     .row               (requantise_row),
     .row_first         (requantise_row_first),
@@ -505,6 +553,7 @@ module accelerator (
     .clk               (clk),
     .rst               (rst),
     .start             (chain_start_layer),
+    .halt              (halt),
     .row               (requantise_row),
     .row_first         (requantise_row_first),
     .results_valid     (requantise_results_valid),
@@ -522,6 +571,7 @@ module accelerator (
     .beat_valid        (back_beat_valid),
     .beat_ready        (store_ready),
     .beat_data         (back_beat_data),
+    .idle              (back_idle),
     .hold_tile         (back_hold_tile),
     .hold_row          (back_hold_row),
     .chunk_valid       (back_chunk_valid),
@@ -573,12 +623,14 @@ module accelerator (
     .codes             (skip_reader_codes)
   );
 
-  axi_write_master_w64_o255 writer (
+  axi_write_master_w64_o255_stop writer (
     .clk           (clk),
     .rst           (rst),
+    .stop          (halt),
     .beat_valid    (back_beat_valid),
     .beat_ready    (writer_beat_ready),
     .beat_data     (back_beat_data),
+    .stopped       (writer_stopped),
     .sent          (writer_sent),
     .error         (writer_error),
     .job_valid     (chain_start_layer & store),
@@ -627,10 +679,10 @@ module accelerator (
   assign m_axi_bready  = writer_m_axi_bready;
   assign irq           = registers_irq;
   assign busy          = control_busy;
-  assign layer_done    = chain_layer_done;
+  assign layer_done    = chain_layer_ends;
 
   // Bits that nothing reads.
-  wire _unused = &{1'd0, registers_control_clear, registers_status_pending, registers_interrupt_enable, reader_idle,
+  wire _unused = &{1'd0, registers_control_clear, registers_status_pending, registers_interrupt_enable,
         reader_job_ready, map_channels_end};
 
 endmodule

@@ -1,11 +1,11 @@
 `default_nettype none
 
-// AXI4-Lite slave: 15 registers
+// AXI4-Lite slave: 18 registers
 module control_registers (
   input  wire        clk,
   input  wire        rst,
   input  wire        status_busy,         // a chain is running
-  input  wire [1:0]  status_error,        // what ended the last chain
+  input  wire [3:0]  status_error,        // what ended the last chain
   input  wire        status_pending_set,  // sets STATUS.PENDING
   input  wire        cycles_event,        // counts in CYCLES
   input  wire        layers_event,        // counts in LAYERS
@@ -16,9 +16,13 @@ module control_registers (
   input  wire        write_beats_event,   // counts in WRITE_BEATS
   output reg         control_start,       // start the chain at DESCRIPTORS
   output reg         control_clear,       // clear the interrupt
+  output reg         control_reset,       // end the chain: what is under way on the bus is finished, all else forgotten
   output reg         status_pending,      // the chain is done: the interrupt, if it is enabled
   output reg  [31:0] descriptors,         // address of the first descriptor
   output reg         interrupt_enable,    // STATUS.PENDING interrupts
+  output reg  [31:0] time_limit,          // cycles that a chain may take
+  output reg  [31:0] write_base,          // first byte that a chain may write
+  output reg  [31:0] write_end,           // first byte behind those that a chain may write
   output wire        irq,                 // an enabled flag is set
   input  wire        s_axi_awvalid,
   input  wire [7:0]  s_axi_awaddr,
@@ -51,7 +55,11 @@ module control_registers (
   wire to_control     = s_axi_awaddr == 8'd16;
   wire to_descriptors = s_axi_awaddr == 8'd24;
   wire to_interrupt   = s_axi_awaddr == 8'd28;
-  wire taken          = write & (&s_axi_wstrb) & (to_control | to_descriptors | to_interrupt);
+  wire to_time_limit  = s_axi_awaddr == 8'd60;
+  wire to_write_base  = s_axi_awaddr == 8'd64;
+  wire to_write_end   = s_axi_awaddr == 8'd68;
+  wire taken          = write & (&s_axi_wstrb)
+        & (to_control | to_descriptors | to_interrupt | to_time_limit | to_write_base | to_write_end);
   wire read           = s_axi_arvalid & !s_axi_rvalid;
 
   assign irq           = status_pending & interrupt_enable;
@@ -69,15 +77,26 @@ module control_registers (
     end
     control_start <= 1'd0;
     control_clear <= 1'd0;
+    control_reset <= 1'd0;
     if (taken & to_control) begin
       control_start <= s_axi_wdata[0] & !status_busy;
       control_clear <= s_axi_wdata[1];
+      control_reset <= s_axi_wdata[2];
     end
     if (taken & to_descriptors) begin
       descriptors <= s_axi_wdata;
     end
     if (taken & to_interrupt) begin
       interrupt_enable <= s_axi_wdata[0];
+    end
+    if (taken & to_time_limit) begin
+      time_limit <= s_axi_wdata;
+    end
+    if (taken & to_write_base) begin
+      write_base <= s_axi_wdata;
+    end
+    if (taken & to_write_end) begin
+      write_end <= s_axi_wdata;
     end
     if (control_clear) begin
       status_pending <= status_pending_set;
@@ -132,7 +151,7 @@ module control_registers (
       end else if (s_axi_araddr == 8'd16) begin
         s_axi_rdata <= 32'd0;
       end else if (s_axi_araddr == 8'd20) begin
-        s_axi_rdata <= {22'd0, status_error, 6'd0, status_pending, status_busy};
+        s_axi_rdata <= {20'd0, status_error, 6'd0, status_pending, status_busy};
       end else if (s_axi_araddr == 8'd24) begin
         s_axi_rdata <= descriptors;
       end else if (s_axi_araddr == 8'd28) begin
@@ -151,6 +170,12 @@ module control_registers (
         s_axi_rdata <= read_beats;
       end else if (s_axi_araddr == 8'd56) begin
         s_axi_rdata <= write_beats;
+      end else if (s_axi_araddr == 8'd60) begin
+        s_axi_rdata <= time_limit;
+      end else if (s_axi_araddr == 8'd64) begin
+        s_axi_rdata <= write_base;
+      end else if (s_axi_araddr == 8'd68) begin
+        s_axi_rdata <= write_end;
       end else begin
         s_axi_rdata <= 32'd0;
         s_axi_rresp <= 2'd2;
@@ -161,9 +186,13 @@ module control_registers (
       s_axi_rvalid <= 1'd0;
       control_start <= 1'd0;
       control_clear <= 1'd0;
+      control_reset <= 1'd0;
       status_pending <= 1'd0;
       descriptors <= 32'd0;
       interrupt_enable <= 1'd0;
+      time_limit <= 32'd4294967295;
+      write_base <= 32'd0;
+      write_end <= 32'd4294967295;
       cycles <= 32'd0;
       layers <= 32'd0;
       array_steps <= 32'd0;

@@ -5,6 +5,7 @@ module execute (
   input  wire               clk,
   input  wire               rst,
   input  wire               start,                  // begin a layer
+  input  wire               halt,                   // no chain runs
   input  wire               weights_ready,          // the next channel tile has its weights
   input  wire               shadow_free,            // the shadow registers may take a tile
   input  wire [2:0]         weight_plane_last,      // weight planes - 1
@@ -64,6 +65,7 @@ module execute (
   input  wire [3:0]         chunk_part,             // which dn pixels of the group
   input  wire [3:0]         chunk_slots_log,        // log2 of the pixels in a word
   input  wire [63:0]        chunk,                  // [pixel][channel]
+  output wire               idle,                   // no step and no tile is under way
   output wire               take_weights,           // a channel tile begins: its weights are in use
   output wire               waiting,                // stands still for want of weights
   output wire               stalled,                // stands still because the shadow registers are not free
@@ -101,6 +103,7 @@ module execute (
   reg                ones_3;
   reg                ones_4;
   reg [511:0]        weights_2;
+  wire               steps_idle;
   wire               steps_take_weights;
   wire               steps_waiting;
   wire               steps_accumulate;
@@ -130,6 +133,7 @@ module execute (
     .clk                   (clk),
     .rst                   (rst),
     .start                 (start),
+    .halt                  (halt),
     .weights_ready         (weights_ready),
     .advance               (advance),
     .weight_plane_last     (weight_plane_last),
@@ -172,6 +176,7 @@ module execute (
     .pool                  (pool),
     .skipped_taps          (skipped_taps),
     .same_weights          (same_weights),
+    .idle                  (steps_idle),
     .take_weights          (steps_take_weights),
     .waiting               (steps_waiting),
     .accumulate            (steps_accumulate),
@@ -234,6 +239,8 @@ module execute (
     .activation_sums (array_activation_sums)
   );
 
+  assign idle            = steps_idle
+        & !(steps_tile_last | tile_last_2 | tile_last_3 | tile_last_4 | tile_last_5 | tile_last_6);
   assign take_weights    = steps_take_weights;
   assign waiting         = steps_waiting;
   assign stalled         = !advance;
@@ -271,6 +278,13 @@ module execute (
       ones_2 <= steps_weight_ones;
       ones_3 <= ones_2;
       ones_4 <= ones_3;
+    end
+    if (halt) begin
+      tile_last_2 <= 1'd0;
+      tile_last_3 <= 1'd0;
+      tile_last_4 <= 1'd0;
+      tile_last_5 <= 1'd0;
+      tile_last_6 <= 1'd0;
     end
     if (rst) begin
       accumulate_2 <= 1'd0;

@@ -4,6 +4,7 @@
 module fetch (
   input  wire          clk,
   input  wire          rst,
+  input  wire          halt,                // no chain runs
   input  wire          fetch_descriptor,
   input  wire [31:0]   descriptor_address,
   input  wire          fetch_map,
@@ -146,6 +147,9 @@ module fetch (
       end
       default: ;
     endcase
+    if (halt) begin
+      phase <= IDLE;
+    end
     loaded <= loaded + {1'd0, block_ends} - {1'd0, take};
     occupied <= occupied + {1'd0, fetch_block} - {1'd0, free_weights};
     if (fetch_weights) begin

@@ -4,6 +4,7 @@
 module record_splitter (
   input  wire         clk,
   input  wire         rst,
+  input  wire         halt,         // no chain runs
   input  wire         chunk_valid,
   input  wire [63:0]  chunk,        // [pixel][channel]
   input  wire         row_valid,
@@ -32,6 +33,9 @@ module record_splitter (
     if (empty & (chunk_valid | row_valid)) begin
       record <= row_valid ? row : {192'd0, chunk};
       left <= row_valid ? 3'd4 : 3'd1;
+    end
+    if (halt) begin
+      left <= 3'd0;
     end
     if (rst) begin
       left <= 3'd0;

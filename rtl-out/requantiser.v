@@ -5,6 +5,7 @@ module requantiser (
   input  wire               clk,
   input  wire               rst,
   input  wire               start,              // begin a layer
+  input  wire               halt,               // no chain runs
   input  wire               capture,            // the shadow registers take a tile at this edge
   input  wire               hold_tile,          // do not begin a tile
   input  wire               hold_row,           // do not begin a row
@@ -22,6 +23,7 @@ module requantiser (
   input  wire [71:0]        skip_codes,         // of the skip map, [pixel], signed; one cycle behind skip_channel
   input  wire               dorefa,
   input  wire               raw,
+  output wire               idle,               // no row is under way
   output wire               ready,              // a tile may be captured
   output wire               row,                // a row begins
   output wire               row_first,          // first row of a tile
@@ -85,6 +87,7 @@ module requantiser (
     end
   endgenerate
 
+  assign idle          = !full & (valids == 8'd0);
   assign ready         = !full | ends;
   assign row           = go & full;
   assign row_first     = row & first;
@@ -121,6 +124,10 @@ module requantiser (
     pixel_sums <= activation_sums;
     valids <= {valids[6:0], row};
     lasts <= {lasts[6:0], row_last};
+    if (halt) begin
+      full <= 1'd0;
+      valids <= 8'd0;
+    end
     constants_1 <= constants_0;
     constants_2 <= constants_1;
     shift_3 <= constants_2[21:16];

@@ -5,17 +5,22 @@ module sequencer (
   input  wire        clk,
   input  wire        rst,
   input  wire        start,               // begin a chain
+  input  wire        reset,               // end the chain
   input  wire [31:0] chain_address,       // address of the first descriptor
+  input  wire [31:0] time_limit,          // cycles that the chain may take
   input  wire        fetch_idle,
-  input  wire [15:0] magic,
-  input  wire        reserved,            // the descriptor has a bit set that belongs to no field
+  input  wire        bad,                 // the descriptor may not run
+  input  wire        forbidden,           // the descriptor stores where it must not
   input  wire        last,
   input  wire        load,
   input  wire        written,             // the layer is written, but for the store stream
   input  wire        store_idle,          // the store stream is written and answered
+  input  wire        quiet,               // no stage has anything left to do
+  input  wire        drained,             // nothing is under way on the bus
   input  wire        read_error,
   input  wire        write_error,
   output wire        busy,
+  output wire        halt,                // no chain runs: the stages forget what they were doing
   output wire        fetch_descriptor,
   output reg  [31:0] descriptor_address,
   output wire        fetch_map,
@@ -23,8 +28,9 @@ module sequencer (
   output wire        start_layer,
   output wire        settled,             // the constants of the lanes have rippled through
   output wire        layer_done,          // one cycle per layer
+  output wire        layer_ends,          // one cycle per layer, also of one that an error ends
   output wire        chain_done,          // one cycle per chain
-  output reg  [1:0]  error                // error code of the last chain, from chain_done to the next start
+  output reg  [3:0]  error                // error code of the last chain, from chain_done to the next start
 );
 
   localparam [3:0] IDLE       = 4'd0;
@@ -36,38 +42,46 @@ module sequencer (
   localparam [3:0] START      = 4'd6;
   localparam [3:0] RUN        = 4'd7;
   localparam [3:0] LAYER_DONE = 4'd8;
-  localparam [3:0] DONE       = 4'd9;
+  localparam [3:0] STOP       = 4'd9;
+  localparam [3:0] DONE       = 4'd10;
+  localparam [3:0] GIVE_UP    = 4'd11;
+  localparam [3:0] STUCK      = 4'd12;
 
-  reg [3:0] phase;
-  reg [3:0] settle;
+  reg [3:0]  phase;
+  reg [31:0] time_left;  // cycles: of the chain, or in STOP for the memory to answer
+  reg [3:0]  settle;
 
-  wire bad    = (magic != 16'd2839) | reserved;
-  wire failed = error != 2'd0;
+  wire late    = time_left == 32'd0;
+  wire running = (phase == READ) | (phase == DESCRIPTOR) | (phase == CHECK) | (phase == LOAD) | (phase == MAP)
+        | (phase == START) | (phase == RUN) | (phase == LAYER_DONE);
+  wire stopped = running & (reset | late | read_error | write_error);
+  wire failed  = error != 4'd0;
+  wire ends    = (phase == DONE) | (phase == GIVE_UP);
 
   assign busy             = !(phase == IDLE);
+  assign halt             = !running;
   assign fetch_descriptor = phase == READ;
   assign fetch_map        = phase == LOAD;
   assign loading          = (phase == LOAD) | (phase == MAP);
   assign start_layer      = phase == START;
   assign settled          = settle == 4'd0;
   assign layer_done       = phase == LAYER_DONE;
-  assign chain_done       = phase == DONE;
+  assign layer_ends       = layer_done | (ends & failed);
+  assign chain_done       = ends;
 
   always @(posedge clk) begin
     if (!settled) begin
       settle <= settle - 4'd1;
     end
-    if (read_error) begin
-      error <= 2'd2;
-    end
-    if (write_error) begin
-      error <= 2'd3;
+    if (!late) begin
+      time_left <= time_left - 32'd1;
     end
     case (phase)
       IDLE: begin
         descriptor_address <= chain_address;
+        time_left <= time_limit;
         if (start) begin
-          error <= 2'd0;
+          error <= 4'd0;
           phase <= READ;
         end
       end
@@ -85,13 +99,15 @@ module sequencer (
         if (load) begin
           phase <= LOAD;
         end
-        if (bad) begin
-          error <= 2'd1;
-          phase <= DONE;
+        if (forbidden) begin
+          error <= 4'd4;
+          time_left <= 32'd65535;
+          phase <= STOP;
         end
-        if (failed) begin
-          error <= error;
-          phase <= DONE;
+        if (bad) begin
+          error <= 4'd1;
+          time_left <= 32'd65535;
+          phase <= STOP;
         end
       end
       LOAD: begin
@@ -108,23 +124,60 @@ module sequencer (
       RUN: begin
         if (written & store_idle) begin
           phase <= LAYER_DONE;
+          if (!quiet) begin
+            error <= 4'd5;
+            time_left <= 32'd65535;
+            phase <= STOP;
+          end
         end
       end
       LAYER_DONE: begin
         descriptor_address <= descriptor_address + 32'd128;
         phase <= READ;
-        if (last | failed) begin
+        if (last) begin
+          phase <= DONE;
+        end
+      end
+      STOP: begin
+        if (late) begin
+          error <= 4'd8;
+          phase <= GIVE_UP;
+        end
+        if (drained) begin
+          error <= error;
           phase <= DONE;
         end
       end
       DONE: begin
         phase <= IDLE;
       end
+      GIVE_UP: begin
+        phase <= STUCK;
+      end
+      STUCK: begin
+        if (drained) begin
+          phase <= IDLE;
+        end
+      end
       default: ;
     endcase
+    if (stopped) begin
+      error <= 4'd7;
+      time_left <= 32'd65535;
+      phase <= STOP;
+      if (late) begin
+        error <= 4'd6;
+      end
+      if (read_error) begin
+        error <= 4'd2;
+      end
+      if (write_error) begin
+        error <= 4'd3;
+      end
+    end
     if (rst) begin
       phase <= IDLE;
-      error <= 2'd0;
+      error <= 4'd0;
     end
   end
 

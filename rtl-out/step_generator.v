@@ -5,6 +5,7 @@ module step_generator (
   input  wire               clk,
   input  wire               rst,
   input  wire               start,                  // begin a layer
+  input  wire               halt,                   // no chain runs
   input  wire               weights_ready,          // the next channel tile has its weights
   input  wire               advance,                // the pipeline moves
   input  wire [2:0]         weight_plane_last,      // weight planes - 1
@@ -47,6 +48,7 @@ module step_generator (
   input  wire               pool,                   // output is the largest code over the kernel positions
   input  wire [3:0]         skipped_taps,           // pixels of the first word of a kernel row that lie before the kernel
   input  wire               same_weights,           // every kernel position has the same weights
+  output wire               idle,
   output wire               take_weights,           // a channel tile begins: its weights are in use
   output wire               waiting,                // stands still for want of weights
   output reg                accumulate,             // last pass: the array counts
@@ -142,6 +144,7 @@ module step_generator (
   wire               weight_sign      = weight_signed & (weight_plane == weight_plane_last);
   wire               activation_sign  = activation_signed & (activation_plane == activation_plane_last);
 
+  assign idle         = phase == IDLE;
   assign take_weights = (phase == WAIT) & weights_ready;
   assign waiting      = phase == WAIT;
 
@@ -325,6 +328,10 @@ module step_generator (
       pass <= pass_count;
       address <= row_at + group + word_at;
       weight_row <= {buffer, row_of_weights};
+    end
+    if (halt) begin
+      phase <= IDLE;
+      tile_last <= 1'd0;
     end
     if (rst) begin
       phase <= IDLE;

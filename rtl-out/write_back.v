@@ -5,6 +5,7 @@ module write_back (
   input  wire               clk,
   input  wire               rst,
   input  wire               start,              // begin a layer
+  input  wire               halt,               // no chain runs
   input  wire               row,                // the requantiser begins a row
   input  wire               row_first,          // with row: first row of a tile
   input  wire               results_valid,
@@ -22,6 +23,7 @@ module write_back (
   output wire               beat_valid,
   input  wire               beat_ready,
   output wire [63:0]        beat_data,
+  output wire               idle,               // no tile is written and no record waits
   output wire               hold_tile,          // the requantiser must not begin a tile
   output wire               hold_row,           // the requantiser must not begin a row
   output wire               chunk_valid,        // a chunk for the activation memory
@@ -74,6 +76,7 @@ module write_back (
   record_splitter splitter (
     .clk         (clk),
     .rst         (rst),
+    .halt        (halt),
     .chunk_valid (to_store),
     .chunk       (packer_chunk),
     .row_valid   (row_done),
@@ -86,6 +89,7 @@ module write_back (
 
   assign beat_valid  = splitter_beat_valid;
   assign beat_data   = splitter_beat_data;
+  assign idle        = !writing & !splitter_beat_valid;
   assign hold_tile   = tile_busy;
   assign hold_row    = raw & (row_busy | !splitter_ready);
   assign chunk_valid = active & moves & keep;
@@ -136,6 +140,11 @@ module write_back (
       begun <= 8'd0;
       merged <= 8'd0;
       done <= 1'd0;
+    end
+    if (halt) begin
+      tile_busy <= 1'd0;
+      row_busy <= 1'd0;
+      writing <= 1'd0;
     end
     if (rst) begin
       tile_busy <= 1'd0;

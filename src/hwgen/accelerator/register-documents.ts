@@ -2,6 +2,7 @@ import { cHeader } from '../library/register-header.js';
 import { typeScriptDriver } from '../library/register-driver.js';
 import { markdownTable } from '../library/register-table.js';
 import { descriptorFields, fieldBits } from './descriptor.js';
+import { errorTexts } from './error-codes.js';
 import { geometry } from './geometry.js';
 import type { AcceleratorParameters } from './parameters.js';
 import { registerMap } from './register-map.js';
@@ -11,15 +12,36 @@ export const registerHeader = (parameters: AcceleratorParameters): string => cHe
 
 /** The register map as a TypeScript module without imports: the driver, and how a chain is run with it. */
 export const registerDriver = (parameters: AcceleratorParameters): string => `${typeScriptDriver(registerMap(parameters))}
+/** What each error code of STATUS means. */
+export const errorTexts: Readonly<Record<number, string>> = {
+${[...errorTexts].map(([code, text]) => `  ${code}: '${text}',`).join('\n')}
+};
+
+/** What a chain may do. Absent: what the accelerator was told before, everything after a reset. */
+export interface ChainLimits {
+  /** Bytes that it may write: \`base\` to \`end\` - 1. */
+  readonly writes?: { readonly base: number; readonly end: number };
+  /** Cycles that it may take. */
+  readonly cycles?: number;
+}
+
 /** Starts the chain of descriptors at \`address\`, waits for its end, and returns the cycles it took. */
-export async function runChain(bus: Bus, address: number): Promise<number> {
+export async function runChain(bus: Bus, address: number, { writes, cycles }: ChainLimits = {}): Promise<number> {
   const accelerator = new Bitloom(bus);
+  if (writes !== undefined) {
+    await accelerator.writeWriteBase(writes.base);
+    await accelerator.writeWriteEnd(writes.end);
+  }
+  if (cycles !== undefined) await accelerator.writeTimeLimit(cycles);
   await accelerator.writeDescriptors(address);
   await accelerator.writeControl({ clear: 1 });
   await accelerator.writeControl({ start: 1 });
   let status = await accelerator.readStatus();
   while (status.pending === 0) status = await accelerator.readStatus();
-  if (status.error !== statusErrorValues.NONE) throw new Error(\`accelerator error \${status.error}\`);
+  if (status.error !== statusErrorValues.NONE) {
+    const layers = await accelerator.readLayers();
+    throw new Error(\`the accelerator stopped after \${layers} layers with error \${status.error}: \${errorTexts[status.error]}\`);
+  }
   return accelerator.readCycles();
 }
 `;
@@ -35,7 +57,7 @@ export function registerTables(parameters: AcceleratorParameters): string {
     markdownTable(registerMap(parameters)),
     '# Layer descriptor',
     '',
-    '26 words of 32 bits, little endian, 128 bytes apart. Bits that belong to no field must be 0.',
+    '32 words of 32 bits, little endian, 128 bytes apart. Bits that belong to no field must be 0.',
     '',
     '| word | bits | field | what |',
     '| --- | --- | --- | --- |',

@@ -1,12 +1,14 @@
 `default_nettype none
 
 // AXI4 write master: gathers beats into aligned bursts.
-module axi_write_master_w64_o255 (
+module axi_write_master_w64_o255_stop (
   input  wire        clk,
   input  wire        rst,
+  input  wire        stop,           // announce nothing more and forget the beats that wait
   input  wire        beat_valid,
   output wire        beat_ready,
   input  wire [63:0] beat_data,
+  output wire        stopped,        // nothing is under way and nothing waits
   output wire        sent,           // a beat goes out
   output wire        error,          // a response came with an error
   input  wire        job_valid,
@@ -63,12 +65,13 @@ module axi_write_master_w64_o255 (
     .in_ready  (queue_in_ready),
     .in_data   (beat_data),
     .out_valid (queue_out_valid),
-    .out_ready (sends),
+    .out_ready (sends | (stop & (phase == IDLE))),
     .out_data  (queue_out_data),
     .level     (queue_level)
   );
 
   assign beat_ready    = queue_in_ready;
+  assign stopped       = (phase == IDLE) & (queue_level == 6'd0);
   assign sent          = sends;
   assign error         = m_axi_bvalid & m_axi_bresp[1];
   assign job_ready     = phase == IDLE;
@@ -84,7 +87,7 @@ module axi_write_master_w64_o255 (
   always @(posedge clk) begin
     case (phase)
       IDLE: begin
-        if (job_valid & (job_beats != 24'd0)) begin
+        if (job_valid & (job_beats != 24'd0) & !stop) begin
           m_axi_awaddr <= {job_address[31:3], 3'd0};
           left <= job_beats;
           phase <= COLLECT;
@@ -96,6 +99,9 @@ module axi_write_master_w64_o255 (
         if (filled & allowed) begin
           left <= left - {19'd0, length};
           phase <= ADDRESS;
+        end
+        if (stop) begin
+          phase <= RESPONSE;
         end
       end
       ADDRESS: begin

@@ -1,9 +1,10 @@
 `default_nettype none
 
 // AXI4 read master: jobs of any length as aligned bursts, several under way.
-module axi_read_master_w64 (
+module axi_read_master_w64_stop (
   input  wire        clk,
   input  wire        rst,
+  input  wire        stop,           // forget what is not yet asked for
   output wire        beat_valid,
   input  wire        beat_ready,
   output wire [63:0] beat_data,
@@ -64,6 +65,9 @@ module axi_read_master_w64 (
     if (job_valid & all_issued) begin
       address <= {job_address[31:3], 3'd0};
       left <= job_beats;
+    end
+    if (stop) begin
+      left <= 24'd0;
     end
     if (issues & !ends) begin
       under_way <= under_way + 4'd1;
