@@ -8,7 +8,7 @@ import type { FunctionWriter } from './wasm-encoder.js';
 import type { Guard, Literal } from './use-guard.js';
 import { opcode } from './wasm-opcodes.js';
 
-/** A region that sets more limbs than this counts as changed when it runs: comparing all would cost more than it saves. */
+/** A region that sets more limbs than this counts as changed when it runs, unless that would keep it running: comparing all costs more than it saves. */
 const mostCompared = 48;
 
 /** How the region that is being emitted tells whether it changed a slot. */
@@ -29,8 +29,10 @@ export class ActivityGuards {
   /** Locals for differences, used again by every region. */
   private readonly pool: number[] = [];
   private open: OpenRegion = {};
+  /** By the index of a region: whether it compares what it sets. */
+  private readonly comparing: ReadonlySet<number>;
 
-  constructor(private readonly out: FunctionWriter, placement: Placement, limbs: readonly Limb[], private readonly firstSlot: (register: number) => number) {
+  constructor(private readonly out: FunctionWriter, placement: Placement, limbs: readonly Limb[], private readonly firstSlot: (register: number) => number, updates: Body) {
     this.changed = out.local('i64');
     this.next = out.local('i64');
     for (const limb of limbs) {
@@ -40,6 +42,7 @@ export class ActivityGuards {
       const memory = Math.floor(limb.parameter / limbsPerWord);
       this.memoryReaders.set(memory, (this.memoryReaders.get(memory) ?? 0n) | readers);
     }
+    this.comparing = this.regionsThatCompare(updates);
   }
 
   /** Before the first cycle of a call. */
@@ -94,7 +97,7 @@ export class ActivityGuards {
   region(index: number, body: Body, emit: () => void): void {
     this.when(1n << BigInt(index), () => {
       const slots = this.slotsSet(body);
-      if (slots.length > mostCompared) {
+      if (!this.comparing.has(index)) {
         this.open = {};
         emit();
         return;
@@ -155,6 +158,21 @@ export class ActivityGuards {
 
   private readersOf(slot: number): bigint {
     return this.slotReaders.get(slot) ?? 0n;
+  }
+
+  /**
+   * Small regions compare, and of the large ones those that would keep each other running for ever: that mark themselves, directly or through
+   * others that do not compare.
+   */
+  private regionsThatCompare({ actions }: Body): ReadonlySet<number> {
+    const regions = actions.filter((action) => action.kind === 'region').map(({ index, body }) => ({ index, slots: this.slotsSet(body) }));
+    const large = regions.filter(({ slots }) => slots.length > mostCompared);
+    const marked = new Map(large.map(({ index, slots }) => [index, slots.reduce((mask, slot) => mask | this.readersOf(slot), 0n)]));
+    // What a region marks, and what that marks, through large regions only.
+    for (const { index: through } of large) {
+      for (const [index, mask] of marked) if ((mask >> BigInt(through)) & 1n) marked.set(index, mask | marked.get(through)!);
+    }
+    return new Set(regions.filter(({ index }) => !marked.has(index) || ((marked.get(index)! >> BigInt(index)) & 1n) === 1n).map(({ index }) => index));
   }
 
   private slotsSet({ actions }: Body): number[] {

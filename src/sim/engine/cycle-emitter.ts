@@ -66,7 +66,7 @@ class CycleEmitter {
       changesEachCycle: (state) => slots[state.parameter]!.role === 'register' || this.drivenSlots.has(state.parameter),
     });
     const firstSlot = (register: number): number => program.registers[register]!.firstSlot;
-    this.guards = variant.guarded && program.guarded ? new ActivityGuards(this.out, this.placement, graph.limbs, firstSlot) : undefined;
+    this.guards = variant.guarded && program.guarded ? new ActivityGuards(this.out, this.placement, graph.limbs, firstSlot, program.updates) : undefined;
     this.observer = new ObservationEmitter(this.out, this.emitter, program, layout, variant.reset);
     this.actionEmitter = new ActionEmitter(this.out, this.emitter, this.placement, program, layout, this.nextLocals, this.guards);
     this.early = earlyReads(parts, this.placement, (slot) => !layout.resident[slot], firstSlot);
