@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bool, module, uint, when } from '../../../src/hwgen/language/hardware.js';
+import { bool, module, mux, uint, when, type Signal } from '../../../src/hwgen/language/hardware.js';
 import { createEngine } from '../../../src/sim/engine/engine.js';
 import { changedOffset } from '../../../src/sim/engine/layout.js';
 
@@ -7,12 +7,12 @@ const registers = Array.from({ length: 70 }, (_, index) => `r${index}`);
 
 /** More registers in one statement than a region compares by itself; they read each other. */
 const ring = module('ring', () => ({
-  inputs: { turn: bool },
+  inputs: { enable: bool, turn: bool },
   outputs: { first: uint(40) },
   state: Object.fromEntries(registers.map((name, index) => [name, uint(40).reset(index)])),
 }), (s) => {
-  const state = s as unknown as Record<string, { next: unknown } & ReturnType<typeof uint>>;
-  when(s.turn, () => registers.forEach((name, index) => { state[name]!.next = state[registers[(index + 1) % registers.length]!]!; }));
+  const state = s as unknown as Record<string, { next: Signal<'unsigned'> } & Signal<'unsigned'>>;
+  when(s.enable, () => registers.forEach((name, index) => { state[name]!.next = mux(s.turn, state[registers[(index + 1) % registers.length]!]!, state[name]!); }));
   return { first: state['r0']! } as never;
 });
 
@@ -20,6 +20,7 @@ test('a large region that reads its own registers stops when nothing changes any
   const engine = createEngine(ring().ir, { regions: true });
   const changed = (): bigint => new DataView(engine.snapshot().bytes.buffer).getBigUint64(changedOffset, true);
   await engine.reset();
+  engine.poke('enable', 1);
   engine.poke('turn', 1);
   await engine.run(5);
   expect(await engine.peek('first')).toBe(5n);
