@@ -39,6 +39,16 @@ export class ExpressionPrinter {
     return cast(this.at(e, e.type.width), e.type.sign);
   }
 
+  /**
+   * For the pin of an instance. A connection of equal width has no sign, and yosys 0.55 ends with an assertion at a net, or the net behind
+   * an operation, under a sign cast. Concatenations are as everywhere: `$signed({…})`.
+   */
+  pin(e: Expression): string {
+    const text = this.at(e, e.type.width);
+    const bare = text.inner ?? text;
+    return bare.text.startsWith('{') ? this.value(e) : bare.text;
+  }
+
   at(e: Expression, width: number): Text {
     const atom = atomOf(e);
     if (atom) return this.bits(atom, width, e.type.sign);

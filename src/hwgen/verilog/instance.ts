@@ -40,7 +40,7 @@ export function instanceText(instance: Instance, index: string, scope: Scope, ex
 
 function inputText(instance: Instance, port: string, width: number, index: string, expressions: ExpressionPrinter): string {
   const { mode, value } = instance.inputs.find((connection): connection is Connection => connection.port === port)!;
-  const text = expressions.value(value);
+  const text = expressions.pin(value);
   if (mode === 'shared') return text;
   const atom = atomOf(value);
   if (!atom || atom.width !== atom.of) throw new UnnamedError(value, 'each');

@@ -39,7 +39,7 @@ export function printModuleFor(module: Module, target: Target): PrintedModule {
     module.outputs.filter(({ port }) => !isRegister(module, port)).map(({ port, value }) => [`assign ${port}`, `= ${expressions.value(value)};`]),
   );
   const popcounts = popcountSection(scope, expressions);
-  for (const { inputs } of module.instances) for (const { value } of inputs) expressions.value(value);
+  for (const { inputs } of module.instances) for (const { value } of inputs) expressions.pin(value);
   const assertions = assertionText(module, expressions, new ExpressionPrinter(traceless(scope)));
 
   // 2. What follows from it.
@@ -176,7 +176,7 @@ function wireSection(module: Module, scope: Scope, expressions: ExpressionPrinte
 function popcountSection(scope: Scope, expressions: ExpressionPrinter): string[][] {
   return [...scope.popcountInstances.values()].map((instance) => {
     const { part, operands, net } = instance;
-    const pins = operands.map((operand, i) => [part.ands ? 'ab'[i]! : 'bits', expressions.value(operand)] as const);
+    const pins = operands.map((operand, i) => [part.ands ? 'ab'[i]! : 'bits', expressions.pin(operand)] as const);
     const rows = columns([...pins, ['ones', net] as const].map(([port, value], i) => [`.${port}`, `(${value})${i < pins.length ? ',' : ''}`]));
     return [`${popcountPart(instance)} ${scope.fresh(`${net}_count`)} (`, ...indent(rows), ');'];
   });
