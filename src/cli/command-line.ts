@@ -3,6 +3,7 @@ import type { Command, ExitStatus } from './command.js';
 import { cost } from './commands/cost.js';
 import { coverage } from './commands/coverage.js';
 import { generate } from './commands/generate.js';
+import { image } from './commands/image.js';
 import { report } from './commands/report.js';
 import { run } from './commands/run.js';
 import { search } from './commands/search.js';
@@ -15,7 +16,7 @@ import { usageError } from './usage-error.js';
 import { version } from './version.js';
 
 // Options differ from command to command; each is type-checked where it is defined.
-export const commands = [start, search, generate, run, verify, trace, coverage, cost, synth, report] as unknown as readonly Command<unknown>[];
+export const commands = [start, search, generate, image, run, verify, trace, coverage, cost, synth, report] as unknown as readonly Command<unknown>[];
 
 /** Errors whose message is the whole story: no stack for them. */
 const plainErrors: ReadonlySet<string> = new Set(['InputError', 'HardwareError', 'SimulationError', 'Interrupted']);

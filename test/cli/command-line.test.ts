@@ -16,6 +16,7 @@ describe('bitloom', () => {
         bitloom start         The main job: search, train, generate, simulate and verify on the embedded digits
         bitloom search        Search the bitwidths of a network for a target in cycles, train it, verify it
         bitloom generate      Write the accelerator as Verilog, with symbol table and register map
+        bitloom image         Write a network's descriptors, weights and input as the bytes that the hardware reads
         bitloom run           Run a network on the reference, the simulated accelerator or Verilator
         bitloom verify        Compare all engines with the reference, layer by layer, cycle by cycle
         bitloom trace         Write a window of a run as VCD, with a save file for GTKWave

@@ -3,6 +3,7 @@ import { symbolTable, type SymbolTable } from '../language/symbol-table.js';
 import { printDesign } from '../verilog/design.js';
 import type { Target } from '../verilog/target.js';
 import { accelerator } from './accelerator.js';
+import { packageFiles } from './packaging/package-files.js';
 import type { AcceleratorParameters } from './parameters.js';
 import { registerDriver, registerHeader, registerTables } from './register-documents.js';
 
@@ -12,13 +13,15 @@ import { registerDriver, registerHeader, registerTables } from './register-docum
  */
 export function emitDesign(parameters: AcceleratorParameters, root: string, target: Target = 'generic'): Map<string, string> {
   const design = accelerator(parameters).ir;
+  const sources = printDesign(design, { target });
   return new Map([
-    ...printDesign(design, { target }),
+    ...sources,
     ['accelerator.json', `${JSON.stringify(parameters, null, 2)}\n`],
     ['symbols.json', symbolLines(symbolTable(design), root)],
     ['registers.h', registerHeader(parameters)],
     ['registers.ts', registerDriver(parameters)],
     ['registers.md', registerTables(parameters)],
+    ...packageFiles(design, parameters, [...sources.keys()]),
   ]);
 }
 
