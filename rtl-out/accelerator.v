@@ -198,6 +198,8 @@ module accelerator (
   wire [3:0]         slots_log             = descriptor[771:768];
   wire [3:0]         output_slots_log      = descriptor[793:790];
   wire [3:0]         chunk_slots_log       = chain_loading ? slots_log : output_slots_log;
+  wire               output_paired         = descriptor[165];
+  wire               chunk_paired          = !chain_loading & output_paired;
   wire [15:0]        magic                 = descriptor[15:0];
   wire               last                  = descriptor[16];
   wire               load                  = descriptor[17];
@@ -218,6 +220,8 @@ module accelerator (
   wire [11:0]        load_group_words      = descriptor[139:128];
   wire [15:0]        load_row_last         = descriptor[159:144];
   wire [2:0]         load_plane_last       = descriptor[162:160];
+  wire               paired                = descriptor[163];
+  wire               first_odd             = descriptor[164];
   wire [2:0]         stride_mod            = descriptor[170:168];
   wire [7:0]         stride_div            = descriptor[183:176];
   wire [7:0]         stride                = descriptor[191:184];
@@ -265,6 +269,8 @@ module accelerator (
   wire [11:0]        group_words_step      = descriptor[843:832];
   wire [11:0]        kernel_row_words      = descriptor[859:848];
   wire [11:0]        word_group_words      = descriptor[875:864];
+  wire [7:0]         phase_words           = descriptor[735:728];
+  wire [7:0]         output_phase_words    = descriptor[1023:1016];
   wire [11:0]        skip_base             = descriptor[891:880];
   wire [11:0]        skip_plane_words      = descriptor[907:896];
   wire [11:0]        skip_group_words      = descriptor[923:912];
@@ -282,14 +288,14 @@ module accelerator (
   wire [7:0]         pool_last             = descriptor[991:984];
   wire [23:0]        drain_last            = descriptor[1015:992];
   wire               reserved              = descriptor[91] | descriptor[95] | (|descriptor[111:108])
-        | (|descriptor[127:124]) | (|descriptor[143:140]) | (|descriptor[167:163]) | (|descriptor[175:171])
+        | (|descriptor[127:124]) | (|descriptor[143:140]) | (|descriptor[167:166]) | (|descriptor[175:171])
         | (|descriptor[271:266]) | (|descriptor[303:298]) | (|descriptor[319:316]) | (|descriptor[335:332])
         | (|descriptor[343:339]) | (|descriptor[351:347]) | (|descriptor[463:460]) | (|descriptor[479:476])
         | (|descriptor[495:492]) | (|descriptor[511:508]) | (|descriptor[527:524]) | (|descriptor[543:540])
         | (|descriptor[559:556]) | (|descriptor[623:620]) | (|descriptor[639:636]) | (|descriptor[655:652])
-        | (|descriptor[735:728]) | (|descriptor[799:798]) | (|descriptor[847:844]) | (|descriptor[863:860])
-        | (|descriptor[879:876]) | (|descriptor[895:892]) | (|descriptor[911:908]) | (|descriptor[927:924])
-        | (|descriptor[959:958]) | (|descriptor[983:979]) | (|descriptor[1023:1016]);
+        | (|descriptor[799:798]) | (|descriptor[847:844]) | (|descriptor[863:860]) | (|descriptor[879:876])
+        | (|descriptor[895:892]) | (|descriptor[911:908]) | (|descriptor[927:924]) | (|descriptor[959:958])
+        | (|descriptor[983:979]);
 
   control_registers registers (
     .clk                (clk),
@@ -494,12 +500,17 @@ module accelerator (
     .pool                  (pool),
     .skipped_taps          (skipped_taps),
     .same_weights          (same_weights),
+    .paired                (paired),
+    .first_odd             (first_odd),
+    .phase_words           (phase_words),
     .weight_write          (loader_weight_write),
     .weight_address        (loader_weight_address_row),
     .weight_row            (loader_weight_row),
     .chunk_write           (chunk_write),
     .skip_read             (skip_read),
     .port_address          (port_address),
+    .chunk_odd_words       (output_phase_words),
+    .chunk_paired          (chunk_paired),
     .chunk_first           (chunk_first),
     .chunk_mask            (chunk_mask),
     .chunk_part            (chunk_part),
@@ -591,6 +602,7 @@ module accelerator (
     .column_last   (chain_loading ? load_column_last : tile_column_last),
     .row_last      (chain_loading ? load_row_last : output_row_last),
     .slots_log     (chunk_slots_log),
+    .paired        (chunk_paired),
     .write_address (map_write_address),
     .write_first   (map_write_first),
     .write_mask    (map_write_mask),

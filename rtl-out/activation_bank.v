@@ -10,6 +10,8 @@ module activation_bank (
   input  wire [11:0] port_address,  // word to write, or to read a second one
   input  wire        write_first,   // first chunk of the slots: clear the others
   input  wire [7:0]  write_mask,    // which chunks of the word
+  input  wire        paired,        // even and odd columns are apart
+  input  wire        odd,           // with paired: an odd one is written here
   input  wire [3:0]  slots_log,     // log2 of the pixels in a word
   input  wire [7:0]  chunks_of_1,   // [slot][channel] when a word holds 1 pixels
   input  wire [15:0] chunks_of_2,   // [slot][channel] when a word holds 2 pixels
@@ -24,10 +26,11 @@ module activation_bank (
 
   (* ram_style = "block" *) reg [63:0] words [0:4095];
 
+  wire [7:0]  single = paired ? (odd ? chunks_of_2[15:8] : chunks_of_2[7:0]) : chunks_of_1;
   wire [63:0] spread = slots_log == 4'd3 ? {chunks_of_8[63:56], chunks_of_8[55:48], chunks_of_8[47:40],
         chunks_of_8[39:32], chunks_of_8[31:24], chunks_of_8[23:16], chunks_of_8[15:8], chunks_of_8[7:0]}
         : slots_log == 4'd2 ? {{2{chunks_of_4[31:24]}}, {2{chunks_of_4[23:16]}}, {2{chunks_of_4[15:8]}},
-        {2{chunks_of_4[7:0]}}} : slots_log == 4'd1 ? {{4{chunks_of_2[15:8]}}, {4{chunks_of_2[7:0]}}} : {8{chunks_of_1}};
+        {2{chunks_of_4[7:0]}}} : slots_log == 4'd1 ? {{4{chunks_of_2[15:8]}}, {4{chunks_of_2[7:0]}}} : {8{single}};
   wire [63:0] alone  = spread
         & {{8{write_mask[7]}}, {8{write_mask[6]}}, {8{write_mask[5]}}, {8{write_mask[4]}}, {8{write_mask[3]}},
         {8{write_mask[2]}}, {8{write_mask[1]}}, {8{write_mask[0]}}};

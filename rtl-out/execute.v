@@ -36,8 +36,8 @@ module execute (
   input  wire               weight_signed,          // top weight plane has negative weight
   input  wire               activation_signed,      // top activation plane has negative weight
   input  wire [7:0]         stride,                 // horizontal stride
-  input  wire [2:0]         stride_mod,             // horizontal stride mod dn
-  input  wire [7:0]         stride_div,             // horizontal stride div dn
+  input  wire [2:0]         stride_mod,             // words from lane to lane mod dn, when a word holds one pixel
+  input  wire [7:0]         stride_div,             // the same div dn
   input  wire [2:0]         first_bank,             // bank of the word that holds first_column
   input  wire [2:0]         tile_bank_step,         // words from tile to tile, modulo dn
   input  wire [5:0]         taps,                   // kernel columns in a word
@@ -54,12 +54,17 @@ module execute (
   input  wire               pool,                   // output is the largest code over the kernel positions
   input  wire [3:0]         skipped_taps,           // pixels of the first word of a kernel row that lie before the kernel
   input  wire               same_weights,           // every kernel position has the same weights
+  input  wire               paired,                 // even and odd columns of the input map are apart
+  input  wire               first_odd,              // first_column is odd; with paired
+  input  wire [7:0]         phase_words,            // with paired: words from the even columns to the odd ones
   input  wire               weight_write,
   input  wire [10:0]        weight_address,         // row; top bit: buffer
   input  wire [511:0]       weight_row,             // [channel][lane]
   input  wire               chunk_write,
   input  wire               skip_read,              // read the words of the skip map
   input  wire [11:0]        port_address,           // of a chunk or of skip words: the same word of all banks
+  input  wire [7:0]         chunk_odd_words,        // words from a chunk's even columns to its odd ones, when they are apart
+  input  wire               chunk_paired,           // even and odd columns are apart
   input  wire               chunk_first,            // first chunk of the slots
   input  wire [7:0]         chunk_mask,             // which chunks of the word
   input  wire [3:0]         chunk_part,             // which dn pixels of the group
@@ -115,6 +120,7 @@ module execute (
   wire               steps_row_inside;
   wire signed [17:0] steps_column;
   wire [2:0]         steps_bank;
+  wire               steps_odd;
   wire [5:0]         steps_word_taps;
   wire [3:0]         steps_word_skip;
   wire [7:0]         steps_pass;
@@ -176,6 +182,9 @@ module execute (
     .pool                  (pool),
     .skipped_taps          (skipped_taps),
     .same_weights          (same_weights),
+    .paired                (paired),
+    .first_odd             (first_odd),
+    .phase_words           (phase_words),
     .idle                  (steps_idle),
     .take_weights          (steps_take_weights),
     .waiting               (steps_waiting),
@@ -188,6 +197,7 @@ module execute (
     .row_inside            (steps_row_inside),
     .column                (steps_column),
     .bank                  (steps_bank),
+    .odd                   (steps_odd),
     .word_taps             (steps_word_taps),
     .word_skip             (steps_word_skip),
     .pass                  (steps_pass),
@@ -201,6 +211,7 @@ module execute (
     .row_inside      (steps_row_inside),
     .column          (steps_column),
     .bank            (steps_bank),
+    .odd             (steps_odd),
     .word_taps       (steps_word_taps),
     .word_skip       (steps_word_skip),
     .pass            (steps_pass),
@@ -215,6 +226,8 @@ module execute (
     .write           (chunk_write),
     .second_read     (skip_read),
     .port_address    (port_address),
+    .write_paired    (chunk_paired),
+    .write_odd_words (chunk_odd_words),
     .write_first     (chunk_first),
     .write_mask      (chunk_mask),
     .write_part      (chunk_part),

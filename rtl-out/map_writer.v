@@ -12,6 +12,7 @@ module map_writer (
   input  wire [15:0] column_last,    // groups of dn pixels in a row - 1
   input  wire [15:0] row_last,       // rows - 1
   input  wire [3:0]  slots_log,      // log2 of the pixels in a word
+  input  wire        paired,         // even and odd columns are apart
   output reg  [11:0] write_address,
   output wire        write_first,    // first chunk of its slots
   output reg  [7:0]  write_mask,     // which chunks of the word: one per slot
@@ -27,7 +28,8 @@ module map_writer (
   reg [15:0] row;
 
   wire [7:0]  first_mask = slots_log == 4'd3 ? 8'd255 : slots_log == 4'd2 ? 8'd85 : slots_log == 4'd1 ? 8'd17 : 8'd1;
-  wire [3:0]  parts_last = slots_log == 4'd3 ? 4'd7 : slots_log == 4'd2 ? 4'd3 : slots_log == 4'd1 ? 4'd1 : 4'd0;
+  wire [3:0]  parts_last = slots_log == 4'd3 ? 4'd7 : slots_log == 4'd2 ? 4'd3 : slots_log == 4'd1 ? 4'd1
+        : {3'd0, paired};
   wire        plane_end  = plane == plane_last;
   wire        part_end   = part == parts_last;
   wire        column_end = column == column_last;

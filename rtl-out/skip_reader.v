@@ -88,6 +88,7 @@ module skip_reader (
     .column_last   (tile_column_last),
     .row_last      (output_row_last),
     .slots_log     (skip_slots_log),
+    .paired        (1'd0),
     .write_address (map_write_address),
     .write_first   (map_write_first),
     .write_mask    (map_write_mask),

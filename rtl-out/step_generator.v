@@ -48,6 +48,9 @@ module step_generator (
   input  wire               pool,                   // output is the largest code over the kernel positions
   input  wire [3:0]         skipped_taps,           // pixels of the first word of a kernel row that lie before the kernel
   input  wire               same_weights,           // every kernel position has the same weights
+  input  wire               paired,                 // even and odd columns of the input map are apart
+  input  wire               first_odd,              // first_column is odd; with paired
+  input  wire [7:0]         phase_words,            // with paired: words from the even columns to the odd ones
   output wire               idle,
   output wire               take_weights,           // a channel tile begins: its weights are in use
   output wire               waiting,                // stands still for want of weights
@@ -60,6 +63,7 @@ module step_generator (
   output reg                row_inside,             // the input row exists, is not padding
   output reg  signed [17:0] column,                 // input column of lane 0
   output reg  [2:0]         bank,                   // bank of that column
+  output reg                odd,                    // an odd column of a map in pairs
   output reg  [5:0]         word_taps,              // pixels of the word up to its last kernel column
   output reg  [3:0]         word_skip,              // pixels of the word before its first kernel column
   output reg  [7:0]         pass,                   // number of the pass
@@ -100,6 +104,7 @@ module step_generator (
   reg signed [17:0] x;
   reg [2:0]         x_bank;
   reg [11:0]        x_group;
+  reg               x_odd;
   reg [11:0]        group;                // x_group, moved on by the passes
   reg [11:0]        word_at;              // activation_base + channel_word
   reg [9:0]         row_of_weights;
@@ -120,9 +125,12 @@ module step_generator (
   wire               position_end     = pass_end & word_end & (!pool | pair_end);
   wire [3:0]         bank_sum         = {1'd0, x_bank} + {1'd0, word_bank_step};
   wire               bank_wraps       = bank_sum >= 4'd8;
-  wire [2:0]         next_bank        = bank_sum[2:0];
   wire [11:0]        same_group       = x_group + word_group_words;
-  wire [11:0]        next_group       = bank_wraps ? same_group + group_words : same_group;
+  wire [11:0]        straight         = bank_wraps ? same_group + group_words : same_group;
+  wire               to_odd           = paired & !x_odd;
+  wire [11:0]        odd_group        = x_group + {4'd0, phase_words};
+  wire [2:0]         next_bank        = to_odd ? x_bank : bank_sum[2:0];
+  wire [11:0]        next_group       = to_odd ? odd_group : straight;
   wire               along            = (weight_plane != 3'd0) & (activation_plane != activation_plane_last);
   wire               activation_first = first_activation != 3'd0;
   wire [3:0]         tile_bank_sum    = {1'd0, tile_bank} + {1'd0, tile_bank_step};
@@ -177,6 +185,7 @@ module step_generator (
         x_bank <= first_bank;
         x_group <= first_group_words;
         group <= first_group_words;
+        x_odd <= first_odd;
         tile_row <= $signed({first_row[15], first_row[15], first_row});
         tile_row_at <= first_at;
         row <= $signed({first_row[15], first_row[15], first_row});
@@ -215,12 +224,14 @@ module step_generator (
             x_bank <= next_bank;
             x_group <= next_group;
             group <= next_group;
+            x_odd <= !x_odd;
             if (x_end) begin
               kernel_x <= 8'd0;
               x <= tile_x;
               x_bank <= tile_bank;
               x_group <= tile_group;
               group <= tile_group;
+              x_odd <= first_odd;
               kernel_y <= kernel_y + 8'd1;
               row <= row + $signed({10'd0, kernel_row_step});
               row_at <= row_at + kernel_row_words;
@@ -280,6 +291,7 @@ module step_generator (
             x_bank <= next_tile_bank;
             x_group <= next_tile_group;
             group <= next_tile_group;
+            x_odd <= first_odd;
             if (column_end) begin
               tile_column <= 16'd0;
               tile_x <= $signed({first_column[15], first_column[15], first_column});
@@ -289,6 +301,7 @@ module step_generator (
               x_bank <= first_bank;
               x_group <= first_group_words;
               group <= first_group_words;
+              x_odd <= first_odd;
               output_row <= output_row + 16'd1;
               tile_row <= next_tile_row;
               tile_row_at <= next_tile_row_at;
@@ -323,6 +336,7 @@ module step_generator (
       row_inside <= (row >= 18'sd0) & (row < $signed({2'd0, input_height}));
       column <= x;
       bank <= x_bank;
+      odd <= paired & x_odd;
       word_taps <= x_end ? taps_last : taps;
       word_skip <= kernel_x == 8'd0 ? skipped_taps : 4'd0;
       pass <= pass_count;

@@ -7,6 +7,7 @@ module window_former (
   input  wire               row_inside,       // the input row is not padding
   input  wire signed [17:0] column,           // first input column of lane 0
   input  wire [2:0]         bank,             // bank of its word
+  input  wire               odd,              // an odd column of a map in pairs: banks are turned by half
   input  wire [5:0]         word_taps,        // pixels of the operand up to its last kernel column
   input  wire [3:0]         word_skip,        // pixels of the operand before its first kernel column
   input  wire [7:0]         pass,             // number of the pass
@@ -14,13 +15,15 @@ module window_former (
   input  wire [11:0]        group_words,      // words from a group of dn input columns to the next
   input  wire [15:0]        input_width,      // columns of the input map
   input  wire [7:0]         stride,           // horizontal stride
-  input  wire [2:0]         stride_mod,       // horizontal stride mod dn
-  input  wire [7:0]         stride_div,       // horizontal stride div dn
+  input  wire [2:0]         stride_mod,       // words from lane to lane mod dn, when a word holds one pixel
+  input  wire [7:0]         stride_div,       // the same div dn
   input  wire [3:0]         slots_log,        // log2 of the pixels in a word of the input map
   input  wire [5:0]         first_slot,       // place in its word of first_column
   input  wire               write,
   input  wire               second_read,      // read a second word of every bank, while none is written
   input  wire [11:0]        port_address,     // of the words written or read second, the same of all banks
+  input  wire               write_paired,     // even and odd columns are apart
+  input  wire [7:0]         write_odd_words,  // words from the even ones to the odd ones
   input  wire               write_first,      // first chunk of the slots
   input  wire [7:0]         write_mask,       // which chunks of the word
   input  wire [3:0]         write_part,       // which dn-th of a group, when a word holds several pixels
@@ -38,9 +41,13 @@ module window_former (
   wire [511:0] window_lane_operand;
 
   wire [11:0]  next_group     = address + group_words;
-  wire [95:0]  read_addresses = {address, bank > 3'd6 ? next_group : address, bank > 3'd5 ? next_group : address,
-        bank > 3'd4 ? next_group : address, bank > 3'd3 ? next_group : address, bank > 3'd2 ? next_group : address,
-        bank > 3'd1 ? next_group : address, bank > 3'd0 ? next_group : address};
+  wire [95:0]  read_addresses = {(odd ? bank > 3'd3 : 1'd0) ? next_group : address,
+        (odd ? bank > 3'd2 : bank > 3'd6) ? next_group : address,
+        (odd ? bank > 3'd1 : bank > 3'd5) ? next_group : address,
+        (odd ? bank > 3'd0 : bank > 3'd4) ? next_group : address, (odd ? 1'd0 : bank > 3'd3) ? next_group : address,
+        (odd ? bank > 3'd6 : bank > 3'd2) ? next_group : address,
+        (odd ? bank > 3'd5 : bank > 3'd1) ? next_group : address,
+        (odd ? bank > 3'd4 : bank > 3'd0) ? next_group : address};
   wire [7:0]   bank_writes    = {write
         & (write_slots_log == 4'd3 ? write_part == 4'd7 : write_slots_log == 4'd2 ? write_part == 4'd3
         : write_slots_log == 4'd1 ? write_part == 4'd1 : write),
@@ -61,6 +68,13 @@ module window_former (
   wire [127:0] chunks_of_2    = {2{write_chunk}};
   wire [255:0] chunks_of_4    = {4{write_chunk}};
   wire [511:0] chunks_of_8    = {8{write_chunk}};
+  wire [7:0]   bank_odds      = {{4{write & write_paired & (write_part != 4'd1)}},
+        {4{write & write_paired & (write_part != 4'd0)}}};
+  wire [11:0]  odd_address    = port_address + {4'd0, write_odd_words};
+  wire [95:0]  port_addresses = {bank_odds[7] ? odd_address : port_address, bank_odds[6] ? odd_address : port_address,
+        bank_odds[5] ? odd_address : port_address, bank_odds[4] ? odd_address : port_address,
+        bank_odds[3] ? odd_address : port_address, bank_odds[2] ? odd_address : port_address,
+        bank_odds[1] ? odd_address : port_address, bank_odds[0] ? odd_address : port_address};
   wire [3:0]   bank_sum_1     = {1'd0, bank_offsets[2:0]} + {1'd0, stride_mod};
   wire         wraps_1        = bank_sum_1 >= 4'd8;
   wire [3:0]   bank_sum_2     = {1'd0, bank_offsets[5:3]} + {1'd0, stride_mod};
@@ -75,6 +89,7 @@ module window_former (
   wire         wraps_6        = bank_sum_6 >= 4'd8;
   wire [3:0]   bank_sum_7     = {1'd0, bank_offsets[20:18]} + {1'd0, stride_mod};
   wire         wraps_7        = bank_sum_7 >= 4'd8;
+  wire [2:0]   lane_bank      = bank ^ {odd, 2'd0};
 
   genvar i;
   generate
@@ -85,9 +100,11 @@ module window_former (
         .read_address (read_addresses[i*12 +: 12]),
         .write        (bank_writes[i]),
         .second_read  (second_read),
-        .port_address (port_address),
+        .port_address (port_addresses[i*12 +: 12]),
         .write_first  (write_first),
         .write_mask   (write_mask),
+        .paired       (write_paired),
+        .odd          (bank_odds[i]),
         .slots_log    (write_slots_log),
         .chunks_of_1  (write_chunk[i*8 +: 8]),
         .chunks_of_2  (chunks_of_2[i*16 +: 16]),
@@ -106,7 +123,7 @@ module window_former (
         .advance     (advance),
         .row_inside  (row_inside),
         .column      (column),
-        .bank        (bank),
+        .bank        (lane_bank),
         .word_taps   (word_taps),
         .word_skip   (word_skip),
         .pass        (pass),

@@ -31,12 +31,14 @@ function line(
   const figures: LayerFigures | undefined = fitsWeights(shape, weightBits, parameters)
     ? layerFigures({ shape, weightBits, activationBits, situation, keep: situation.store ? undefined : outputBits }, parameters)
     : undefined;
-  return { name: shape.name, weightBits, activationBits, mapsFit: mapsFit(shape, shapes[index + 1], activationBits, outputBits, parameters), ...(figures && { figures }) };
+  return { name: shape.name, weightBits, activationBits, mapsFit: mapsFit(shape, shapes[index + 1], situation.load, activationBits, outputBits, parameters), ...(figures && { figures }) };
 }
 
 /** Whether the activation memory holds a layer's input and output map side by side; raw output takes no room. */
-function mapsFit(shape: LayerShape, next: LayerShape | undefined, inputBits: number, outputBits: number | undefined, parameters: AcceleratorParameters): boolean {
-  const input = mapLayout(shape.inputShape, inputBits, slotsLogFor(shape, parameters), parameters).words;
-  const output = outputBits === undefined ? 0 : mapLayout(shape.outputShape, outputBits, next ? slotsLogFor(next, parameters) : 0, parameters).words;
+function mapsFit(
+  shape: LayerShape, next: LayerShape | undefined, loaded: boolean, inputBits: number, outputBits: number | undefined, parameters: AcceleratorParameters,
+): boolean {
+  const input = mapLayout(shape.inputShape, inputBits, slotsLogFor(shape, parameters, loaded), parameters).words;
+  const output = outputBits === undefined ? 0 : mapLayout(shape.outputShape, outputBits, next ? slotsLogFor(next, parameters, false) : 0, parameters).words;
   return input + output <= parameters.activationDepth;
 }

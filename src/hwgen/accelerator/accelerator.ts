@@ -51,7 +51,7 @@ export const accelerator = module('accelerator',
         take_weights: bool, waiting: bool, stalled: bool, counting: bool, free_weights: bool,
         shadow_free: bool, hold_tile: bool, hold_row: bool, writing: bool,
         chunk_write: bool, chunk: uint(dm * dn), port_address: uint(activationAddressBits), skip_read: bool, skip_ready: bool, skip_codes: uint(dn * skipCodeBits), chunk_first: bool, chunk_mask: uint(chunksPerWord),
-        chunk_part: uint(4), chunk_slots_log: uint(4),
+        chunk_part: uint(4), chunk_slots_log: uint(4), chunk_paired: bool,
       },
     };
   },
@@ -113,7 +113,7 @@ export const accelerator = module('accelerator',
       ...pick(...executeFields),
       weight_write: loader.weight_write, weight_address: loader.weight_address_row, weight_row: loader.weight_row,
       chunk_write: s.chunk_write, skip_read: s.skip_read, port_address: s.port_address, chunk_first: s.chunk_first, chunk_mask: s.chunk_mask, chunk: s.chunk,
-      chunk_part: s.chunk_part, chunk_slots_log: s.chunk_slots_log,
+      chunk_part: s.chunk_part, chunk_slots_log: s.chunk_slots_log, chunk_paired: s.chunk_paired, chunk_odd_words: fields.output_phase_words,
     });
     s.take_weights.assign(executor.take_weights);
     s.waiting.assign(executor.waiting);
@@ -156,7 +156,9 @@ export const accelerator = module('accelerator',
       column_last: mux(loading, load_column_last, tile_column_last),
       row_last:    mux(loading, load_row_last, output_row_last),
       slots_log:   s.chunk_slots_log,
+      paired:      s.chunk_paired,
     });
+    s.chunk_paired.assign(loading.not().and(fields.output_paired));
     s.chunk_slots_log.assign(mux(loading, slots_log, output_slots_log));
     s.chunk_part.assign(map.write_part);
     s.chunk_first.assign(map.write_first);

@@ -22,6 +22,8 @@ export const activationBank = module('activation_bank',
         port_address:  uint(activationAddressBits).doc('word to write, or to read a second one'),
         write_first:   bool.doc('first chunk of the slots: clear the others'),
         write_mask:    uint(chunksPerWord).doc('which chunks of the word'),
+        paired:        bool.doc('even and odd columns are apart'),
+        odd:           bool.doc('with paired: an odd one is written here'),
         slots_log:     uint(4).doc('log2 of the pixels in a word'),
         ...chunkInputs(dm, mostSlotsLog),
       },
@@ -39,8 +41,12 @@ export const activationBank = module('activation_bank',
 
     // Every pixel's chunk, repeated over its slot, for each number of slots.
     const chunks = s as unknown as Record<string, Signal<'unsigned'>>;
+    const pair   = mostSlotsLog > 0 ? chunks[chunkName(1)]! : undefined;
+    const single = pair === undefined ? chunks[chunkName(0)]!
+      : mux(s.paired, mux(s.odd, pair.slice(2 * dm - 1, dm), pair.slice(dm - 1, 0)), chunks[chunkName(0)]!);
+    keep({ single });
     const spreads = Array.from({ length: mostSlotsLog + 1 }, (_, log) => {
-      const vector = chunks[chunkName(log)]!;
+      const vector = log === 0 ? single : chunks[chunkName(log)]!;
       const slots = Array.from({ length: 2 ** log }, (__, slot) => vector.slice((slot + 1) * dm - 1, slot * dm).repeat(chunksPerWord / 2 ** log));
       return log === 0 ? slots[0]! : cat(...slots.reverse());
     });

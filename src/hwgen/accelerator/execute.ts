@@ -13,7 +13,7 @@ export const executeFields = [
   'column_step', 'first_row_address', 'row_words', 'tile_row_words', 'group_words', 'first_group_words', 'tile_group_words',
   'plane_words', 'tile_column_last', 'output_row_last', 'channel_tile_last', 'weight_signed', 'activation_signed', 'stride', 'stride_mod', 'stride_div', 'first_bank', 'tile_bank_step',
   'taps', 'taps_last', 'slots_log', 'first_slot', 'group_tile_last', 'group_words_step', 'kernel_row_step', 'kernel_row_words',
-  'word_columns', 'word_bank_step', 'word_group_words', 'pool', 'skipped_taps', 'same_weights',
+  'word_columns', 'word_bank_step', 'word_group_words', 'pool', 'skipped_taps', 'same_weights', 'paired', 'first_odd', 'phase_words',
 ] as const satisfies readonly FieldName[];
 
 const stepFields = executeFields.filter((name) => !['input_width', 'stride', 'stride_mod', 'stride_div', 'slots_log', 'first_slot'].includes(name));
@@ -51,6 +51,8 @@ export const execute = module('execute',
         chunk_write:    bool,
         skip_read:      bool.doc('read the words of the skip map'),
         port_address:   uint(activationAddressBits).doc('of a chunk or of skip words: the same word of all banks'),
+        chunk_odd_words: uint(8).doc('words from a chunk\'s even columns to its odd ones, when they are apart'),
+        chunk_paired:   bool.doc('even and odd columns are apart'),
         chunk_first:    bool.doc('first chunk of the slots'),
         chunk_mask:     uint(chunksPerWord).doc('which chunks of the word'),
         chunk_part:     uint(4).doc('which dn pixels of the group'),
@@ -91,10 +93,10 @@ export const execute = module('execute',
       ...inputs, start: s.start, halt: s.halt, weights_ready: s.weights_ready, advance,
     } as never);
     const { operands, second_words } = windowFormer(parameters).place('window', {
-      advance, row_inside: steps.row_inside, column: steps.column, bank: steps.bank, word_taps: steps.word_taps, word_skip: steps.word_skip, pass: steps.pass, address: steps.address,
+      advance, row_inside: steps.row_inside, column: steps.column, bank: steps.bank, odd: steps.odd, word_taps: steps.word_taps, word_skip: steps.word_skip, pass: steps.pass, address: steps.address,
       group_words: s.group_words, input_width: s.input_width, stride: s.stride, stride_div: s.stride_div, stride_mod: s.stride_mod, slots_log: s.slots_log, first_slot: s.first_slot,
       write: s.chunk_write, second_read: s.skip_read, port_address: s.port_address, write_first: s.chunk_first, write_mask: s.chunk_mask, write_chunk: s.chunk,
-      write_part: s.chunk_part, write_slots_log: s.chunk_slots_log,
+      write_paired: s.chunk_paired, write_odd_words: s.chunk_odd_words, write_part: s.chunk_part, write_slots_log: s.chunk_slots_log,
     });
 
     when(s.weight_write, () => { s.weights.write(s.weight_address, s.weight_row); });

@@ -21,6 +21,7 @@ export const mapWriter = module('map_writer',
         column_last: uint(16).doc('groups of dn pixels in a row - 1'),
         row_last:    uint(16).doc('rows - 1'),
         slots_log:   uint(4).doc('log2 of the pixels in a word'),
+        paired:      bool.doc('even and odd columns are apart'),
       },
       outputs: {
         write_address: uint(activationAddressBits),
@@ -51,7 +52,7 @@ export const mapWriter = module('map_writer',
     const first_mask = firsts.slice(1).reduce<Signal<'unsigned'>>(
       (other, value, log) => mux(s.slots_log.eq(log + 1), constant(uint(chunksPerWord), value), other), constant(uint(chunksPerWord), firsts[0]!));
     const parts_last = Array.from({ length: mostSlotsLog }, (_, log) => log + 1).reduce<Signal<'unsigned'>>(
-      (other, log) => mux(s.slots_log.eq(log), constant(uint(4), 2 ** log - 1), other), constant(uint(4), 0));
+      (other, log) => mux(s.slots_log.eq(log), constant(uint(4), 2 ** log - 1), other), mostSlotsLog > 0 ? s.paired.extend(4) : constant(uint(4), 0));
     const plane_end  = s.plane.eq(s.plane_last);
     const part_end   = s.part.eq(parts_last);
     const column_end = s.column.eq(s.column_last);

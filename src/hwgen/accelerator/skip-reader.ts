@@ -58,7 +58,7 @@ export const skipReader = module('skip_reader',
 
     const map = mapWriter(parameters).place('map', {
       start: s.start, chunk: read, base: s.skip_base, plane_words: s.skip_plane_words, group_words: s.skip_group_words,
-      plane_last: s.skip_plane_last.extend(4), column_last: s.tile_column_last, row_last: s.output_row_last, slots_log: s.skip_slots_log,
+      plane_last: s.skip_plane_last.extend(4), column_last: s.tile_column_last, row_last: s.output_row_last, slots_log: s.skip_slots_log, paired: false,
     });
 
     when(moves, () => { s.slot.next = s.slot.add(1).wrap(s.slot.width); });

@@ -33,7 +33,8 @@ export const stepGenerator = module('step_generator',
           'column_step', 'first_row_address', 'row_words', 'tile_row_words', 'group_words', 'first_group_words', 'tile_group_words',
           'plane_words', 'tile_column_last', 'output_row_last', 'channel_tile_last', 'weight_signed', 'activation_signed', 'first_bank',
           'tile_bank_step', 'taps', 'taps_last', 'group_tile_last', 'group_words_step', 'kernel_row_step', 'kernel_row_words',
-          'word_columns', 'word_bank_step', 'word_group_words', 'pool', 'skipped_taps', 'same_weights'),
+          'word_columns', 'word_bank_step', 'word_group_words', 'pool', 'skipped_taps', 'same_weights',
+          'paired', 'first_odd', 'phase_words'),
       },
       outputs: {
         idle:         bool,
@@ -48,6 +49,7 @@ export const stepGenerator = module('step_generator',
         row_inside:   bool.doc('the input row exists, is not padding'),
         column:       sint(18).doc('input column of lane 0'),
         bank:         uint(bankBits).doc('bank of that column'),
+        odd:          bool.doc('an odd column of a map in pairs'),
         word_taps:    uint(6).doc('pixels of the word up to its last kernel column'),
         word_skip:    uint(4).doc('pixels of the word before its first kernel column'),
         pass:         uint(8).doc('number of the pass'),
@@ -87,12 +89,13 @@ export const stepGenerator = module('step_generator',
         x:              sint(18),
         x_bank:         uint(bankBits),
         x_group:        uint(words),
+        x_odd:          bool,
         group:          uint(words).doc('x_group, moved on by the passes'),
         word_at:        uint(words).doc('activation_base + channel_word'),
         row_of_weights: uint(rows),
         // the step, registered
         accumulate: bool.reset(false), clear: bool, twice: bool, negate: bool, weight_ones: bool, tile_last: bool.reset(false),
-        row_inside: bool, column: sint(18), bank: uint(bankBits), word_taps: uint(6), word_skip: uint(4), pass: uint(8), address: uint(words), weight_row: uint(rows + 1),
+        row_inside: bool, column: sint(18), bank: uint(bankBits), odd: bool, word_taps: uint(6), word_skip: uint(4), pass: uint(8), address: uint(words), weight_row: uint(rows + 1),
       },
     };
   },
@@ -121,11 +124,18 @@ export const stepGenerator = module('step_generator',
     keep({ position_end });
 
     // The bank of the next word of the kernel row; past the last bank it lies in the next group.
-    const { sum: next_bank, wraps: bank_wraps } = addModulo('bank_sum', s.x_bank, s.word_bank_step, parameters.dn, bankBits);
+    const { sum: stepped_bank, wraps: bank_wraps } = addModulo('bank_sum', s.x_bank, s.word_bank_step, parameters.dn, bankBits);
     const same_group  = plus(s.x_group, s.word_group_words);
-    keep({ bank_wraps, next_bank, same_group });
-    const next_group  = mux(bank_wraps, plus(same_group, s.group_words), same_group);
-    keep({ next_group });
+    keep({ bank_wraps, same_group });
+    const straight     = mux(bank_wraps, plus(same_group, s.group_words), same_group);
+    keep({ straight });
+    // In pairs the odd column follows the even one of its pair.
+    const to_odd     = s.paired.and(s.x_odd.not());
+    const odd_group  = plus(s.x_group, s.phase_words.extend(words));
+    keep({ to_odd, odd_group });
+    const next_bank  = mux(to_odd, s.x_bank, stepped_bank);
+    const next_group = mux(to_odd, odd_group, straight);
+    keep({ next_bank, next_group });
 
     // The next plane pair: along the diagonal, else the start of the next one.
     const along            = all(s.weight_plane.ne(0), s.activation_plane.ne(s.activation_plane_last));
@@ -162,6 +172,7 @@ export const stepGenerator = module('step_generator',
       s.x_bank.next = bank;
       s.x_group.next = group;
       s.group.next = group;
+      s.x_odd.next = s.first_odd;
     };
     const goToRow = (row: Coordinate, address: Address): void => {
       s.tile_row.next = row;
@@ -249,12 +260,14 @@ export const stepGenerator = module('step_generator',
             s.x_bank.next = next_bank;
             s.x_group.next = next_group;
             s.group.next = next_group;
+            s.x_odd.next = s.x_odd.not();
             when(x_end, () => {
               s.kernel_x.next = 0;
               s.x.next = s.tile_x;
               s.x_bank.next = s.tile_bank;
               s.x_group.next = s.tile_group;
               s.group.next = s.tile_group;
+              s.x_odd.next = s.first_odd;
               s.kernel_y.next = s.kernel_y.add(1).wrap(8);
               s.row.next = s.row.add(s.kernel_row_step.toSigned()).wrap(18);
               s.row_at.next = plus(s.row_at, s.kernel_row_words);
@@ -309,6 +322,7 @@ export const stepGenerator = module('step_generator',
       s.row_inside.next = all(s.row.ge(0), s.row.lt(s.input_height.toSigned()));
       s.column.next = s.x;
       s.bank.next = s.x_bank;
+      s.odd.next = s.paired.and(s.x_odd);
       s.word_taps.next = mux(x_end, s.taps_last, s.taps);
       s.word_skip.next = mux(s.kernel_x.eq(0), s.skipped_taps, 0);
       s.pass.next = s.pass_count;
@@ -325,7 +339,7 @@ export const stepGenerator = module('step_generator',
       take_weights: s.phase.is('WAIT').and(s.weights_ready),
       waiting: s.phase.is('WAIT'),
       accumulate: s.accumulate, clear: s.clear, twice: s.twice, negate: s.negate, weight_ones: s.weight_ones,
-      tile_last: s.tile_last, row_inside: s.row_inside, column: s.column, bank: s.bank, word_taps: s.word_taps, word_skip: s.word_skip, pass: s.pass, address: s.address,
+      tile_last: s.tile_last, row_inside: s.row_inside, column: s.column, bank: s.bank, odd: s.odd, word_taps: s.word_taps, word_skip: s.word_skip, pass: s.pass, address: s.address,
       weight_row: s.weight_row,
     };
   },

@@ -1,4 +1,4 @@
-import { bool, cat, constant, each, keep, module, mux, sint, uint, type Bool, type Signal } from '../language/hardware.js';
+import { all, bool, cat, constant, each, keep, module, mux, sint, uint, type Bool, type Signal } from '../language/hardware.js';
 import { activationBank, chunkName } from './activation-bank.js';
 import { fieldInputs } from './descriptor.js';
 import { geometry } from './geometry.js';
@@ -26,6 +26,7 @@ export const windowFormer = module('window_former',
         row_inside:    bool.doc('the input row is not padding'),
         column:        sint(18).doc('first input column of lane 0'),
         bank:          uint(bankBits).doc('bank of its word'),
+        odd:           bool.doc('an odd column of a map in pairs: banks are turned by half'),
         word_taps:     uint(6).doc('pixels of the operand up to its last kernel column'),
         word_skip:     uint(4).doc('pixels of the operand before its first kernel column'),
         pass:          uint(8).doc('number of the pass'),
@@ -34,6 +35,8 @@ export const windowFormer = module('window_former',
         write:         bool,
         second_read:   bool.doc('read a second word of every bank, while none is written'),
         port_address:  uint(activationAddressBits).doc('of the words written or read second, the same of all banks'),
+        write_paired:  bool.doc('even and odd columns are apart'),
+        write_odd_words: uint(8).doc('words from the even ones to the odd ones'),
         write_first:   bool.doc('first chunk of the slots'),
         write_mask:    uint(chunksPerWord).doc('which chunks of the word'),
         write_part:    uint(4).doc('which dn-th of a group, when a word holds several pixels'),
@@ -56,9 +59,13 @@ export const windowFormer = module('window_former',
     const { dn } = parameters;
     const { mostSlotsLog } = geometry(parameters);
 
+    // Odd columns of pairs lie half the banks away from the even ones, so that a chunk has one column for every bank.
+    const turnable = mostSlotsLog > 0;
+    const turned = (bank: number): number => (bank + dn / 2) % dn;
+
     const next_group = s.address.add(s.group_words).wrap(s.address.width);
     keep({ next_group });
-    const readAddresses = Array.from({ length: dn }, (_, bank) => mux(s.bank.gt(bank), next_group, s.address));
+    const readAddresses = Array.from({ length: dn }, (_, bank) => mux(turnable ? mux(s.odd, s.bank.gt(turned(bank)), s.bank.gt(bank)) : s.bank.gt(bank), next_group, s.address));
     const read_addresses = cat(...readAddresses.reverse());
     keep({ read_addresses });
     // Pixels that share a word: dn pixels fill dn / slots words, which begin at every (dn / slots)-th bank.
@@ -71,10 +78,17 @@ export const windowFormer = module('window_former',
     keep({ bank_writes });
     const chunks = Object.fromEntries(Array.from({ length: mostSlotsLog + 1 }, (_, log) => [chunkName(log), log === 0 ? s.write_chunk : s.write_chunk.repeat(2 ** log)]));
     keep(Object.fromEntries(Object.entries(chunks).filter(([, value]) => value !== s.write_chunk)));
+    const odds = Array.from({ length: dn }, (_, bank) => (turnable ? all(s.write, s.write_paired, s.write_part.ne(Math.floor((2 * bank) / dn))) : constant(uint(1), 0)));
+    const bank_odds = dn === 1 ? odds[0]! : cat(...odds.reverse());
+    const odd_address = s.port_address.add(s.write_odd_words).wrap(s.port_address.width);
+    keep({ bank_odds, odd_address });
+    const portAddresses = Array.from({ length: dn }, (_, bank) => (turnable ? mux(bank_odds.bit(bank), odd_address, s.port_address) : s.port_address));
+    const port_addresses = dn === 1 ? portAddresses[0]! : cat(...portAddresses.reverse());
+    keep({ port_addresses });
     const { word, second_word } = activationBank(parameters).placeArray('column_bank', dn, {
       read: s.advance,
       read_address: each(read_addresses),
-      write: each(bank_writes), second_read: s.second_read, port_address: s.port_address, write_first: s.write_first, write_mask: s.write_mask,
+      write: each(bank_writes), second_read: s.second_read, port_address: each(port_addresses), paired: s.write_paired, odd: each(bank_odds), write_first: s.write_first, write_mask: s.write_mask,
       slots_log: s.write_slots_log,
       ...Object.fromEntries(Object.entries(chunks).map(([name, value]) => [name, each(value)])),
     } as never);
@@ -95,8 +109,10 @@ export const windowFormer = module('window_former',
     s.bank_offsets.next = cat(...bankOffsets.reverse());
     s.own_passes.next = cat(...ownPasses.reverse());
 
+    const lane_bank = !turnable ? s.bank : s.bank.xor(bankBits === 1 ? s.odd : cat(s.odd, constant(uint(bankBits - 1), 0)));
+    keep({ lane_bank });
     const { operand } = windowLane(parameters).placeArray('window_lane', dn, {
-      advance: s.advance, row_inside: s.row_inside, column: s.column, bank: s.bank, word_taps: s.word_taps, word_skip: s.word_skip, pass: s.pass, input_width: s.input_width,
+      advance: s.advance, row_inside: s.row_inside, column: s.column, bank: lane_bank, word_taps: s.word_taps, word_skip: s.word_skip, pass: s.pass, input_width: s.input_width,
       slots_log: s.slots_log, first_slot: s.first_slot,
       words: word,
       offset: each(s.offsets), bank_offset: each(s.bank_offsets), own_pass: each(s.own_passes),

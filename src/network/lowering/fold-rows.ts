@@ -43,14 +43,14 @@ export function foldedShape<Shape extends LayerShape>(shape: Shape, activationBi
     padding: { ...shape.padding, top: 0, bottom: 0 },
     ...(shape.dilation && { dilation: [1, shape.dilation[1]] }),
   };
-  const { words } = mapLayout(folded.inputShape, activationBits, slotsLogFor(folded, parameters), parameters);
+  const { words } = mapLayout(folded.inputShape, activationBits, slotsLogFor(folded, parameters, true), parameters);
   const fits = words <= parameters.activationDepth / 2;
   return fits && estimate(folded, activationBits, parameters) < estimate(shape, activationBits, parameters) ? folded : shape;
 }
 
 /** Cycles of load and array for weights of 2 bits, near enough to choose. */
 function estimate(shape: LayerShape, activationBits: number, parameters: AcceleratorParameters): number {
-  const t = tiling(shape, 2, activationBits, parameters);
+  const t = tiling(shape, 2, activationBits, parameters, slotsLogFor(shape, parameters, true));
   const tiles = t.outputRows * t.tileColumns * t.channelTiles;
   return tiles * Math.max(t.tileSteps, geometry(parameters).drainPeriod) + mapBeats(shape.inputShape, activationBits, parameters);
 }

@@ -3,8 +3,8 @@ import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import { isPool } from '../channel-groups.js';
 import type { Layer, MapShape } from '../network.js';
-import { wordAligned } from './map-slots.js';
-import { tiling } from './tiling.js';
+import { columnPairs, slotsOf, wordAligned } from './map-slots.js';
+import { columnsOf, tiling } from './tiling.js';
 
 /** Where a layer finds and leaves things. Activation addresses are words of a bank, the others bytes of external memory. */
 export interface Placement {
@@ -26,13 +26,14 @@ export interface Placement {
   readonly last: boolean;
 }
 
-/** Words from plane to plane, group to group and row to row of a feature map, and the words of all of it. */
+/** Words from the even columns of a plane to the odd ones (in pairs), from plane to plane, group to group and row to row of a feature map, and the words of all of it. */
 export function mapLayout(shape: MapShape, bits: number, slotsLog: number, { dk, dn }: AcceleratorParameters) {
   const [height, width, channels] = shape;
-  const planeWords = Math.ceil(channels / dk);
+  const phaseWords = Math.ceil(channels / dk);
+  const planeWords = slotsLog === columnPairs ? 2 * phaseWords : phaseWords;
   const groupWords = bits * planeWords;
-  const rowWords = Math.ceil(width / (dn * 2 ** slotsLog)) * groupWords;
-  return { planeWords, groupWords, rowWords, words: height * rowWords };
+  const rowWords = Math.ceil(width / (dn * columnsOf(slotsLog))) * groupWords;
+  return { phaseWords, planeWords, groupWords, rowWords, words: height * rowWords };
 }
 
 /** Beats of a feature map in memory: chunks [channel tile][row][column group][plane]. */
@@ -59,10 +60,14 @@ export function layerDescriptor(layer: Layer, at: Placement, parameters: Acceler
   const [strideY, strideX] = layer.stride;
   const flag = (condition: boolean): number => (condition ? 1 : 0);
   const tiles = t.outputRows * t.tileColumns;
-  const slots = 2 ** at.sourceSlotsLog;
+  const slots = slotsOf(at.sourceSlotsLog);
+  const paired = at.sourceSlotsLog === columnPairs;
+  const columns = columnsOf(at.sourceSlotsLog);
   // Words of an input row are counted from the one that holds column 0; padding lies before it.
-  const firstWord = Math.floor(-left / slots);
-  const tileWords = (dn * strideX) / slots;
+  const firstWord = Math.floor(-left / columns);
+  const tileWords = (dn * strideX) / columns;
+  // Lanes stand so many words apart, when a word holds one pixel.
+  const laneWords = paired ? strideX / 2 : strideX;
   const [dilationY, dilationX] = layer.dilation ?? [1, 1];
   // From a word of the kernel row to the next: a word with several pixels, or the next tap.
   const stepWords = at.sourceSlotsLog > 0 ? 1 : dilationX;
@@ -88,8 +93,8 @@ export function layerDescriptor(layer: Layer, at: Placement, parameters: Acceler
     load_row_last: layer.inputShape[0] - 1,
     load_column_last: Math.ceil(layer.inputShape[1] / dn) - 1,
     load_plane_last: activationBits - 1,
-    stride_mod: strideX % dn,
-    stride_div: Math.floor(strideX / dn),
+    stride_mod: laneWords % dn,
+    stride_div: Math.floor(laneWords / dn),
     stride: strideX,
 
     weight_address: at.weights,
@@ -97,9 +102,14 @@ export function layerDescriptor(layer: Layer, at: Placement, parameters: Acceler
     pass_last: t.passes - 1,
     kernel_words: t.kernelWords,
     kernel_group_last: t.kernelGroups - 1,
-    slots_log: at.sourceSlotsLog,
-    output_slots_log: at.targetSlotsLog,
-    first_slot: wordAligned(layer, at.sourceSlotsLog) ? 0 : -left - firstWord * slots,
+    slots_log: Math.max(0, at.sourceSlotsLog),
+    output_slots_log: Math.max(0, at.targetSlotsLog),
+    paired: flag(paired),
+    first_odd: flag(paired && left % 2 === 1),
+    phase_words: paired ? source.phaseWords : 0,
+    output_paired: flag(at.targetSlotsLog === columnPairs),
+    output_phase_words: at.targetSlotsLog === columnPairs ? target.phaseWords : 0,
+    first_slot: slots === 1 || wordAligned(layer, at.sourceSlotsLog) ? 0 : -left - firstWord * slots,
     skipped_taps: t.skippedTaps,
     taps: Math.min(slots, t.skippedTaps + layer.kernel[1]),
     taps_last: t.skippedTaps + layer.kernel[1] - (t.kernelGroups - 1) * slots,
@@ -121,7 +131,7 @@ export function layerDescriptor(layer: Layer, at: Placement, parameters: Acceler
     row_words: source.rowWords,
     tile_row_words: strideY * source.rowWords,
     group_words: source.groupWords,
-    first_group_words: Math.floor(firstWord / dn) * source.groupWords,
+    first_group_words: Math.floor(firstWord / dn) * source.groupWords + (paired ? (left % 2) * source.phaseWords : 0),
     tile_group_words: Math.floor(tileWords / dn) * source.groupWords,
     plane_words: source.planeWords,
     tile_column_last: t.tileColumns - 1,
@@ -144,7 +154,7 @@ export function layerDescriptor(layer: Layer, at: Placement, parameters: Acceler
     kernel_row_words: dilationY * source.rowWords,
     word_columns: slots * stepWords,
     word_bank_step: stepWords % dn,
-    word_group_words: Math.floor(stepWords / dn) * source.groupWords,
+    word_group_words: Math.floor(stepWords / dn) * source.groupWords - (paired ? source.phaseWords : 0),
     ...skipFields(layer, at, parameters),
     store_address: at.store ?? 0,
     store_beats: at.store === undefined ? 0

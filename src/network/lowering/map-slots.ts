@@ -2,11 +2,29 @@ import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import type { LayerShape, Network } from '../network.js';
 
-/** log2 of the pixels that share a word of the map that a layer reads, when no other layer reads it: as many as it can take. */
-export function slotsLogFor(shape: LayerShape, parameters: AcceleratorParameters): number {
+/**
+ * Stands in place of the logarithm where a word holds one pixel at most and columns are kept in pairs: the even ones of a row in one place, the odd ones in
+ * another. A stride of 2 then finds the columns of its lanes side by side.
+ */
+export const columnPairs = -1;
+
+/** Pixels that share a word. */
+export const slotsOf = (slotsLog: number): number => 2 ** Math.max(0, slotsLog);
+
+/**
+ * log2 of the pixels that share a word of the map that a layer reads, when no other layer reads it: as many as it can take; or columnPairs.
+ * `loaded`: the map comes from memory, and columns are not in pairs.
+ */
+export function slotsLogFor(shape: LayerShape, parameters: AcceleratorParameters, loaded: boolean): number {
   let log = channelSlotsLog(shape.inputShape[2], parameters);
   while (!takesSlots(shape, log, parameters)) log--;
-  return log;
+  return log === 0 && !loaded && takesPairs(shape, parameters) ? columnPairs : log;
+}
+
+/** Whether a layer can read a map whose columns are in pairs. */
+function takesPairs({ kind, stride, dilation, inputShape }: LayerShape, parameters: AcceleratorParameters): boolean {
+  const words = Math.ceil(inputShape[2] / parameters.dk);
+  return kind !== 'dense' && stride[1] === 2 && (dilation?.[1] ?? 1) === 1 && words < 256 && geometry(parameters).mostSlotsLog > 0;
 }
 
 /**
@@ -32,14 +50,15 @@ function channelSlotsLog(channels: number, parameters: AcceleratorParameters): n
   return Math.max(0, Math.min(geometry(parameters).mostSlotsLog, Math.floor(Math.log2(dk / slotBits))));
 }
 
-/** Of every map of a network, by name (`input` or the layer's): as many as all layers that read it can take. A map that nobody reads has 0. */
+/** Of every map of a network, by name (`input` or the layer's): as many as all layers that read it can take; in pairs if all take them. A map that nobody reads has 0. */
 export function mapSlots(network: Network, parameters: AcceleratorParameters): ReadonlyMap<string, number> {
   const names = ['input', ...network.layers.map((layer) => layer.name)];
   return new Map(names.map((name) => {
     const readers = network.layers.filter((layer) => layer.input === name);
-    let log = Math.min(...readers.map((layer) => slotsLogFor(layer, parameters)), Infinity);
-    if (log === Infinity) return [name, 0];
+    if (readers.length === 0) return [name, 0];
+    let log = Math.min(...readers.map((layer) => Math.max(0, slotsLogFor(layer, parameters, true))));
     while (!readers.every((layer) => takesSlots(layer, log, parameters))) log--;
-    return [name, log];
+    const single = name === 'input' || network.layers.some(({ skip }) => skip?.input === name);
+    return [name, log === 0 && !single && readers.every((layer) => takesPairs(layer, parameters)) ? columnPairs : log];
   }));
 }

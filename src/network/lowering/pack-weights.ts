@@ -2,6 +2,7 @@ import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import { groupInputs, isPool } from '../channel-groups.js';
 import type { Layer } from '../network.js';
+import { slotsOf } from './map-slots.js';
 import { tiling } from './tiling.js';
 
 /**
@@ -15,7 +16,7 @@ export function packWeights(layer: Layer, slotsLog: number, parameters: Accelera
   const { dm, dk, portBits } = parameters;
   const { beats, beatBytes } = geometry(parameters);
   const { channelTiles, kernelWords, kernelGroups, channelWords, channelRun, skippedTaps, blockBeats } = tiling(layer, layer.weightBits, layer.activationBits, parameters, slotsLog);
-  const slots = 2 ** slotsLog;
+  const slots = slotsOf(slotsLog);
   const outputChannels = layer.outputShape[2];
   const inputsPerGroup = groupInputs(layer);
   const outputsPerGroup = (outputChannels * inputsPerGroup) / layer.inputShape[2];

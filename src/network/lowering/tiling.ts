@@ -3,7 +3,7 @@ import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.j
 import { isPool } from '../channel-groups.js';
 import type { LayerShape } from '../network.js';
 import { channelRunOf, type ChannelRun } from './channel-run.js';
-import { slotsLogFor, wordAligned } from './map-slots.js';
+import { columnPairs, slotsOf, wordAligned } from './map-slots.js';
 
 /** How a layer falls into words, tiles and passes on an array: all that its time depends on, and nothing of its data. */
 export interface Tiling {
@@ -14,7 +14,7 @@ export interface Tiling {
   readonly channelWords: number;
   /** Which ones: channel tile t begins with word floor(t / tilesPerStep) * wordsPerStep. */
   readonly channelRun: ChannelRun;
-  /** log2 of the pixels that share a word of the input map. */
+  /** log2 of the pixels that share a word of the input map, or columnPairs. */
   readonly slotsLog: number;
   /** Pixels of the first word of a kernel row that lie before the kernel: lanes that begin at the start of a word may begin before it. */
   readonly skippedTaps: number;
@@ -39,13 +39,13 @@ export interface Tiling {
   readonly blockBeats: number;
 }
 
-/** `slotsLog`: of the input map, when other layers that read it allow only less than this one would take. */
+/** `slotsLog`: of the input map, see `map-slots.ts`. */
 export function tiling(
   shape: LayerShape,
   weightBits: number,
   activationBits: number,
   parameters: AcceleratorParameters,
-  slotsLog: number = slotsLogFor(shape, parameters),
+  slotsLog: number,
 ): Tiling {
   const { dm, dn } = parameters;
   const { beats } = geometry(parameters);
@@ -53,13 +53,13 @@ export function tiling(
   const [outputRows, outputWidth, outputChannels] = shape.outputShape;
   const channelRun = channelRunOf(shape, slotsLog, parameters);
   const channelWords = channelRun.words;
-  const skippedTaps = wordAligned(shape, slotsLog) ? modulo(-shape.padding.left, 2 ** slotsLog) : 0;
-  const kernelGroups = Math.ceil((skippedTaps + shape.kernel[1]) / 2 ** slotsLog);
+  const skippedTaps = wordAligned(shape, slotsLog) ? modulo(-shape.padding.left, slotsOf(slotsLog)) : 0;
+  const kernelGroups = Math.ceil((skippedTaps + shape.kernel[1]) / slotsOf(slotsLog));
   const window = shape.kernel[0] * kernelGroups * channelWords;
   const weightPlanes = isPool(shape) ? 1 : weightBits;
   const merges = shape.kind === 'maxpool';
   const tileColumns = Math.ceil(outputWidth / dn);
-  const passes = slotsLog > 0 ? 1 : passesFor(Math.min(dn, outputWidth), shape.stride[1], dn);
+  const passes = slotsLog > 0 ? 1 : passesFor(Math.min(dn, outputWidth), shape.stride[1] / columnsOf(slotsLog), dn);
   return {
     weightBits: weightPlanes,
     activationBits,
@@ -70,7 +70,7 @@ export function tiling(
     kernelGroups,
     kernelWords: isPool(shape) ? channelWords : window,
     passes,
-    inputGroups: Math.ceil(inputWidth / (dn * 2 ** slotsLog)),
+    inputGroups: Math.ceil(inputWidth / (dn * columnsOf(slotsLog))),
     tileColumns,
     outputRows,
     channelTiles: Math.ceil(outputChannels / dm),
@@ -79,6 +79,9 @@ export function tiling(
     blockBeats: dm * beats.constants + weightPlanes * (isPool(shape) ? channelWords : window) * beats.weightRow,
   };
 }
+
+/** Columns of the map from a word of a bank to the word of the next bank. */
+export const columnsOf = (slotsLog: number): number => (slotsLog === columnPairs ? 2 : slotsOf(slotsLog));
 
 /** Passes until the last of `lanes` lanes has its column: a pass brings dn neighbouring columns, lanes stand `stride` apart. */
 function passesFor(lanes: number, stride: number, dn: number): number {

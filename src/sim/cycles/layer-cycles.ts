@@ -2,6 +2,7 @@ import { geometry, planeSlots } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import { requantiseStages } from '../../hwgen/accelerator/requantiser.js';
 import { mapBeats, rawBeats } from '../../network/lowering/layer-descriptor.js';
+import { slotsLogFor } from '../../network/lowering/map-slots.js';
 import { tiling } from '../../network/lowering/tiling.js';
 import type { LayerShape } from '../../network/network.js';
 import { ArrayPipeline } from './array-pipeline.js';
@@ -18,7 +19,7 @@ export interface LayerSituation {
   readonly store?: { readonly kind: 'codes'; readonly bits: number } | { readonly kind: 'raw' } | undefined;
   /** Cycles from a read address to its first beat, and from a last written beat to its response. At least 2. */
   readonly latency: number;
-  /** log2 of the pixels in a word of the input map, where other layers that read it leave no choice. */
+  /** log2 of the pixels in a word of the input map, or columnPairs, where other layers that read it leave no choice. */
   readonly slotsLog?: number | undefined;
   /** Slots for the planes of a tile, see `Network.mapBits`. 8 when absent. */
   readonly mapBits?: number | undefined;
@@ -49,7 +50,7 @@ export function layerCycles(
   const { dm, dn } = parameters;
   const { beats } = geometry(parameters);
   const drainPeriod = Math.max(dm, mapBits);
-  const t = tiling(shape, weightBits, activationBits, parameters, slotsLog);
+  const t = tiling(shape, weightBits, activationBits, parameters, slotsLog ?? slotsLogFor(shape, parameters, load));
   const tiles = t.outputRows * t.tileColumns * t.mergedTiles;
 
   const clock = new StageClock();

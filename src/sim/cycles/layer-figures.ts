@@ -1,6 +1,7 @@
 import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import { mapBeats } from '../../network/lowering/layer-descriptor.js';
+import { slotsLogFor } from '../../network/lowering/map-slots.js';
 import { tiling } from '../../network/lowering/tiling.js';
 import { groupInputs, isPool } from '../../network/channel-groups.js';
 import type { LayerShape } from '../../network/network.js';
@@ -39,7 +40,7 @@ export interface PlacedLayer {
 export function layerFigures({ shape, weightBits, activationBits, situation, keep, added = activationBits }: PlacedLayer, parameters: AcceleratorParameters): LayerFigures {
   const { dm, dn, dk } = parameters;
   const { beats, beatBytes } = geometry(parameters);
-  const t = tiling(shape, weightBits, activationBits, parameters, situation.slotsLog);
+  const t = tiling(shape, weightBits, activationBits, parameters, situation.slotsLog ?? slotsLogFor(shape, parameters, situation.load));
   const { total, stages } = layerCycles(shape, weightBits, activationBits, parameters, situation);
   const loadedChunks = situation.load ? mapBeats(shape.inputShape, activationBits, parameters) / beats.chunk : 0;
   const keptChunks = keep === undefined ? 0 : mapBeats(shape.outputShape, keep, parameters) / beats.chunk;

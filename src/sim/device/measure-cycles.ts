@@ -36,7 +36,7 @@ export class CycleMeter {
   static memoryBytes(entries: readonly MeasuredEntry[], parameters: AcceleratorParameters): number {
     const { beatBytes } = geometry(parameters);
     const sizes = entries.map((entry) => {
-      const { channelTiles, blockBeats } = tiling(entry.shape, entry.weightBits, entry.activationBits, parameters);
+      const { channelTiles, blockBeats } = tiling(entry.shape, entry.weightBits, entry.activationBits, parameters, slotsLogFor(entry.shape, parameters, entry.load));
       return Math.max(channelTiles * blockBeats * beatBytes, entry.store ? storedBytes(layerOf(entry), parameters) : 0);
     });
     return zeros + Math.max(...sizes, 2 ** 21);
@@ -51,7 +51,7 @@ export class CycleMeter {
     const { device, parameters } = this;
     const image = new Uint8Array(entries.length * descriptorStride);
     entries.forEach((entry, index) => {
-      const slotsLog = slotsLogFor(entry.shape, parameters);
+      const slotsLog = slotsLogFor(entry.shape, parameters, entry.load);
       const fields = layerDescriptor(layerOf(entry), {
         source: 0, target: 0, weights: zeros, sourceSlotsLog: slotsLog, targetSlotsLog: 0, skip: { base: 0, slotsLog: 0 }, mapBits: planeSlots,
         load: entry.load ? zeros : undefined, store: entry.store ? zeros : undefined, keep: !entry.store, last: index === entries.length - 1,

@@ -67,10 +67,19 @@ const maxpool = fc.record({
 });
 const averagepool = fc.record({ pool: maxpool, outputBits: bits, outputSigned: fc.boolean(), large: fc.boolean() }).map(({ pool, large, ...output }) =>
   ({ ...pool, kind: 'averagepool' as const, ...output, ...(large && { kernel: [30, 30] as const }) }));
+/** Many channels, then perhaps an addition, then a stride of 2: columns in pairs. */
+const strided = fc.record({
+  first: convolution, second: fc.oneof(convolution, maxpool), channels: fc.integer({ min: 33, max: 140 }), rows: fc.constantFrom(1, 2), added: fc.option(block, { nil: undefined }),
+}).map(({ first, second, channels, rows, added }) => [
+  { ...first, outputChannels: channels, groups: 1, from: undefined },
+  ...(added ? [{ ...added, outputChannels: channels }] : []),
+  { ...second, stride: [rows, 2] as const, dilation: [rows, 1] as const, from: undefined },
+]);
 /** One layer, or two that keep the shape so that the second adds the map before the first. */
 const stage: fc.Arbitrary<readonly RandomLayer[]> = fc.oneof(
   { weight: 3, arbitrary: convolution.map((layer) => [layer]) },
   { weight: 2, arbitrary: fc.tuple(block, block).map(([first, second]) => [first, { ...second, outputChannels: first.outputChannels }, { ...second, outputChannels: first.outputChannels }]) },
+  { weight: 2, arbitrary: strided },
   { weight: 1, arbitrary: maxpool.map((layer) => [layer]) },
   { weight: 1, arbitrary: averagepool.map((layer) => [layer]) },
 );
