@@ -4,6 +4,7 @@ import { sameDesign } from '../../../src/hwgen/ir/serialise.js';
 import { bool, constant, keep, module, sint, uint } from '../../../src/hwgen/language/hardware.js';
 import { batchOf } from './batch.js';
 import { constructsIn } from './constructs.js';
+import { directedDesigns } from './directed-designs.js';
 import { mismatchText, proveBatch } from './prove-batch.js';
 import { randomDesign } from './random-design.js';
 
@@ -20,6 +21,12 @@ describe('300 random modules: the engine, Verilator and Icarus agree on every ou
     expect(mismatches.map(mismatchText)).toEqual([]);
     expect(remarks).toEqual([]);
   });
+});
+
+itWithVerilator('wide shifts and indices past 64 bits: all three agree', { timeout: 120_000 }, async () => {
+  const { mismatches, remarks } = await proveBatch(batchOf(directedDesigns(), 1, 200));
+  expect(mismatches.map(mismatchText)).toEqual([]);
+  expect(remarks).toEqual([]);
 });
 
 // Found by `npm run prove:language`; the builds leave the optimisations out.

@@ -1,6 +1,7 @@
 import type { printDesign } from '../../../../src/hwgen/verilog/design.js';
 import type { createEngine } from '../../../../src/sim/engine/engine.js';
 import { batchOf, outputsOf, type Batch } from '../batch.js';
+import { directedDesigns } from '../directed-designs.js';
 import { engineOutputs, icarusOutputs, type Outputs } from '../prove-batch.js';
 import { randomDesign } from '../random-design.js';
 import type { Mutant } from './mutant.js';
@@ -16,10 +17,14 @@ export type Verdict =
 const BATCH = 25;
 const CYCLES = 24;
 
+/** The directed designs alone, with more vectors: they come after the first batch of random ones. */
+const DIRECTED = 1;
+const DIRECTED_CYCLES = 200;
+
 /**
  * Looks for faults with the random modules of the proof: a mutated printer's text runs in Icarus, a mutated engine runs itself, and the
  * outputs are compared with those of the clean engine, which the proof holds equal to Verilator and Icarus. Batches of 25 modules, up to
- * `modules` of them, until one shows a difference.
+ * `modules` of them, and the directed designs, until one shows a difference.
  */
 export class Hunt {
   private readonly sources = new MutatedSources();
@@ -46,7 +51,8 @@ export class Hunt {
     } catch (error) {
       return { kind: error instanceof StaleMutant ? 'stale' : 'refused', text: String(error) };
     }
-    for (let index = 0; index * BATCH < this.modules; index++) {
+    const batches = 1 + Math.ceil(this.modules / BATCH);
+    for (let index = 0; index < batches; index++) {
       const { batch, expected } = await this.batch(index);
       let outputs: Outputs;
       try {
@@ -61,10 +67,16 @@ export class Hunt {
   }
 
   private async batch(index: number): Promise<{ readonly batch: Batch; readonly expected: Outputs }> {
-    const first = 1 + index * BATCH;
-    const batch = this.batches[index]?.batch ?? batchOf(Array.from({ length: BATCH }, (_, i) => randomDesign(first + i)), first, CYCLES);
-    return (this.batches[index] ??= { batch, expected: await engineOutputs(batch) });
+    const known = this.batches[index];
+    if (known) return known;
+    const batch = index === DIRECTED ? batchOf(directedDesigns(), 1, DIRECTED_CYCLES) : randomBatch(index < DIRECTED ? index : index - 1);
+    return (this.batches[index] = { batch, expected: await engineOutputs(batch) });
   }
+}
+
+function randomBatch(index: number): Batch {
+  const first = 1 + index * BATCH;
+  return batchOf(Array.from({ length: BATCH }, (_, i) => randomDesign(first + i)), first, CYCLES);
 }
 
 function firstDifference({ top }: Batch, outputs: Outputs, expected: Outputs): string | undefined {
