@@ -1,0 +1,195 @@
+import { descriptorStride } from '../../../src/hwgen/accelerator/descriptor.js';
+import { errorCodes } from '../../../src/hwgen/accelerator/error-codes.js';
+import { geometry } from '../../../src/hwgen/accelerator/geometry.js';
+import { drainCycles } from '../../../src/hwgen/accelerator/sequencer.js';
+import { lowerNetwork, type Program } from '../../../src/network/lowering/lower-network.js';
+import { runReference } from '../../../src/network/reference.js';
+import { networkCycles } from '../../../src/sim/cycles/network-cycles.js';
+import { Device } from '../../../src/sim/device/device.js';
+import { createEngine } from '../../../src/sim/engine/engine.js';
+import type { Engine } from '../../../src/sim/engine/engine-extras.js';
+import { randomInput, randomSource } from '../../network/random-network.js';
+import type { AcceleratorCase } from '../device/accelerator-cases.js';
+import { violationNames } from './axi-monitor.js';
+import { hostileChain, type Kind } from './hostile-chain.js';
+import { hostileSystem } from './hostile-system.js';
+
+/** How a hostile chain ended. */
+export interface Outcome {
+  /** Of STATUS. */
+  readonly error: number;
+  /** From the start to the interrupt. */
+  readonly cycles: number;
+  /** What must not be, in words; empty where all is well. */
+  readonly violations: readonly string[];
+}
+
+/** Descriptors that a hostile chain may have behind it, copies of itself, for those without a last one. */
+const copies = 8;
+
+/** A small accelerator with a good network in its memory, and hostile chains beside it. */
+export class HostileRunner {
+  private constructor(
+    private readonly engine: Engine,
+    private readonly device: Device,
+    private readonly program: Program,
+    private readonly chainAddress: number,
+    private readonly region: { readonly base: number; readonly end: number },
+    private readonly good: { readonly cycles: readonly number[]; readonly output: string },
+    private readonly latency: number,
+  ) {}
+
+  static async open({ parameters, network, latency, seed }: AcceleratorCase): Promise<HostileRunner> {
+    const program = lowerNetwork(network, parameters, { storeAll: true });
+    const { beatBytes } = geometry(parameters);
+    const chainAddress = Math.ceil(program.memoryBytes / 4096) * 4096;
+    const bytes = chainAddress + copies * program.layers.length * descriptorStride;
+    const engine = createEngine(hostileSystem({ accelerator: parameters, memoryBeats: 2 ** Math.ceil(Math.log2(bytes / beatBytes)) }).ir, { hash: false });
+    const device = await Device.open(engine, parameters, { latency, seed: 0 });
+    await device.writeMemory(0, program.image);
+    const input = randomInput(seed, network.input);
+    await device.writeMemory(program.inputAddress, program.packInput(input));
+    const stores = program.layers.flatMap(({ store }) => (store ? [store] : []));
+    const region = {
+      base: Math.min(...stores.map(({ address }) => address)),
+      end: Math.max(...stores.map(({ address, bytes: size }) => address + Math.ceil(size / beatBytes) * beatBytes)),
+    };
+    engine.poke('write_base', region.base);
+    engine.poke('write_end', region.end);
+    const expected = runReference(network, input);
+    const runner = new HostileRunner(engine, device, program, chainAddress, region, {
+      cycles: networkCycles(program, latency).map(({ total }) => total),
+      output: JSON.stringify(program.layers.map(({ layer }) => [...expected.find(({ name }) => name === layer.name)!.codes])),
+    }, latency);
+    await runner.limits();
+    const wrong = await runner.goodChain();
+    if (wrong.length > 0) throw new Error(`the good chain is none: ${wrong.join('; ')}`);
+    return runner;
+  }
+
+  /** Runs one hostile chain, then the good one. */
+  async run(kind: Kind, seed: number): Promise<Outcome> {
+    const { engine, device, program } = this;
+    const random = randomSource(seed);
+    const violations: string[] = [];
+    const chain = program.image.subarray(program.chainAddress, program.chainAddress + program.layers.length * descriptorStride);
+    const hostile = hostileChain(kind, chain, program.parameters, random);
+    for (let copy = 0; copy < copies; copy++) await device.writeMemory(this.chainAddress + copy * hostile.length, hostile);
+
+    const usual = this.good.cycles.reduce((sum, cycles) => sum + cycles, 0);
+    const dead = kind === 'dead bus';
+    const valid = kind === 'start while busy' || kind === 'pauses';
+    await this.memory(random(3) === 0 ? 2 + random(100) : this.latency, kind === 'pauses' || random(2) === 0 ? 1 + random(2 ** 31) : 0);
+    const limit = valid || kind === 'bus error' ? 2 ** 30 : 20 + random(4 * usual);
+    await device.writeRegister('TIME_LIMIT', limit);
+    if (kind === 'bus error') {
+      engine.poke('response', 2 + random(2));
+      if (random(3) === 0) engine.poke('bad_write', 1 + random(20));
+      else engine.poke('bad_read', 1 + random(2 ** (1 + random(10))));
+    }
+
+    // Start, and what happens meanwhile.
+    await device.writeRegister('DESCRIPTORS', this.chainAddress);
+    await device.writeRegister('CONTROL', 2);
+    await device.writeRegister('CONTROL', 1);
+    const from = engine.cycle;
+    const moment = random(usual);
+    if (kind === 'soft reset') {
+      await engine.run(moment);
+      await device.writeRegister('CONTROL', 4);
+    }
+    if (kind === 'hard reset') {
+      await engine.run(moment);
+      await engine.reset(2);
+      await this.limits();
+    }
+    if (kind === 'start while busy') {
+      await engine.run(moment);
+      await device.writeRegister('DESCRIPTORS', 64 * random(1000));
+      if ((await engine.peek('busy')) === 1n) await device.writeRegister('CONTROL', 1);
+    }
+    if (dead) {
+      await engine.run(moment);
+      engine.poke('frozen', 1);
+    }
+    let error: number = errorCodes.none;
+    if (kind !== 'hard reset') {
+      const bound = valid || kind === 'bus error' ? 200 * usual + 100_000 : limit + 100_000;
+      try {
+        await engine.runUntil('irq', 1, bound + (dead ? drainCycles : 0));
+      } catch {
+        violations.push(`no interrupt within ${bound} cycles`);
+      }
+      error = ((await device.readRegister('STATUS')) >> 8) & 15;
+    }
+    const cycles = engine.cycle - from;
+    if (dead) {
+      engine.poke('frozen', 0);
+      await engine.runUntil('busy', 0, 100_000).catch(() => violations.push('busy after the bus answered again'));
+    }
+    if ((await engine.peek('busy')) === 1n) violations.push('busy after the interrupt');
+    if ((await engine.peek('under_way')) !== 0n) violations.push('bursts under way after the interrupt');
+
+    // What the outcome must be.
+    const faults = await engine.peek('faults');
+    if (valid && error !== errorCodes.none) violations.push(`error ${error} from a good chain`);
+    if (kind === 'no magic' && ![errorCodes.badDescriptor, errorCodes.timeLimit].includes(error as 1)) violations.push(`error ${error} without the magic number`);
+    if (kind === 'no last' && error === errorCodes.none) violations.push('a chain without an end ended well');
+    if (kind === 'bus error' && (error === errorCodes.none) !== (faults === 0n)) violations.push(`error ${error} after ${faults} bad answers`);
+    const untouched = valid || kind === 'bus error' || kind === 'soft reset' || dead;
+    if (untouched && error === errorCodes.none && (await this.output()) !== this.good.output) violations.push('wrong results without an error');
+
+    // The next one.
+    engine.poke('bad_read', 0);
+    engine.poke('bad_write', 0);
+    await this.memory(this.latency, 0);
+    await device.writeRegister('TIME_LIMIT', 0xffffffff);
+    violations.push(...(await this.goodChain()).map((text) => `afterwards: ${text}`));
+    const broken = Number(await engine.peek('violations'));
+    violations.push(...violationNames.filter((_, bit) => (broken >> bit) & 1));
+    if (violations.length > 0) {
+      await engine.reset(2);
+      await this.limits();
+    }
+    return { error, cycles, violations };
+  }
+
+  async close(): Promise<void> {
+    await this.engine.close();
+  }
+
+  /** Runs the network; what is not as it has to be. */
+  private async goodChain(): Promise<string[]> {
+    const { device, program, good } = this;
+    const { beatBytes } = geometry(program.parameters);
+    await device.writeMemory(this.region.base, new Uint8Array(this.region.end - this.region.base + beatBytes).fill(0xa5).subarray(0, this.region.end - this.region.base));
+    try {
+      const cycles = await device.runChain(program.chainAddress, program.layers.length, 100_000);
+      return [
+        ...(cycles.join() === good.cycles.join() ? [] : [`${cycles.join()} cycles, not ${good.cycles.join()}`]),
+        ...((await this.output()) === good.output ? [] : ['other results']),
+      ];
+    } catch (error) {
+      return [(error as Error).message];
+    }
+  }
+
+  private async output(): Promise<string> {
+    const outputs: number[][] = [];
+    for (const { store } of this.program.layers) outputs.push([...store!.unpack(await this.device.readMemory(store!.address, store!.bytes))]);
+    return JSON.stringify(outputs);
+  }
+
+  private async limits(): Promise<void> {
+    await this.device.allowWrites(this.region.base, this.region.end);
+    await this.device.writeRegister('INTERRUPT', 1);
+  }
+
+  private async memory(latency: number, seed: number): Promise<void> {
+    this.engine.poke('latency', latency);
+    this.engine.poke('seed', seed);
+    this.engine.poke('restart', 1);
+    await this.engine.run(1);
+    this.engine.poke('restart', 0);
+  }
+}
