@@ -9,6 +9,7 @@ module skip_lane (
   input  wire [63:0] chunks_of_8,   // [chunk of the slot][part] where this pixel can stand when a word holds 8
   input  wire [2:0]  chunk_select,  // which chunk
   input  wire [3:0]  slots_log,     // log2 of the pixels in a word of the skip map
+  input  wire        active,        // the layer adds a skip map
   input  wire        plane,         // the words of a plane are here
   input  wire [2:0]  plane_number,
   input  wire [2:0]  plane_last,    // planes of the skip map - 1
@@ -77,10 +78,12 @@ module skip_lane (
       held_6 <= collected_6;
       held_7 <= collected_7;
     end
-    code <= {sign, plane_last >= 3'd7 ? planes_of_code[7] : sign, plane_last >= 3'd6 ? planes_of_code[6] : sign,
-          plane_last >= 3'd5 ? planes_of_code[5] : sign, plane_last >= 3'd4 ? planes_of_code[4] : sign,
-          plane_last >= 3'd3 ? planes_of_code[3] : sign, plane_last >= 3'd2 ? planes_of_code[2] : sign,
-          plane_last >= 3'd1 ? planes_of_code[1] : sign, planes_of_code[0]};
+    if (active) begin
+      code <= {sign, plane_last >= 3'd7 ? planes_of_code[7] : sign, plane_last >= 3'd6 ? planes_of_code[6] : sign,
+            plane_last >= 3'd5 ? planes_of_code[5] : sign, plane_last >= 3'd4 ? planes_of_code[4] : sign,
+            plane_last >= 3'd3 ? planes_of_code[3] : sign, plane_last >= 3'd2 ? planes_of_code[2] : sign,
+            plane_last >= 3'd1 ? planes_of_code[1] : sign, planes_of_code[0]};
+    end
   end
 
 endmodule

@@ -107,6 +107,7 @@ module skip_reader (
         .chunks_of_8  (places_of_8[i*64 +: 64]),
         .chunk_select (chunk_select),
         .slots_log    (skip_slots_log),
+        .active       (running),
         .plane        (landing),
         .plane_number (landing_slot),
         .plane_last   (skip_plane_last),

@@ -19,6 +19,7 @@ export const skipLane = module('skip_lane',
         ...chunkInputs(dk, mostSlotsLog),
         chunk_select: uint(bitsFor(Math.max(1, chunksPerWord - 1))).doc('which chunk'),
         slots_log:    uint(4).doc('log2 of the pixels in a word of the skip map'),
+        active:       bool.doc('the layer adds a skip map'),
         plane:        bool.doc('the words of a plane are here'),
         plane_number: uint(bitsFor(planeSlots - 1)),
         plane_last:   uint(3).doc('planes of the skip map - 1'),
@@ -58,7 +59,7 @@ export const skipLane = module('skip_lane',
     const sign = s.signed_codes.and(planes_of_code.pick(s.plane_last, uint(1)));
     keep({ sign });
     const code = bits.map((_, index) => mux(s.plane_last.ge(index), planes_of_code.bit(index), sign));
-    s.code.next = cat(sign, ...code.reverse());
+    when(s.active, () => { s.code.next = cat(sign, ...code.reverse()); });
     return { code: s.code };
   },
 );

@@ -96,7 +96,7 @@ export const skipReader = module('skip_reader',
     keep(places);
     const { code } = skipLane(parameters).placeArray('skip_lane', dn, {
       ...Object.fromEntries([s.words, ...Object.values(places)].map((value, log) => [optionsName(log), each(value)])),
-      chunk_select: s.chunk_select, slots_log: s.skip_slots_log, plane: s.landing, plane_number: s.landing_slot,
+      active: s.running, chunk_select: s.chunk_select, slots_log: s.skip_slots_log, plane: s.landing, plane_number: s.landing_slot,
       plane_last: s.skip_plane_last, signed_codes: s.skip_signed, take: takes, channel: s.channel,
     } as never);
 
