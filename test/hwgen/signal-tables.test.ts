@@ -1,29 +1,40 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { accelerator } from '../../src/hwgen/accelerator/accelerator.js';
 import { defaultParameters } from '../../src/hwgen/accelerator/parameters.js';
 import { signalTable } from '../../src/hwgen/accelerator/signal-table.js';
 import { modulesOf } from '../../src/hwgen/ir/hierarchy.js';
+import { blockWaveforms } from './block-waveforms.js';
 
-const page = 'docs/accelerator.md';
-const section = /<!-- signals (\w+) -->\n.*?<!-- end -->/gs;
+const pages = ['docs/accelerator.md', ...readdirSync('docs/accelerator').sort().map((name) => `docs/accelerator/${name}`)];
+const signals = /<!-- signals (\w+) -->\n.*?<!-- end -->/gs;
+const waveforms = /<!-- waveform (\w+) -->\n.*?<!-- end -->/gs;
+const update = process.env['BITLOOM_UPDATE'] === '1';
+const advice = 'run BITLOOM_UPDATE=1 npx vitest run test/hwgen/signal-tables.test.ts';
 
-/** The page with every signal table made anew. `BITLOOM_UPDATE=1 npx vitest run test/hwgen/signal-tables.test.ts` writes it. */
-function current(text: string): string {
-  const modules = new Map(modulesOf(accelerator(defaultParameters).ir).map((module) => [module.name, module]));
-  return text.replace(section, (_, name: string) => `<!-- signals ${name} -->\n${signalTable(modules.get(name)!)}\n<!-- end -->`);
+const modules = new Map(modulesOf(accelerator(defaultParameters).ir).map((module) => [module.name, module]));
+const shown = (pattern: RegExp): string[] => pages.flatMap((page) => [...readFileSync(page, 'utf8').matchAll(pattern)].map(([, name]) => name!));
+
+/** Compares a page with itself after the replacement, or writes it. */
+function keep(page: string, replace: (text: string) => string): void {
+  const text = readFileSync(page, 'utf8');
+  if (update) writeFileSync(page, replace(text));
+  else expect(text, advice).toBe(replace(text));
 }
 
-describe(page, () => {
-  it('has the signals of every block as they are in the Verilog', () => {
-    const text = readFileSync(page, 'utf8');
-    if (process.env['BITLOOM_UPDATE'] === '1') writeFileSync(page, current(text));
-    else expect(text, 'run BITLOOM_UPDATE=1 npx vitest run test/hwgen/signal-tables.test.ts').toBe(current(text));
+describe('the pages of the accelerator', () => {
+  it.each(pages)('%s: signals as they are in the Verilog', (page) => {
+    keep(page, (text) => text.replace(signals, (_, name: string) => `<!-- signals ${name} -->\n${signalTable(modules.get(name)!)}\n<!-- end -->`));
   });
 
-  it('names every module of the accelerator but the library\'s', () => {
-    const named = [...readFileSync(page, 'utf8').matchAll(section)].map(([, name]) => name);
-    const own = modulesOf(accelerator(defaultParameters).ir).map(({ name }) => name).filter((name) => !/^(fifo|axi_(read|write)_master)_/.test(name) && name !== 'dot_row');
-    expect(named.sort()).toEqual(own.sort());
+  it('name every module of the accelerator but the library\'s, once', () => {
+    const own = [...modules.keys()].filter((name) => !/^(fifo|axi_(read|write)_master)_/.test(name) && name !== 'dot_row');
+    expect(shown(signals).sort()).toEqual(own.sort());
+  });
+
+  it('show waveforms of a real run', () => {
+    const current = blockWaveforms();
+    expect(shown(waveforms).sort()).toEqual([...current.keys()].sort());
+    for (const page of pages) keep(page, (text) => text.replace(waveforms, (_, name: string) => `<!-- waveform ${name} -->\n\`\`\`\n${current.get(name)!}\n\`\`\`\n<!-- end -->`));
   });
 });
