@@ -1,24 +1,32 @@
 import type { Memory, Module, Register } from '../ir/module.js';
 import type { Match, Statement, When, Write } from '../ir/statement.js';
 import { atomOf } from '../ir/atom.js';
+import { statementsOf } from '../ir/walk.js';
 import { indent } from './columns.js';
-import { below, type ExpressionPrinter } from './expression.js';
+import { below, ExpressionPrinter } from './expression.js';
+import { liveStatements } from './live-statements.js';
 import type { Scope } from './scope.js';
+import { traceless } from './surroundings.js';
 import { binding, constant, operand, prefixed, primary, type Text } from './text.js';
 import { UnnamedError } from './unnamed.js';
 
 /** Prints what happens at the clock edge: one `always` for the registers, one for each memory (which RAM inference wants apart). */
 export class ProcessPrinter {
+  /** To see how a condition would print, without a trace of that. */
+  private readonly conditions: ExpressionPrinter;
+
   constructor(
     private readonly module: Module,
     private readonly scope: Scope,
     private readonly expressions: ExpressionPrinter,
-  ) {}
+  ) {
+    this.conditions = new ExpressionPrinter(traceless(scope));
+  }
 
   registers(): string[] {
-    const { registers, statements } = this.module;
+    const { registers } = this.module;
     if (registers.length === 0) return [];
-    const body = this.body(project(statements, (statement) => statement.kind === 'assign'));
+    const body = this.body(this.part((statement) => statement.kind === 'assign'));
     const reset = registers.filter((register) => register.reset !== undefined);
     const resets = reset.map((register) => `${register.name} <= ${this.resetText(register)};`);
     if (reset.length === 0) return always(body);
@@ -28,12 +36,24 @@ export class ProcessPrinter {
   }
 
   memory(memory: Memory): string[] {
-    const writes = this.body(project(this.module.statements, (statement) => statement.kind === 'write' && statement.memory === memory.name));
+    const writes = this.body(this.part((statement) => statement.kind === 'write' && statement.memory === memory.name));
     const reads = memory.reads.filter(({ mode }) => mode === 'sync').flatMap((port) => {
       const update = `${port.name} <= ${this.word(memory, port.address)};`;
-      return port.enable ? [...branch(`if (${this.expressions.typed(port.enable).text})`, [update]), 'end'] : [update];
+      return port.enable && this.conditions.typed(port.enable).constant?.value !== 1n ? [...branch(`if (${this.expressions.typed(port.enable).text})`, [update]), 'end'] : [update];
     });
     return writes.length + reads.length === 0 ? [] : always([...writes, ...reads]);
+  }
+
+  /**
+   * The statements of one process, without branches whose condition would print as 0. A register or memory that nothing else drives keeps
+   * them, behind the rest: linters report a net without a driver.
+   */
+  private part(keep: (leaf: Leaf) => boolean): readonly Statement[] {
+    const { statements } = this.module;
+    const live = project(liveStatements(statements, (condition) => this.conditions.typed(condition).constant?.value), keep);
+    const driven = new Set(statementsOf(live).map(targetOf));
+    const rest = project(statements, (leaf) => keep(leaf) && !driven.has(targetOf(leaf)));
+    return [...live, ...rest];
   }
 
   /** `memory[address]`, and 0 where an address can lie past the end. */
@@ -107,11 +127,14 @@ export class ProcessPrinter {
     const dataAtom = atomOf(data);
     const maskAtom = atomOf(mask);
     const units = word.width / maskUnit;
-    return Array.from({ length: units }, (_, unit) => {
+    const always = mask.kind === 'constant' ? mask.value : 0n;
+    return Array.from({ length: units }, (_, unit) => unit).flatMap((unit): string[] => {
+      const marked = (always >> BigInt(unit)) & 1n;
+      if (always !== 0n && !marked) return [];
       const low = unit * maskUnit;
       const lane = maskUnit === 1 ? `${low}` : `${low + maskUnit - 1}:${low}`;
-      const enable = this.slice(mask, maskAtom, unit, 1);
-      return `if (${enable}) ${name}[${index}][${lane}] <= ${this.slice(data, dataAtom, low, maskUnit)};`;
+      const enable = marked ? '' : `if (${this.slice(mask, maskAtom, unit, 1)}) `;
+      return [`${enable}${name}[${index}][${lane}] <= ${this.slice(data, dataAtom, low, maskUnit)};`];
     });
   }
 
@@ -121,6 +144,11 @@ export class ProcessPrinter {
     return this.expressions.bits({ ...atom, low: atom.low + low, width }, width, 'unsigned').text;
   }
 }
+
+type Leaf = Extract<Statement, { readonly kind: 'assign' | 'write' }>;
+
+/** The register or memory that a leaf changes. */
+const targetOf = (statement: Statement): string | undefined => (statement.kind === 'assign' ? statement.register : statement.kind === 'write' ? statement.memory : undefined);
 
 const always = (body: readonly string[]): string[] => ['always @(posedge clk) begin', ...indent(body), 'end'];
 
@@ -158,7 +186,7 @@ function isOneIf(lines: readonly string[]): boolean {
 }
 
 /** The statements with only those leaves that `keep` wants, and no empty shells. */
-function project(statements: readonly Statement[], keep: (leaf: Statement) => boolean): Statement[] {
+function project(statements: readonly Statement[], keep: (leaf: Leaf) => boolean): Statement[] {
   return statements.flatMap((statement): Statement[] => {
     switch (statement.kind) {
       case 'assign':

@@ -47,6 +47,40 @@ describe('without a word from linters, and without waivers', () => {
     expect(lint(one)).toBe('');
   });
 
+  test('a branch that never runs is not there, one that always runs stands by itself', () => {
+    const design = module('live', () => ({ inputs: { a: bool, d: uint(4) }, outputs: { r: uint(4), s: uint(4), y: uint(4) }, state: { r: uint(4), s: uint(4), m: memory(uint(4), 4, { read: 'sync', mask: 2 }) } }), ({ a, d, r, s, m }) => {
+      when(false, () => { r.next = 0; }).elseWhen(a, () => { r.next = 1; }).elseWhen(d.ge(0), () => { r.next = d; }).otherwise(() => { r.next = 2; });
+      when(true, () => { m.write(d.slice(1, 0), d, { mask: constant(uint(2), 2) }); });
+      // The only driver of s stays, though it never runs.
+      when(d.lt(0), () => { s.next = d; }).otherwise(() => { when(a, () => { r.next = 3; }); });
+      return { r, s, y: m.read(d.slice(3, 2), { enable: true }) };
+    })().ir;
+    const text = printModule(design);
+    expect(text.slice(text.indexOf('  always'), text.indexOf('endmodule'))).toMatchInlineSnapshot(`
+      "  always @(posedge clk) begin
+          if (a) begin
+            r <= 4'd1;
+          end else begin
+            r <= d;
+          end
+          if (a) begin
+            r <= 4'd3;
+          end
+          if (1'd0) begin
+            s <= d;
+          end
+        end
+
+        always @(posedge clk) begin
+          m[d[1:0]][3:2] <= d[3:2];
+          m_read <= m[d[3:2]];
+        end
+
+      "
+    `);
+    expect(lint(design)).toBe('');
+  });
+
   test('a branch that only another process needs leaves no empty one behind', () => {
     const split = module('split', () => ({ inputs: { a: bool, b: bool, d: uint(4) }, outputs: { r: uint(4), y: uint(4) }, state: { r: uint(4), m: memory(uint(4), 4, { read: 'async' }) } }), ({ a, b, d, r, m }) => {
       when(a, () => { m.write(d.slice(1, 0), d); }).elseWhen(b, () => { r.next = d; });
