@@ -12,6 +12,13 @@ type Random = (below: number) => number;
 
 const names = Object.keys(descriptorFields) as FieldName[];
 
+/** Bits of the magic number, and those of a descriptor that belong to no field. */
+export function markBits(parameters: AcceleratorParameters): number[] {
+  const used = new Set(names.filter((name) => name !== 'magic').flatMap((name) =>
+    Array.from({ length: fieldBits(descriptorFields[name], geometry(parameters)) }, (_, bit) => descriptorFields[name].low + bit)));
+  return Array.from({ length: descriptorStride * 8 }, (_, bit) => bit).filter((bit) => !used.has(bit));
+}
+
 /** The descriptors of a chain, made hostile. Kinds that are about the bus or the software leave them as they are. */
 export function hostileChain(kind: Kind, chain: Uint8Array, parameters: AcceleratorParameters, random: Random): Uint8Array {
   const bytes = chain.slice();
@@ -46,9 +53,12 @@ export function hostileChain(kind: Kind, chain: Uint8Array, parameters: Accelera
         if (name !== 'magic') set(name, anyValue(name));
       }
       return bytes;
-    case 'no magic':
-      bytes[random(count) * descriptorStride + random(2)]! ^= 1 << random(8);
+    case 'no magic': {
+      const bits = markBits(parameters);
+      const bit = bits[random(bits.length)]!;
+      bytes[random(count) * descriptorStride + (bit >> 3)]! ^= 1 << (bit & 7);
       return bytes;
+    }
     case 'outside': {
       const name = (['load_address', 'weight_address', 'store_address'] as const)[random(3)]!;
       set(name, BigInt(random(2) === 0 ? 0xffffffff - random(4096) : random(2 ** 32)));
@@ -66,7 +76,8 @@ export function hostileChain(kind: Kind, chain: Uint8Array, parameters: Accelera
   }
 }
 
-function setField(bytes: Uint8Array, layer: number, name: FieldName, value: bigint, parameters: AcceleratorParameters): void {
+/** Writes a field of one descriptor of a chain. */
+export function setField(bytes: Uint8Array, layer: number, name: FieldName, value: bigint, parameters: AcceleratorParameters): void {
   const { low } = descriptorFields[name];
   const width = fieldBits(descriptorFields[name], geometry(parameters));
   for (let bit = 0; bit < width; bit++) {

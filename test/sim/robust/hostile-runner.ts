@@ -2,6 +2,7 @@ import { descriptorStride } from '../../../src/hwgen/accelerator/descriptor.js';
 import { errorCodes } from '../../../src/hwgen/accelerator/error-codes.js';
 import { geometry } from '../../../src/hwgen/accelerator/geometry.js';
 import { drainCycles } from '../../../src/hwgen/accelerator/sequencer.js';
+import type { Module } from '../../../src/hwgen/ir/module.js';
 import { lowerNetwork, type Program } from '../../../src/network/lowering/lower-network.js';
 import { runReference } from '../../../src/network/reference.js';
 import { networkCycles } from '../../../src/sim/cycles/network-cycles.js';
@@ -11,7 +12,7 @@ import type { Engine } from '../../../src/sim/engine/engine-extras.js';
 import { randomInput, randomSource } from '../../network/random-network.js';
 import type { AcceleratorCase } from '../device/accelerator-cases.js';
 import { violationNames } from './axi-monitor.js';
-import { hostileChain, type Kind } from './hostile-chain.js';
+import { hostileChain, markBits, setField, type Kind } from './hostile-chain.js';
 import { hostileSystem } from './hostile-system.js';
 
 /** How a hostile chain ended. */
@@ -39,12 +40,13 @@ export class HostileRunner {
     private readonly latency: number,
   ) {}
 
-  static async open({ parameters, network, latency, seed }: AcceleratorCase): Promise<HostileRunner> {
+  /** An Error when the network's results or cycles are not right. `plant` changes the design before. */
+  static async open({ parameters, network, latency, seed }: AcceleratorCase, plant: (design: Module) => Module = (design) => design): Promise<HostileRunner> {
     const program = lowerNetwork(network, parameters, { storeAll: true });
     const { beatBytes } = geometry(parameters);
     const chainAddress = Math.ceil(program.memoryBytes / 4096) * 4096;
     const bytes = chainAddress + copies * program.layers.length * descriptorStride;
-    const engine = createEngine(hostileSystem({ accelerator: parameters, memoryBeats: 2 ** Math.ceil(Math.log2(bytes / beatBytes)) }).ir, { hash: false });
+    const engine = createEngine(plant(hostileSystem({ accelerator: parameters, memoryBeats: 2 ** Math.ceil(Math.log2(bytes / beatBytes)) }).ir), { hash: false });
     const device = await Device.open(engine, parameters, { latency, seed: 0 });
     await device.writeMemory(0, program.image);
     const input = randomInput(seed, network.input);
@@ -152,6 +154,60 @@ export class HostileRunner {
       await this.limits();
     }
     return { error, cycles, violations };
+  }
+
+  /**
+   * The errors of chains whose first descriptor has one bit turned: of the magic number, and each that belongs to no field. 16 is added for
+   * each layer that ran all the same.
+   */
+  async marks(): Promise<number[]> {
+    const errors: number[] = [];
+    for (const bit of markBits(this.program.parameters)) errors.push(await this.first((descriptor) => { descriptor[bit >> 3]! ^= 1 << (bit & 7); }));
+    return errors;
+  }
+
+  /** The same for one field at its smallest values, and for a region that just does not hold the first store. */
+  async edges(): Promise<{ readonly [what: string]: number }> {
+    const { device, program, region } = this;
+    const errors: Record<string, number> = {};
+    await device.writeRegister('TIME_LIMIT', 2 * this.good.cycles[0]! + 1000);
+    for (const [name, value] of [['load_beats', 0], ['load_beats', 1], ['weight_beats', 0], ['weight_beats', 1], ['store_beats', 0], ['store_beats', 1], ['raw', 1]] as const) {
+      errors[`${name} ${value}`] = await this.first((descriptor) => {
+        setField(descriptor, 0, name, BigInt(value), program.parameters);
+        if (name === 'raw') setField(descriptor, 0, 'store', 0n, program.parameters);
+      });
+    }
+    const { address, bytes } = program.layers[0]!.store!;
+    const { beatBytes } = geometry(program.parameters);
+    const end = address + Math.ceil(bytes / beatBytes) * beatBytes;
+    for (const [what, first, last] of [['just inside', address, end], ['too low', address + 1, region.end], ['too high', region.base, end - 1]] as const) {
+      await device.allowWrites(first, last);
+      errors[what] = await this.first(() => undefined);
+    }
+    await this.limits();
+    await device.writeRegister('TIME_LIMIT', 0xffffffff);
+    return errors;
+  }
+
+  /** Runs the first descriptor, changed; with nothing but it, the second is none. */
+  private async first(change: (descriptor: Uint8Array) => void): Promise<number> {
+    const { device, engine, program } = this;
+    const descriptors = new Uint8Array(2 * descriptorStride);
+    descriptors.set(program.image.subarray(program.chainAddress, program.chainAddress + descriptorStride));
+    change(descriptors.subarray(0, descriptorStride));
+    await device.writeMemory(this.chainAddress, descriptors);
+    await device.writeRegister('DESCRIPTORS', this.chainAddress);
+    await device.writeRegister('CONTROL', 2);
+    await device.writeRegister('CONTROL', 1);
+    await engine.runUntil('irq', 1, 100_000);
+    return (((await device.readRegister('STATUS')) >> 8) & 15) + 16 * (await device.readRegister('LAYERS'));
+  }
+
+  /** The accelerator's counters, of the last chain. */
+  async counters(): Promise<number[]> {
+    const values: number[] = [];
+    for (const name of ['CYCLES', 'LAYERS', 'ARRAY_STEPS', 'DRAIN_STALLS', 'WEIGHT_WAITS', 'READ_BEATS', 'WRITE_BEATS'] as const) values.push(await this.device.readRegister(name));
+    return values;
   }
 
   async close(): Promise<void> {

@@ -25,13 +25,19 @@ async function loaded() {
 
 describe('a hostile chain', () => {
   it('ends with an interrupt, breaks no rule of AXI, writes nowhere else, and leaves no trace: the good chain after it is right, in the model\'s cycles', async () => {
-    const runner = await HostileRunner.open(hostileCases(1)[0]!);
-    for (let chain = 1; chain <= 60; chain++) {
+    const runner = await HostileRunner.open(hostileCases(3, 512)[2]!);
+    for (let chain = 1; chain <= 45; chain++) {
       const kind = kindOf(chain);
       if (kind === 'dead bus' && chain > 20) continue;
       const { violations } = await runner.run(kind, chain);
       expect({ chain, kind, violations }).toEqual({ chain, kind, violations: [] });
     }
+    const marks = await runner.marks();
+    expect(marks.length).toBeGreaterThan(100);
+    expect(new Set(marks)).toEqual(new Set([1]));
+    expect(await runner.edges()).toMatchObject({
+      'load_beats 0': 1, 'weight_beats 0': 1, 'store_beats 0': 1, 'raw 1': 1, 'just inside': 16 + 1, 'too low': 4, 'too high': 4,
+    });
     await runner.close();
   });
 });

@@ -1,0 +1,66 @@
+import type { Module } from '../../../src/hwgen/ir/module.js';
+import type { AcceleratorCase } from '../device/accelerator-cases.js';
+import type { Fault } from '../debug/plant-fault.js';
+import { plantFault } from '../debug/plant-fault.js';
+import { kindOf } from './hostile-kinds.js';
+import { HostileRunner } from './hostile-runner.js';
+
+/** What found a fault. */
+export interface Verdict {
+  readonly kind: 'refused' | 'good chain' | 'hostile chain' | 'counters' | 'descriptor' | 'survived';
+  readonly text: string;
+}
+
+/** Hostile chains per accelerator: every kind, the dead bus once. */
+const chains = [...Array.from({ length: 18 }, (_, index) => index + 1), 34, 38];
+
+/** Runs of small accelerators, the sound ones' outcomes, and faulty ones against them. */
+export class FaultHunt {
+  private readonly sound: (readonly string[])[] = [];
+
+  constructor(private readonly cases: readonly AcceleratorCase[]) {}
+
+  /** The first run whose outcome a fault in one instance of the accelerator changes. */
+  async hunt(path: readonly string[], fault: Fault): Promise<Verdict> {
+    for (const [index, experiment] of this.cases.entries()) {
+      const expected = (this.sound[index] ??= await this.outcomes(experiment, (module) => module));
+      let runner: HostileRunner;
+      try {
+        runner = await HostileRunner.open(experiment, (module) => plantFault(module, ['core', ...path], fault));
+      } catch (error) {
+        const text = (error as Error).message;
+        return { kind: /good chain/.test(text) ? 'good chain' : /did not end|waited|limit|cycles/.test(text) ? 'good chain' : 'refused', text };
+      }
+      try {
+        let at = 0;
+        for await (const outcome of this.walk(runner)) {
+          if (outcome !== expected[at]) return { kind: at === 0 ? 'counters' : at <= 2 ? 'descriptor' : 'hostile chain', text: `${outcome}, not ${expected[at]}` };
+          at++;
+        }
+      } catch (error) {
+        return { kind: 'hostile chain', text: (error as Error).message };
+      } finally {
+        await runner.close();
+      }
+    }
+    return { kind: 'survived', text: '' };
+  }
+
+  private async outcomes(experiment: AcceleratorCase, plant: (module: Module) => Module): Promise<string[]> {
+    const runner = await HostileRunner.open(experiment, plant);
+    const found: string[] = [];
+    for await (const outcome of this.walk(runner)) found.push(outcome);
+    await runner.close();
+    return found;
+  }
+
+  private async *walk(runner: HostileRunner): AsyncGenerator<string> {
+    yield (await runner.counters()).join();
+    yield `descriptors with one bit turned: ${(await runner.marks()).join('')}`;
+    yield `edges: ${JSON.stringify(await runner.edges())}`;
+    for (const chain of chains) {
+      const { error, cycles, violations } = await runner.run(kindOf(chain), chain);
+      yield `${kindOf(chain)} ${chain}: error ${error}, ${cycles} cycles${violations.map((text) => `; ${text}`).join('')}`;
+    }
+  }
+}
