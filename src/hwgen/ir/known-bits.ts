@@ -91,7 +91,7 @@ export class KnownBits {
         return this.binary(e);
       case 'shift': {
         const amount = this.value(e.amount);
-        if (amount === undefined) return NOTHING;
+        if (amount === undefined) return this.value(e.operand) === 0n ? all(0n, width) : NOTHING;
         if (e.op === 'left') return moved(this.extended(e.operand, width), Number(amount));
         const by = amount < BigInt(width) ? Number(amount) : width;
         return moved(this.extended(e.operand, width + by), -by);

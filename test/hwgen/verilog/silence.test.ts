@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { KnownBits } from '../../../src/hwgen/ir/known-bits.js';
 import { modulesOf } from '../../../src/hwgen/ir/hierarchy.js';
-import { bool, constant, keep, memory, module, states, uint, when, match } from '../../../src/hwgen/language/hardware.js';
+import { bool, constant, keep, match, memory, module, sint, states, uint, when } from '../../../src/hwgen/language/hardware.js';
 import { printModule } from '../../../src/hwgen/verilog/module.js';
 import { interpret } from '../ir-interpreter.js';
 import { randomDesign } from '../proof/random-design.js';
@@ -38,6 +38,16 @@ describe('without a word from linters, and without waivers', () => {
     expect(lint(folded)).toBe('');
   });
 
+  test('zero stays zero, however far it is shifted', () => {
+    const still = module('still', () => ({ inputs: { a: bool, by: uint(3) }, outputs: { x: bool } }), ({ a, by }) => {
+      const zero = constant(uint(1), 0).shr(by);
+      keep({ zero });
+      return { x: a.ge(zero) };
+    })().ir;
+    expect(printModule(still)).toContain("assign x = 1'd1;");
+    expect(lint(still)).toBe('');
+  });
+
   test('the address of a single word is compared with 0', () => {
     const one = module('one', () => ({ inputs: { at: uint(2), d: uint(4) }, outputs: { y: uint(4) }, state: { m: memory(uint(4), 1, { read: 'async' }) } }), ({ at, d, m }) => {
       m.write(at, d);
@@ -50,7 +60,8 @@ describe('without a word from linters, and without waivers', () => {
   test('a branch that never runs is not there, one that always runs stands by itself', () => {
     const design = module('live', () => ({ inputs: { a: bool, d: uint(4) }, outputs: { r: uint(4), s: uint(4), y: uint(4) }, state: { r: uint(4), s: uint(4), m: memory(uint(4), 4, { read: 'sync', mask: 2 }) } }), ({ a, d, r, s, m }) => {
       when(false, () => { r.next = 0; }).elseWhen(a, () => { r.next = 1; }).elseWhen(d.ge(0), () => { r.next = d; }).otherwise(() => { r.next = 2; });
-      when(true, () => { m.write(d.slice(1, 0), d, { mask: constant(uint(2), 2) }); });
+      // -1 in one signed bit is 1.
+      when(constant(sint(1), -1).asUnsigned(), () => { m.write(d.slice(1, 0), d, { mask: constant(uint(2), 2) }); });
       // The only driver of s stays, though it never runs.
       when(d.lt(0), () => { s.next = d; }).otherwise(() => { when(a, () => { r.next = 3; }); });
       return { r, s, y: m.read(d.slice(3, 2), { enable: true }) };
