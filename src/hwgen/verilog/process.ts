@@ -1,3 +1,4 @@
+import type { Expression } from '../ir/expression.js';
 import type { Memory, Module, Register } from '../ir/module.js';
 import type { Match, Statement, When, Write } from '../ir/statement.js';
 import { atomOf } from '../ir/atom.js';
@@ -39,7 +40,7 @@ export class ProcessPrinter {
     const writes = this.body(this.part((statement) => statement.kind === 'write' && statement.memory === memory.name));
     const reads = memory.reads.filter(({ mode }) => mode === 'sync').flatMap((port) => {
       const update = `${port.name} <= ${this.word(memory, port.address)};`;
-      return port.enable && this.conditions.typed(port.enable).constant?.value !== 1n ? [...branch(`if (${this.expressions.typed(port.enable).text})`, [update]), 'end'] : [update];
+      return port.enable && this.outcome(port.enable) !== true ? [...branch(`if (${this.expressions.typed(port.enable).text})`, [update]), 'end'] : [update];
     });
     return writes.length + reads.length === 0 ? [] : always([...writes, ...reads]);
   }
@@ -50,7 +51,7 @@ export class ProcessPrinter {
    */
   private part(keep: (leaf: Leaf) => boolean): readonly Statement[] {
     const { statements } = this.module;
-    const live = project(liveStatements(statements, (condition) => this.conditions.typed(condition).constant?.value), keep);
+    const live = project(liveStatements(statements, (condition) => this.outcome(condition)), keep);
     const driven = new Set(statementsOf(live).map(targetOf));
     const rest = project(statements, (leaf) => keep(leaf) && !driven.has(targetOf(leaf)));
     return [...live, ...rest];
@@ -61,6 +62,13 @@ export class ProcessPrinter {
     const element = `${memory.name}[${this.index(memory, address)}]`;
     const guard = this.guard(memory, address);
     return guard === undefined ? element : `${guard} ? ${element} : ${constant(0n, memory.word.width, memory.word.sign).text}`;
+  }
+
+  /** The outcome of a condition that prints as a constant. */
+  private outcome(condition: Expression): boolean | undefined {
+    const { constant: printed } = this.conditions.typed(condition);
+    // One bit that was signed before is -1 where it is set.
+    return printed && printed.value !== 0n;
   }
 
   private index(memory: Memory, address: Write['address']): string {

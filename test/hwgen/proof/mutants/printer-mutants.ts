@@ -43,14 +43,14 @@ export const printerMutants: readonly Mutant[] = [
   ),
   ...mutantsOf(
     'src/hwgen/verilog/live-statements.ts',
-    ['a branch that never runs always does', 'return outcome === 1n;', 'return outcome === 0n;'],
+    ['a branch that never runs always does', 'return taken;', 'return taken === false;'],
     ['a branch that always runs gives way to otherwise', 'end?.body ?? statement.otherwise', 'statement.otherwise'],
     ['what is in front of a branch that always runs is dropped', 'return branches.length === 0 ? otherwise', 'return end ? otherwise'],
   ),
   ...mutantsOf(
     'src/hwgen/verilog/process.ts',
     ['reset comes first and loses', "always([...body, ...branch('if (rst)', resets), 'end'])", "always([...branch('if (rst)', resets), 'end', ...body])"],
-    ['sync reads ignore their enable', 'return port.enable && this.conditions', 'return port.enable && update === undefined && this.conditions'],
+    ['sync reads ignore their enable', 'return port.enable && this.outcome', 'return port.enable && update === undefined && this.outcome'],
     ['the guard of an address is off by one', 'highest < BigInt(memory.depth)', 'highest <= BigInt(memory.depth)'],
     ['every unit of a masked write has the enable of unit 0', 'this.slice(mask, maskAtom, unit, 1)', 'this.slice(mask, maskAtom, 0, 1)'],
     ['every unit of a masked write takes the lowest data', 'this.slice(data, dataAtom, low, maskUnit)', 'this.slice(data, dataAtom, 0, maskUnit)'],
