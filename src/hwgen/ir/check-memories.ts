@@ -11,6 +11,12 @@ export function checkMemories(module: Module): Finding[] {
   });
 }
 
+/** Warnings: memories that nothing writes and that have no contents: every word stays as it was at power-up, unknown. */
+export function checkMemoriesWritten(module: Module): Finding[] {
+  const written = new Set(statementsOf(module.statements).flatMap((statement) => (statement.kind === 'write' ? [statement.memory] : [])));
+  return module.memories.filter(({ name, initial }) => !initial && !written.has(name)).map(({ name, source }) => ({ kind: 'neverWritten', memory: name, source }));
+}
+
 /** Warnings: memories of which several writes can happen in one cycle. At one address the last wins, in RAM with several ports none may. */
 export function checkWritesMeet(module: Module): Finding[] {
   return module.memories.flatMap(({ name, source }): Finding[] => {

@@ -22,9 +22,10 @@ export type Finding = { readonly source: Source | undefined } & (
   | { readonly kind: 'unused'; readonly net: string; readonly what: string }
   | { readonly kind: 'unreachable'; readonly register: string; readonly state: string }
   | { readonly kind: 'noReset'; readonly register: string }
+  | { readonly kind: 'neverWritten'; readonly memory: string }
   | { readonly kind: 'writesMeet'; readonly memory: string; readonly writes: number }
 );
 
-const WARNINGS: ReadonlySet<Finding['kind']> = new Set<Finding['kind']>(['unused', 'unreachable', 'noReset', 'writesMeet']);
+const WARNINGS: ReadonlySet<Finding['kind']> = new Set<Finding['kind']>(['unused', 'unreachable', 'noReset', 'neverWritten', 'writesMeet']);
 
 export const isWarning = (finding: Finding): boolean => WARNINGS.has(finding.kind);

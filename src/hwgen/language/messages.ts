@@ -84,6 +84,7 @@ export const messages = {
   unused: (what: string, name: string) => `${what} '${name}' is never read; use it or remove it`,
   unreachable: (register: string, state: string) => `state ${state} of '${register}' is never entered; give it a .go('${state}') or remove it`,
   noReset: (register: string) => `register '${register}' decides what happens and has no reset value; write .reset(…) where it is declared`,
+  neverWritten: (memory: string) => `memory '${memory}' is never written and has no contents; write it, or declare it with { initial: […] }`,
   writesMeet: (memory: string, writes: number) =>
     `memory '${memory}' can be written ${writes} times in one cycle, at one address the last wins; put the writes into branches of one when`,
   missingInput: (instance: string, port: string, known: string) => `${instance} leaves the input '${port}' open; it takes ${known}`,

@@ -1,6 +1,6 @@
 import { checkDriven } from '../ir/check-driven.js';
 import { checkLoops } from '../ir/check-loops.js';
-import { checkMemories, checkWritesMeet } from '../ir/check-memories.js';
+import { checkMemories, checkMemoriesWritten, checkWritesMeet } from '../ir/check-memories.js';
 import { checkModuleNames } from '../ir/check-module-names.js';
 import { checkNamed } from '../ir/check-named.js';
 import { checkNames } from '../ir/check-names.js';
@@ -33,10 +33,10 @@ export function checkModule(module: Module): void {
 
 /**
  * What is suspicious but legal, as `file:line:column: text`: unused nets, unreachable states, registers that steer and have no reset,
- * memory writes that can meet. Of this module alone, not of its children.
+ * memories without a write, memory writes that can meet. Of this module alone, not of its children.
  */
 export function warningsOf(module: Module): readonly string[] {
-  return [...checkUnused(module), ...checkStates(module), ...checkReset(module), ...checkWritesMeet(module)].map((finding) => `${locationText(finding.source)}: ${textOf(finding)}`);
+  return [...checkUnused(module), ...checkStates(module), ...checkReset(module), ...checkMemoriesWritten(module), ...checkWritesMeet(module)].map((finding) => `${locationText(finding.source)}: ${textOf(finding)}`);
 }
 
 function refuse(findings: readonly Finding[]): void {
@@ -76,6 +76,8 @@ function textOf(finding: Finding): string {
       return messages.unreachable(finding.register, finding.state);
     case 'noReset':
       return messages.noReset(finding.register);
+    case 'neverWritten':
+      return messages.neverWritten(finding.memory);
     case 'writesMeet':
       return messages.writesMeet(finding.memory, finding.writes);
   }

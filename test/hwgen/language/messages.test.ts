@@ -123,6 +123,7 @@ const MISTAKES: Record<keyof typeof messages, Work | readonly Work[]> = {
   unused: () => warnings(({ a, keep }) => keep({ spare: a.not() })),
   unreachable: () => warnings(({ fsm }) => fsm.go('IDLE'), { fsm: states('IDLE', 'LOST') }),
   noReset: () => warnings(({ a, go, r }) => { go.next = a.any(); when(go, () => { r.next = a; }); }, { go: bool, r: uint(8) }),
+  neverWritten: () => warnings(({ a, m }) => m.read(a.slice(1, 0)), { m: memory(uint(8), 4, { read: 'async' }) }),
   writesMeet: () => warnings(({ a, m }) => { m.write(0, a); m.write(1, a); return m.read(a.slice(1, 0)); }, { m: memory(uint(8), 4, { read: 'async' }) }),
 };
 
