@@ -1,5 +1,5 @@
 /**
- * `npm run prove:faults -- [--each 1] [--seed 1] [--only text]`: faults planted one by one in the accelerator's own modules and its AXI
+ * `npm run prove:faults -- [--each 1] [--seed 1] [--only text] [--part 1/2]`: faults planted one by one in the accelerator's own modules and its AXI
  * masters: swapped operators and arms, bounds off by one, stuck bits, lost operands, inversions and assignments, tied enables. Of every class
  * `each` faults are drawn per module. Each must change a value, a cycle, a counter or an outcome of short runs: a good network, then
  * hostile chains. Prints what found each, and the survivors with their lines: those that are explained, and those that need a
@@ -16,7 +16,7 @@ import { faultCases } from '../test/sim/robust/hostile-cases.js';
 import { randomSource } from '../test/network/random-network.js';
 
 const { values } = parseArgs({ options: {
-  each: { type: 'string', default: '1' }, seed: { type: 'string', default: '1' }, only: { type: 'string', default: '' },
+  each: { type: 'string', default: '1' }, seed: { type: 'string', default: '1' }, only: { type: 'string', default: '' }, part: { type: 'string', default: '1/1' },
 } });
 const random = randomSource(Number(values.seed));
 const cases = faultCases();
@@ -24,11 +24,13 @@ const hunt = new FaultHunt(cases);
 const counts = new Map<string, number>();
 const survivors: string[] = [];
 let explained = 0;
+const [part, parts] = values.part.split('/').map(Number) as [number, number];
+let number = 0;
 
 for (const { path, module } of modules(accelerator(cases[0]!.parameters).ir, [])) {
   for (const site of drawn(faultSites(module))) {
     const name = `${path.join('.') || 'accelerator'}: ${site.kind}: ${site.what}`;
-    if (!name.includes(values.only)) continue;
+    if (number++ % parts !== part - 1 || !name.includes(values.only)) continue;
     const { kind, text } = await hunt.hunt(path, site.fault);
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
     const place = locate(site.source, true);

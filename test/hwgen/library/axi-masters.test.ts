@@ -50,3 +50,26 @@ test('a slave that never answers stops the master at its limit of bursts', () =>
   }
   expect(announced).toBe(3);
 });
+
+test('a read master that is stopped asks for nothing more, keeps the address that waits, and takes the beats that come', () => {
+  const t = simulate(axiReadMaster({ dataBits: 32, maxBurst: 2, stoppable: true }));
+  t.set({ beat_ready: 1, job_valid: 1, job_address: 64, job_beats: 20 }).tick().set({ job_valid: 0 }).tick();
+  t.expect({ m_axi_arvalid: 1, m_axi_araddr: 64 }).set({ stop: 1 }).tick(3);
+  t.expect({ m_axi_arvalid: 1, m_axi_araddr: 64, idle: 0 }).set({ m_axi_arready: 1, job_valid: 1 }).tick(3);
+  t.expect({ m_axi_arvalid: 0, idle: 0 }).set({ m_axi_rvalid: 1 }).tick().set({ m_axi_rlast: 1 }).tick();
+  t.expect({ idle: 1 }).set({ m_axi_rvalid: 0, stop: 0, job_address: 8, job_beats: 1 }).tick().set({ job_valid: 0 }).tick();
+  t.expect({ m_axi_arvalid: 1, m_axi_araddr: 8, m_axi_arlen: 0 });
+});
+
+test('a write master that is stopped finishes the burst that it announced, waits for its response and drops the beats behind it', () => {
+  const t = simulate(axiWriteMaster({ dataBits: 32, maxBurst: 2, stoppable: true }));
+  t.send('beat', [1, 2, 3, 4]).set({ job_valid: 1, job_address: 64, job_beats: 8 }).tick().set({ job_valid: 0 });
+  while (t.get('m_axi_awvalid') === 0n) t.tick();
+  t.set({ stop: 1 }).tick(4);
+  t.expect({ m_axi_awvalid: 1, m_axi_awaddr: 64, stopped: 0 }).set({ m_axi_awready: 1 }).tick();
+  t.expect({ m_axi_wvalid: 1, m_axi_wdata: 1, m_axi_wlast: 0 }).tick(2);
+  t.expect({ m_axi_wvalid: 1, m_axi_wdata: 1 }).set({ m_axi_wready: 1 }).tick();
+  t.expect({ m_axi_wvalid: 1, m_axi_wdata: 2, m_axi_wlast: 1 }).tick(6);
+  t.expect({ m_axi_awvalid: 0, m_axi_wvalid: 0, stopped: 0 }).set({ m_axi_bvalid: 1 }).tick().set({ m_axi_bvalid: 0 }).tick(6);
+  t.expect({ stopped: 1, job_ready: 1, m_axi_awvalid: 0 });
+});

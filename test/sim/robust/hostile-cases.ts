@@ -22,8 +22,11 @@ export function hostileCases(count: number, most = 2048): AcceleratorCase[] {
   return found;
 }
 
-/** Four of the smallest: a residual addition and groups; a graph with residuals and dorefa; pools; fully connected, signed. */
+/**
+ * Six that together use every field of the descriptor with values other than 0 and 1 that any of the first forty uses, and jobs of more
+ * bursts than may be under way.
+ */
 export function faultCases(): AcceleratorCase[] {
-  const small = hostileCases(24, 512);
-  return [2, 23, 14, 9].map((index) => small[index]!);
+  const small = hostileCases(40, 1024);
+  return [19, 1, 2, 34, 12, 26].map((index) => small[index]!);
 }

@@ -86,3 +86,11 @@ export function setField(bytes: Uint8Array, layer: number, name: FieldName, valu
     bytes[at] = (value >> BigInt(bit)) & 1n ? bytes[at]! | mask : bytes[at]! & ~mask;
   }
 }
+
+/** A field of 16 bits of one descriptor. */
+export function getField(bytes: Uint8Array, name: FieldName): bigint {
+  const { low } = descriptorFields[name];
+  let value = 0n;
+  for (let bit = 15; bit >= 0; bit--) value = (value << 1n) | BigInt((bytes[(low + bit) >> 3]! >> ((low + bit) & 7)) & 1);
+  return value;
+}

@@ -12,7 +12,7 @@ import type { Engine } from '../../../src/sim/engine/engine-extras.js';
 import { randomInput, randomSource } from '../../network/random-network.js';
 import type { AcceleratorCase } from '../device/accelerator-cases.js';
 import { violationNames } from './axi-monitor.js';
-import { hostileChain, markBits, setField, type Kind } from './hostile-chain.js';
+import { getField, hostileChain, markBits, setField, type Kind } from './hostile-chain.js';
 import { hostileSystem } from './hostile-system.js';
 
 /** How a hostile chain ended. */
@@ -185,6 +185,27 @@ export class HostileRunner {
       errors[what] = await this.first(() => undefined);
     }
     await this.limits();
+    await device.writeRegister('TIME_LIMIT', 0xffffffff);
+    return errors;
+  }
+
+  /** The errors when a layer's output is said one tile too small, for tiles of many lengths: what the stages still hold must be seen. */
+  async contradictions(): Promise<number[]> {
+    const { device, program } = this;
+    const descriptor = program.image.subarray(program.chainAddress, program.chainAddress + descriptorStride);
+    const tiles = getField(descriptor, 'output_group_last');
+    if (tiles === 0n) return [];
+    const errors: number[] = [];
+    await device.writeRegister('TIME_LIMIT', 4 * this.good.cycles[0]! + 1000);
+    for (let planes = 0; planes < 32; planes++) {
+      errors.push(await this.first((changed) => {
+        setField(changed, 0, 'output_group_last', tiles - 1n, program.parameters);
+        setField(changed, 0, 'weight_plane_last', BigInt(planes >> 2), program.parameters);
+        setField(changed, 0, 'activation_plane_last', BigInt(planes & 3), program.parameters);
+        setField(changed, 0, 'store', 0n, program.parameters);
+        setField(changed, 0, 'raw', 0n, program.parameters);
+      }));
+    }
     await device.writeRegister('TIME_LIMIT', 0xffffffff);
     return errors;
   }
