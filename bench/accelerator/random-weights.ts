@@ -1,5 +1,6 @@
 import { isPool } from '../../src/network/channel-groups.js';
 import type { Layer, LayerShape, MapShape, Network } from '../../src/network/network.js';
+import { RandomSource } from '../../src/random/random-source.js';
 import { weightCount } from '../../src/network/weight-count.js';
 
 /** Bits of a network of random weights: those of the image may differ, and then those of the first layer's activations do. */
@@ -57,13 +58,8 @@ function requantisation(shape: LayerShape, bits: NetworkBits, last: boolean): La
   return { multiplier: each(Math.max(1, Math.round((half / deviation) * 2 ** 14))), add: each(half * 2 ** 14), shift: each(14) };
 }
 
-/** Mulberry32, seeded by a name: random(n) gives n bits. */
+/** Seeded by a name: random(n) gives n bits. */
 function randomBits(name: string): (bits: number) => number {
-  let state = [...name].reduce((sum, letter) => Math.imul(sum, 31) + letter.charCodeAt(0), 7) >>> 0;
-  return (bits) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return (t ^ (t >>> 14)) >>> (32 - bits);
-  };
+  const random = new RandomSource([...name].reduce((sum, letter) => Math.imul(sum, 31) + letter.charCodeAt(0), 7));
+  return (bits) => random.integer(2 ** bits);
 }

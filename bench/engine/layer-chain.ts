@@ -1,3 +1,4 @@
+import { RandomSource } from '../../src/random/random-source.js';
 import type { Layer, MapShape, Network } from '../../src/network/network.js';
 
 /** A 3x3 convolution with padding 1 that keeps its shape. */
@@ -14,7 +15,7 @@ export interface LayerChainOptions {
 /** One layer of ResNet-20 several times in a row, with random weights. */
 export function layerChain({ name, shape, weightBits, activationBits, layers }: LayerChainOptions): Network {
   const channels = shape[2];
-  const random = randomNumbers(1);
+  const random = new RandomSource(1);
   const each = <T>(make: () => T): T[] => Array.from({ length: channels }, make);
   // The sums spread by about sqrt(terms) * 2^(bits); the shift brings them back to the range of a code.
   const shift = 10 + weightBits + Math.ceil(Math.log2(3 * Math.sqrt(channels)));
@@ -23,8 +24,8 @@ export function layerChain({ name, shape, weightBits, activationBits, layers }: 
     input: index === 0 ? 'input' : `layer${index - 1}`,
     inputShape: shape, outputShape: shape, kernel: [3, 3], stride: [1, 1], padding: { top: 1, bottom: 1, left: 1, right: 1 },
     weightBits, weightCode: 'dorefa', activationBits, activationSigned: false,
-    weights: Int16Array.from({ length: 9 * channels * channels }, () => random(2 ** weightBits)),
-    requantise: { multiplier: each(() => 512 + random(1024)), add: each(() => random(2 ** (shift + activationBits))), shift: each(() => shift) },
+    weights: Int16Array.from({ length: 9 * channels * channels }, () => random.integer(2 ** weightBits)),
+    requantise: { multiplier: each(() => 512 + random.integer(1024)), add: each(() => random.integer(2 ** (shift + activationBits))), shift: each(() => shift) },
     output: { kind: 'codes', bits: activationBits, signed: false },
   });
   return {
@@ -34,17 +35,6 @@ export function layerChain({ name, shape, weightBits, activationBits, layers }: 
 }
 
 export function randomMap([height, width, channels]: MapShape, bits: number): Int32Array {
-  const random = randomNumbers(2);
-  return Int32Array.from({ length: height * width * channels }, () => random(2 ** bits));
-}
-
-/** mulberry32 (Ettinger 2017): whole numbers below a bound, the same in every run. */
-function randomNumbers(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
+  const random = new RandomSource(2);
+  return Int32Array.from({ length: height * width * channels }, () => random.integer(2 ** bits));
 }

@@ -1,6 +1,6 @@
 import type { Dataset, LabelledImages } from './dataset.js';
 import { digitStrokes, type Point } from './digit-strokes.js';
-import { RandomSource } from './random-source.js';
+import { RandomSource } from '../../random/random-source.js';
 
 const size = 16;
 

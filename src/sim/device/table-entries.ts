@@ -2,6 +2,7 @@ import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.j
 import { shapeInChain } from '../cycles/build-cost-table.js';
 import type { CostTable } from '../cycles/cost-table.js';
 import type { LayerShape } from '../../network/network.js';
+import { RandomSource } from '../../random/random-source.js';
 import type { MeasuredEntry } from './measure-cycles.js';
 
 /** An entry of a cost table, and the cycles that stand there. */
@@ -34,15 +35,12 @@ export function tableEntries(table: CostTable, shapes: readonly LayerShape[], pa
   return all.filter((entry) => isCorner(entry) || drawn.has(entry));
 }
 
-/** Fisher-Yates with mulberry32. */
+/** Fisher-Yates. */
 function shuffled<T>(items: readonly T[], seed: number): T[] {
   const result = [...items];
-  let state = seed >>> 0;
+  const random = new RandomSource(seed);
   for (let left = result.length; left > 1; left--) {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    const other = Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * left);
+    const other = random.integer(left);
     [result[left - 1], result[other]] = [result[other]!, result[left - 1]!];
   }
   return result;
