@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bool, cat, constant, keep, module, mux, sint, states, uint, when, type Interface, type Signal } from '../../../src/hwgen/language/hardware.js';
+import { bool, cat, constant, each, keep, match, memory, module, mux, sint, states, uint, when, type Interface, type Signal } from '../../../src/hwgen/language/hardware.js';
 import { symbolTable } from '../../../src/hwgen/language/symbol-table.js';
 import { printModule } from '../../../src/hwgen/verilog/module.js';
 import { icarus, lint, oracle } from './icarus.js';
@@ -17,6 +17,22 @@ function printed(build: (inputs: Inputs) => Signal): string {
   return /assign y\s+= (.*?);/s.exec(printModule(ir))![1]!;
 }
 
+describe('rule 1: one table of reserved words, a clash is an error', () => {
+  const named = (key: string) => module('m', () => ({ inputs: { a: uint(4) }, outputs: { y: uint(4) } }), ({ a }) => {
+    const value = a.not();
+    keep({ [key]: value });
+    return { y: value };
+  });
+
+  test.each(['wire', 'case', 'matches', 'logic', 'unique0', 'int', 'class', 'clk', 'rst', 'popcount_8'])('%s', (word) => {
+    expect(named(word)).toThrow(`'${word}' is a reserved word`);
+  });
+
+  test('a word beside them is none', () => {
+    for (const word of ['wires', 'case_', 'Matches', 'clk2', 'popcount']) expect(lint(named(word)().ir), word).toBe('');
+  });
+});
+
 describe('rule 2: signs and extensions are written out', () => {
   test.each<[string, (x: Inputs) => Signal]>([
     ["{1'd0, a} + {1'd0, b}", ({ a, b }) => a.add(b)],
@@ -30,6 +46,36 @@ describe('rule 2: signs and extensions are written out', () => {
     ["{s, t}", ({ s, t }) => cat(s, t)],
     ["c ? $signed(a) : s", ({ c, a, s }) => mux(c, a.asSigned(), s)],
   ])('%s', (text, build) => expect(printed(build)).toBe(text));
+});
+
+describe('rule 3: only a name can be sliced or extended', () => {
+  const lane = module('lane', () => ({ inputs: { x: uint(4) }, outputs: { y: uint(4) } }), ({ x }) => ({ y: x.not() }))();
+
+  test.each<[string, (x: Inputs, name: (value: Signal) => Signal) => Signal]>([
+    ['slice', ({ a, b }, name) => name(a.mul(b)).slice(9, 6)],
+    ['sign extension', ({ a, b }, name) => name(a.and(b).asSigned()).extend(12)],
+    ['pick', ({ a, b, i }, name) => name(a.add(b).wrap(8)).pick(i, uint(2))],
+    ['each', ({ a, b }, name) => lane.placeArray('row', 2, { x: each(name(a.add(b).wrap(8)).asUnsigned()) }).y],
+  ])('%s', (_use, build) => {
+    const named: string[] = [];
+    const name = (value: Signal): Signal => {
+      named.push('part');
+      keep({ part: value });
+      return value;
+    };
+    expect(() => printed((x) => build(x, (value) => value))).toThrow('write keep({ … }) with it');
+    expect(() => printed((x) => build(x, name))).not.toThrow();
+    expect(named.length).toBeGreaterThan(0);
+  });
+
+  test('no net is the printer\'s own but those of unread bits and unread instance outputs', () => {
+    const text = printModule(module('own', () => ({ inputs: { a: uint(8), b: uint(8) }, outputs: { y: uint(4) } }), ({ a, b }) => {
+      const total = a.add(b);
+      keep({ total });
+      return { y: total.slice(7, 4) };
+    })().ir);
+    expect([...text.matchAll(/^ {2}(?:wire|reg) .*?(\w+) +=/gm)].map(([, name]) => name)).toEqual(['total', '_unused']);
+  });
 });
 
 describe('rule 4: wraps print at the width of the target, comparisons inside bitwise operators in parentheses', () => {
@@ -61,7 +107,61 @@ describe('wiring reads as wiring', () => {
   ])('%s', (text, build) => expect(printed(build)).toBe(text));
 });
 
-describe('rule 5 and around', () => {
+describe('rule 5: the shape of a file', () => {
+  const text = printModule(module('whole', () => ({
+    inputs: { go: bool.doc('starts it'), amount: sint(12) }, outputs: { count: uint(8), total: sint(13), idle: bool },
+    state: { count: uint(8).reset(7), phase: states('IDLE', 'RUN'), words: memory(uint(8), 4, { read: 'sync' }) },
+  }), ({ go, amount, count, phase, words }) => {
+    const next = count.add(1).wrap(8);
+    const sum = amount.add(3);
+    keep({ next, sum });
+    words.write(count.wrap(2), next);
+    match(phase, { IDLE: () => when(go, () => phase.go('RUN')), RUN: () => { count.next = next.xor(words.read(next.wrap(2))); } });
+    return { count, total: sum, idle: phase.is('IDLE') };
+  })().ir);
+  const lines = text.split('\n');
+  const columnsOf = (start: RegExp, mark: RegExp): number[] => lines.filter((line) => start.test(line)).map((line) => line.search(mark));
+
+  test('`default_nettype none, and back to wire behind the module', () => {
+    expect(lines[0]).toBe('`default_nettype none');
+    expect(lines.slice(lines.indexOf('endmodule'))).toEqual(['endmodule', '', '`default_nettype wire', '']);
+  });
+
+  test('ports in the order of their declaration, clock and reset first', () => {
+    expect([...text.matchAll(/^ {2}(?:input|output) .*?(\w+),?(?: +\/\/.*)?$/gm)].map(([, name]) => name)).toEqual(['clk', 'rst', 'go', 'amount', 'count', 'total', 'idle']);
+  });
+
+  test('output reg where the output is the register, output wire elsewhere', () => {
+    expect([...text.matchAll(/output (wire|reg ) .*?(\w+),?$/gm)].map(([, kind, name]) => `${kind!.trim()} ${name}`)).toEqual(['reg count', 'wire total', 'wire idle']);
+    expect(text).not.toMatch(/assign count/);
+  });
+
+  test('ports, wires and assigns stand in columns', () => {
+    for (const columns of [columnsOf(/^ {2}(input|output)/, /\w+,?( +\/\/.*)?$/), columnsOf(/^ {2}wire/, /=/), columnsOf(/^ {2}assign/, /=/)]) {
+      expect(columns.length).toBeGreaterThan(1);
+      expect(new Set(columns).size).toBe(1);
+    }
+  });
+
+  test('constants have a size', () => {
+    // Shift amounts, indices and ranges count, they have no width.
+    const values = text.replace(/\/\/.*|\[[^\]]*\]|(<<|>>>?) \d+/g, '').match(/(?<![\w'])\d+(?!')\b/g) ?? [];
+    expect(values).toEqual([]);
+    expect(text).toContain("8'd7");
+  });
+
+  test('states are localparams', () => {
+    expect([...text.matchAll(/localparam (\w+) += 1'd(\d)/g)].map(([, name, code]) => `${name} ${code}`)).toEqual(['IDLE 0', 'RUN 1']);
+    expect(text).toContain('phase <= RUN;');
+    expect(text).toContain('assign idle  = phase == IDLE;');
+  });
+
+  test('one always for the registers, one for each memory', () => {
+    expect(text.match(/always @\(posedge clk\)/g)).toHaveLength(2);
+  });
+});
+
+describe('around rule 5', () => {
   test('clk and rst only where something needs them', () => {
     const shape = (state: Interface['state']) => ({ inputs: { a: uint(2) }, outputs: { r: uint(2) }, state: state! });
     const wires = module('wires', () => ({ inputs: { a: uint(2) }, outputs: { y: uint(2) } }), ({ a }) => ({ y: a.not() }))();
@@ -101,19 +201,19 @@ describe('rule 5 and around', () => {
     })();
     expect(printModule(twice.ir)).toContain('wire [7:0] again    = inverted;');
   });
+});
 
-  test('the symbol table names the line of each net', () => {
-    const { modules } = symbolTable(module('m', () => ({ inputs: { a: uint(8) }, outputs: { y: uint(8) } }), ({ a }) => {
-      const inverted = a.not();
-      keep({ inverted });
-      return { y: inverted };
-    })().ir);
-    expect(modules['m']).toMatchObject([
-      { net: 'a', kind: 'input', type: 'uint(8)' },
-      { net: 'y', kind: 'output', type: 'uint(8)' },
-      { net: 'inverted', kind: 'wire', type: 'uint(8)', file: 'test/hwgen/verilog/emission.test.ts', line: expect.any(Number), column: 7 },
-    ]);
-  });
+test('rule 6: the symbol table beside the Verilog has file, line, column, name and type of each net', () => {
+  const { modules } = symbolTable(module('m', () => ({ inputs: { a: uint(8) }, outputs: { y: uint(8) } }), ({ a }) => {
+    const inverted = a.not();
+    keep({ inverted });
+    return { y: inverted };
+  })().ir);
+  expect(modules['m']).toMatchObject([
+    { net: 'a', kind: 'input', type: 'uint(8)' },
+    { net: 'y', kind: 'output', type: 'uint(8)' },
+    { net: 'inverted', kind: 'wire', type: 'uint(8)', file: 'test/hwgen/verilog/emission.test.ts', line: expect.any(Number), column: 5 },
+  ]);
 });
 
 test('rule 7: popcount of any width is a function, right and silent', () => {
