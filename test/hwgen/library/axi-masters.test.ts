@@ -73,3 +73,11 @@ test('a write master that is stopped finishes the burst that it announced, waits
   t.expect({ m_axi_awvalid: 0, m_axi_wvalid: 0, stopped: 0 }).set({ m_axi_bvalid: 1 }).tick().set({ m_axi_bvalid: 0 }).tick(6);
   t.expect({ stopped: 1, job_ready: 1, m_axi_awvalid: 0 });
 });
+
+test('a read burst that ends in the cycle in which another is asked for: as many are under way as before', () => {
+  const t = simulate(axiReadMaster({ dataBits: 32, maxBurst: 1 }));
+  t.set({ m_axi_arready: 1, beat_ready: 1, job_valid: 1, job_beats: 4 }).tick().set({ job_valid: 0 }).tick(2);
+  t.set({ m_axi_rvalid: 1, m_axi_rlast: 1 }).tick(3);
+  t.expect({ idle: 0 }).tick();
+  t.expect({ idle: 1 });
+});

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
+import { defaultParameters } from '../../../src/hwgen/accelerator/parameters.js';
 import { lowerNetwork } from '../../../src/network/lowering/lower-network.js';
 import { networkCycles } from '../../../src/sim/cycles/network-cycles.js';
+import { randomNetwork } from '../../network/random-network.js';
 import { acceleratorCaseArbitrary, type AcceleratorCase } from '../device/accelerator-cases.js';
 
 /** Small accelerators (at most `most` bMAC per cycle) with good networks of at least two layers that run for 500 to 6,000 cycles: always the same ones. */
@@ -24,9 +26,25 @@ export function hostileCases(count: number, most = 2048): AcceleratorCase[] {
 
 /**
  * Six that together use every field of the descriptor with values other than 0 and 1 that any of the first forty uses, and jobs of more
- * bursts than may be under way.
+ * bursts than may be under way. Half of them have the shortest latency: beats come while addresses still go out.
  */
 export function faultCases(): AcceleratorCase[] {
   const small = hostileCases(40, 1024);
-  return [19, 1, 2, 34, 12, 26].map((index) => small[index]!);
+  return [19, 1, 2, 34, 12, 26].map((index, place) => (place % 2 === 0 ? small[index]! : { ...small[index]!, latency: 2 })).concat(crowded());
+}
+
+/** Tiles of one step, which come as fast as they leave; results that saturate at both ends; a maximum of signed codes. */
+function crowded(): AcceleratorCase {
+  const network = randomNetwork(7, { shape: [6, 9, 8], bits: 1, signed: false }, [
+    { outputChannels: 8, weightBits: 1, weightCode: 'dorefa', outputBits: 6, outputSigned: true },
+    { kind: 'maxpool', outputChannels: 8, kernel: [2, 2], stride: [1, 1], weightBits: 1, weightCode: 'unsigned' },
+    { outputChannels: 12, weightBits: 2, weightCode: 'signed', outputBits: 3, outputSigned: true },
+    { outputChannels: 12, weightBits: 1, weightCode: 'signed', outputBits: 2, residual: true },
+  ]);
+  const layers = network.layers.map((layer) => (layer.kind === 'maxpool' ? layer
+    : { ...layer, requantise: { ...layer.requantise, shift: layer.requantise.shift.map((shift) => Math.max(0, shift - 2)) } }));
+  return {
+    parameters: { ...defaultParameters, dm: 8, dk: 32, dn: 2, activationDepth: 2048, weightDepth: 4096 },
+    network: { ...network, layers }, latency: 4, storeAll: true, seed: 3,
+  };
 }
