@@ -18,20 +18,20 @@ module record_splitter (
   reg [255:0] record;
   reg [2:0]   left;
 
-  wire sent  = (left != 3'd0) & beat_ready;
-  wire empty = (left == 3'd0) | (sent & (left == 3'd1));
+  wire       sent  = (left != 3'd0) & beat_ready;
+  wire       empty = (left == 3'd0) | (sent & (left == 3'd1));
+  wire [1:0] place = left[1:0] - 2'd1;
 
   assign beat_valid = left != 3'd0;
-  assign beat_data  = record[63:0];
+  assign beat_data  = record[{place, 6'd0} +: 64];
   assign ready      = empty;
 
   always @(posedge clk) begin
     if (sent) begin
       left <= left - 3'd1;
-      record <= record >> 64;
     end
     if (empty & (chunk_valid | row_valid)) begin
-      record <= row_valid ? row : {192'd0, chunk};
+      record <= {row[63:0], row[127:64], row[191:128], row_valid ? row[255:192] : chunk};
       left <= row_valid ? 3'd4 : 3'd1;
     end
     if (halt) begin

@@ -1,8 +1,11 @@
-import { all, any, bitsFor, bool, keep, module, mux, stream, uint, when } from '../language/hardware.js';
+import { all, any, bitsFor, bool, cat, constant, keep, module, mux, stream, uint, when, type Signal } from '../language/hardware.js';
 import { geometry } from './geometry.js';
 import type { AcceleratorParameters } from './parameters.js';
 
-/** Cuts the records that go to memory (chunks of codes, rows of raw results) into beats of the port, low bits first. */
+/**
+ * Cuts the records that go to memory (chunks of codes, rows of raw results) into beats of the port, low bits first. Beats stand still and in the
+ * order that `left` counts down to: the first one highest.
+ */
 export const recordSplitter = module('record_splitter',
   (parameters: AcceleratorParameters) => {
     const { dm, dn, portBits } = parameters;
@@ -31,13 +34,31 @@ export const recordSplitter = module('record_splitter',
     keep({ sent, empty });
     when(sent, () => {
       s.left.next = s.left.sub(1).wrap(s.left.width).asUnsigned();
-      s.record.next = s.record.shr(portBits);
     });
     when(empty.and(s.chunk_valid.or(s.row_valid)), () => {
-      s.record.next = mux(s.row_valid, s.row.extend(most * portBits), s.chunk.extend(most * portBits));
+      s.record.next = joined(Array.from({ length: most }, (_, index) => beatOf(most - 1 - index)));
       s.left.next = mux(s.row_valid, beats.rawRow, beats.chunk);
     });
     when(s.halt, () => { s.left.next = 0; });
-    return { ready: empty, beat: { valid: s.left.ne(0), data: s.record.slice(portBits - 1, 0) } };
+    const place = s.left.sub(1).wrap(bitsFor(Math.max(1, most - 1))).asUnsigned();
+    keep({ place });
+    return { ready: empty, beat: { valid: s.left.ne(0), data: most === 1 ? s.record : s.record.pick(place, uint(portBits)) } };
+
+    /** The beat after which `after` follow. */
+    function beatOf(after: number): Signal<'unsigned'> {
+      const of_row   = beat(s.row, beats.rawRow - 1 - after);
+      const of_chunk = beat(s.chunk, beats.chunk - 1 - after);
+      return of_row === undefined ? of_chunk! : of_chunk === undefined ? of_row : mux(s.row_valid, of_row, of_chunk);
+    }
+
+    function beat(record: Signal<'unsigned'>, index: number): Signal<'unsigned'> | undefined {
+      if (index < 0) return undefined;
+      const missing = Math.max(0, (index + 1) * portBits - record.width);
+      const bits = record.slice((index + 1) * portBits - missing - 1, index * portBits);
+      return missing === 0 ? bits : cat(constant(uint(missing), 0), bits);
+    }
   },
 );
+
+/** One vector, the first part highest. */
+const joined = (parts: readonly Signal<'unsigned'>[]): Signal<'unsigned'> => (parts.length === 1 ? parts[0]! : cat(...parts));
