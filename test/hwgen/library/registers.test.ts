@@ -85,7 +85,7 @@ describe('the TypeScript driver', () => {
     });
     expect(await runChain(bus, 0x8000_0000)).toBe(10);
     expect(await runChain(bus, 0x40)).toBe(10);
-    await expect(runChain(bus, 1)).rejects.toThrow('accelerator error 1');
+    await expect(runChain(bus, 1)).rejects.toThrow('stopped after 0 layers with error 1: the descriptor has no magic number');
   });
 });
 
