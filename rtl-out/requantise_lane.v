@@ -4,10 +4,9 @@
 module requantise_lane (
   input  wire               clk,
   input  wire signed [27:0] sum,              // stage 0: sum of one channel
-  input  wire signed [27:0] other_sum,        // stage 0: one of the two is 0, the other is the sum
   input  wire signed [27:0] activation_sum,   // stage 0: sum of the activations of this pixel
   input  wire               dorefa,           // weights stand for 2*code - (2^bits - 1)
-  input  wire [3:0]         weight_planes,    // bits of a weight code, 1 to 8
+  input  wire [3:0]         weight_planes,    // bits of a weight code
   input  wire signed [15:0] multiplier,       // stage 2
   input  wire signed [41:0] add,              // stage 2
   input  wire signed [8:0]  skip,             // stage 1: code of the skip map
@@ -22,7 +21,6 @@ module requantise_lane (
 );
 
   reg signed [27:0] sum_1;
-  reg signed [27:0] other_1;
   reg signed [28:0] correction;    // negative; 0 without dorefa
   reg signed [29:0] value;
   reg signed [45:0] product;
@@ -37,31 +35,26 @@ module requantise_lane (
   reg               over_5;
   reg               negative_5;
 
-  wire [2:0]         last_plane = weight_planes[2:0] - 3'd1;
-  wire signed [28:0] doubled    = $signed({activation_sum, 1'd0});
-  wire signed [31:0] by_few     = $signed({{3{doubled[28]}}, doubled}) << last_plane[1:0];
-  wire signed [35:0] scaled     = last_plane[2] ? $signed({by_few, 4'd0}) : $signed({{4{by_few[31]}}, by_few});
-  wire signed [27:0] whole_sum  = sum_1 | other_1;
-  wire signed [28:0] counted    = dorefa ? $signed({whole_sum, 1'd0}) : $signed({whole_sum[27], whole_sum});
-  wire signed [49:0] guarded    = $signed({biased, 1'd0});
-  wire signed [49:0] by_16      = guarded >>> {shift[5:4], 4'd0};
-  wire signed [49:0] by_4       = by_16 >>> {shift[3:2], 2'd0};
-  wire               sign       = biased < 49'sd0;
-  wire [35:0]        fine       = coarse >> shift_late[1:0];
-  wire [31:0]        quotient   = fine[32:1];
-  wire               up         = fine[0] & (sticky | fine[1]);
-  wire signed [15:0] code       = $signed(rounded[15:0]);
-  wire [17:0]        high_bits  = rounded[32:15];
-  wire               beyond     = raw ? over_5 | (rounded[32] ^ rounded[31]) : over_5 | ((|high_bits) & !(&high_bits));
-  wire               below      = over_5 ? negative_5 : rounded < 33'sd0;
-  wire               too_high   = beyond ? !below : !raw & (code > high);
-  wire               too_low    = beyond ? below : !raw & (code < low);
-  wire signed [31:0] most       = raw ? 32'sd2147483647 : $signed({{16{high[15]}}, high});
-  wire signed [31:0] least      = raw ? -32'sd2147483648 : $signed({{16{low[15]}}, low});
+  wire signed [42:0] scaled    = $signed({{15{activation_sum[27]}}, activation_sum}) << weight_planes;
+  wire signed [28:0] counted   = dorefa ? $signed({sum_1, 1'd0}) : $signed({sum_1[27], sum_1});
+  wire signed [49:0] guarded   = $signed({biased, 1'd0});
+  wire signed [49:0] by_16     = guarded >>> {shift[5:4], 4'd0};
+  wire signed [49:0] by_4      = by_16 >>> {shift[3:2], 2'd0};
+  wire               sign      = biased < 49'sd0;
+  wire [35:0]        fine      = coarse >> shift_late[1:0];
+  wire [31:0]        quotient  = fine[32:1];
+  wire               up        = fine[0] & (sticky | fine[1]);
+  wire signed [15:0] code      = $signed(rounded[15:0]);
+  wire [17:0]        high_bits = rounded[32:15];
+  wire               beyond    = raw ? over_5 | (rounded[32] ^ rounded[31]) : over_5 | ((|high_bits) & !(&high_bits));
+  wire               below     = over_5 ? negative_5 : rounded < 33'sd0;
+  wire               too_high  = beyond ? !below : !raw & (code > high);
+  wire               too_low   = beyond ? below : !raw & (code < low);
+  wire signed [31:0] most      = raw ? 32'sd2147483647 : $signed({{16{high[15]}}, high});
+  wire signed [31:0] least     = raw ? -32'sd2147483648 : $signed({{16{low[15]}}, low});
 
   always @(posedge clk) begin
     sum_1 <= sum;
-    other_1 <= other_sum;
     correction <= $signed({activation_sum[27], activation_sum}) - $signed(scaled[28:0]);
     if (!dorefa) begin
       correction <= 29'sd0;
@@ -87,7 +80,7 @@ module requantise_lane (
   end
 
   // Bits that nothing reads.
-  wire _unused = &{1'd0, weight_planes[3], shift_late[5:2], scaled[35:29], by_4[49:36], fine[35:33]};
+  wire _unused = &{1'd0, shift_late[5:2], scaled[42:29], by_4[49:36], fine[35:33]};
 
 endmodule
 

@@ -41,8 +41,7 @@ module requantiser (
   reg          buffer;
   reg [7:0]    valids;                  // bit n: stage n holds a row
   reg [7:0]    lasts;
-  reg [223:0]  sum_row;                 // of the lower half of the channels, else 0
-  reg [223:0]  upper_row;               // of the upper half, else 0
+  reg [223:0]  sum_row;
   reg [223:0]  pixel_sums;
   reg [63:0]   constants_1;
   reg [63:0]   constants_2;
@@ -55,16 +54,14 @@ module requantiser (
 
   (* ram_style = "distributed" *) reg [63:0] entries [0:15];
 
-  wire         first      = count == 3'd0;
-  wire         held       = (hold_row & full) | (hold_tile & first);
-  wire         go         = full & !held;
-  wire         ends       = go & (count == 3'd7);
-  wire         row_last   = row & (count == 3'd7);
-  wire         tile_last  = tile == drain_last;
-  wire [895:0] lower_sums = sums[895:0];
-  wire [895:0] upper_sums = sums[1791:896];
-  wire [63:0]  power      = 64'd1 << shift_3;
-  wire [48:0]  below      = power[48:0] - 49'd1;
+  wire        first     = count == 3'd0;
+  wire        held      = (hold_row & full) | (hold_tile & first);
+  wire        go        = full & !held;
+  wire        ends      = go & (count == 3'd7);
+  wire        row_last  = row & (count == 3'd7);
+  wire        tile_last = tile == drain_last;
+  wire [63:0] power     = 64'd1 << shift_3;
+  wire [48:0] below     = power[48:0] - 49'd1;
 
   genvar i;
   generate
@@ -72,7 +69,6 @@ module requantiser (
       requantise_lane element (
         .clk             (clk),
         .sum             (sum_row[i*28 +: 28]),
-        .other_sum       (upper_row[i*28 +: 28]),
         .activation_sum  (pixel_sums[i*28 +: 28]),
         .dorefa          (dorefa),
         .weight_planes   (weight_planes),
@@ -124,8 +120,7 @@ module requantiser (
         buffer <= !buffer;
       end
     end
-    sum_row <= count[2] == 1'd0 ? lower_sums[{8'd0, count[1:0]} * 10'd224 +: 224] : 224'd0;
-    upper_row <= count[2] == 1'd1 ? upper_sums[{8'd0, count[1:0]} * 10'd224 +: 224] : 224'd0;
+    sum_row <= sums[{8'd0, count} * 11'd224 +: 224];
     pixel_sums <= activation_sums;
     valids <= {valids[6:0], row};
     lasts <= {lasts[6:0], row_last};

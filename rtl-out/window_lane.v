@@ -25,7 +25,6 @@ module window_lane (
   reg [7:0]  valid;     // pieces of the operand that are not zero
   reg        take;
   reg [63:0] pieces_3;
-  reg [63:0] upper_3;   // pieces from the upper half of the banks, else 0
   reg [2:0]  turn_3;
   reg [7:0]  valid_3;
 
@@ -46,16 +45,11 @@ module window_lane (
   wire               near          = position_far == -19'sd1;
   wire               past          = room_far < 20'sd0;
   wire               wide          = room_far > 20'sd0;
-  wire [255:0]       lower_words   = words[255:0];
-  wire [255:0]       upper_words   = words[511:256];
-  wire [63:0]        joined        = pieces_3 | upper_3;
-  wire [63:0]        rotated_1     = turn_3[0] ? {joined[7:0], joined[63:8]} : joined;
+  wire [63:0]        rotated_1     = turn_3[0] ? {pieces_3[7:0], pieces_3[63:8]} : pieces_3;
   wire [63:0]        rotated_2     = turn_3[1] ? {rotated_1[15:0], rotated_1[63:16]} : rotated_1;
   wire [63:0]        rotated_4     = turn_3[2] ? {rotated_2[31:0], rotated_2[63:32]} : rotated_2;
-  wire [63:0]        inside_only   = {valid_3[7] ? rotated_4[63:56] : 8'd0, valid_3[6] ? rotated_4[55:48] : 8'd0,
-        valid_3[5] ? rotated_4[47:40] : 8'd0, valid_3[4] ? rotated_4[39:32] : 8'd0,
-        valid_3[3] ? rotated_4[31:24] : 8'd0, valid_3[2] ? rotated_4[23:16] : 8'd0, valid_3[1] ? rotated_4[15:8] : 8'd0,
-        valid_3[0] ? rotated_4[7:0] : 8'd0};
+  wire [63:0]        inside_mask   = {{8{valid_3[7]}}, {8{valid_3[6]}}, {8{valid_3[5]}}, {8{valid_3[4]}},
+        {8{valid_3[3]}}, {8{valid_3[2]}}, {8{valid_3[1]}}, {8{valid_3[0]}}};
 
   always @(posedge clk) begin
     if (advance) begin
@@ -97,27 +91,15 @@ module window_lane (
       take <= several ? pass == 8'd0 : pass == own_pass;
     end
     if (advance & take) begin
-      pieces_3 <= {selects[23] == 1'd0 ? lower_words[{{selects[22:21], 3'd7}, 3'd0} +: 8] : 8'd0,
-            selects[20] == 1'd0 ? lower_words[{{selects[19:18], 3'd6}, 3'd0} +: 8] : 8'd0,
-            selects[17] == 1'd0 ? lower_words[{{selects[16:15], 3'd5}, 3'd0} +: 8] : 8'd0,
-            selects[14] == 1'd0 ? lower_words[{{selects[13:12], 3'd4}, 3'd0} +: 8] : 8'd0,
-            selects[11] == 1'd0 ? lower_words[{{selects[10:9], 3'd3}, 3'd0} +: 8] : 8'd0,
-            selects[8] == 1'd0 ? lower_words[{{selects[7:6], 3'd2}, 3'd0} +: 8] : 8'd0,
-            selects[5] == 1'd0 ? lower_words[{{selects[4:3], 3'd1}, 3'd0} +: 8] : 8'd0,
-            selects[2] == 1'd0 ? lower_words[{{selects[1:0], 3'd0}, 3'd0} +: 8] : 8'd0};
-      upper_3 <= {selects[23] == 1'd1 ? upper_words[{{selects[22:21], 3'd7}, 3'd0} +: 8] : 8'd0,
-            selects[20] == 1'd1 ? upper_words[{{selects[19:18], 3'd6}, 3'd0} +: 8] : 8'd0,
-            selects[17] == 1'd1 ? upper_words[{{selects[16:15], 3'd5}, 3'd0} +: 8] : 8'd0,
-            selects[14] == 1'd1 ? upper_words[{{selects[13:12], 3'd4}, 3'd0} +: 8] : 8'd0,
-            selects[11] == 1'd1 ? upper_words[{{selects[10:9], 3'd3}, 3'd0} +: 8] : 8'd0,
-            selects[8] == 1'd1 ? upper_words[{{selects[7:6], 3'd2}, 3'd0} +: 8] : 8'd0,
-            selects[5] == 1'd1 ? upper_words[{{selects[4:3], 3'd1}, 3'd0} +: 8] : 8'd0,
-            selects[2] == 1'd1 ? upper_words[{{selects[1:0], 3'd0}, 3'd0} +: 8] : 8'd0};
+      pieces_3 <= {words[{{selects[23:21], 3'd7}, 3'd0} +: 8], words[{{selects[20:18], 3'd6}, 3'd0} +: 8],
+            words[{{selects[17:15], 3'd5}, 3'd0} +: 8], words[{{selects[14:12], 3'd4}, 3'd0} +: 8],
+            words[{{selects[11:9], 3'd3}, 3'd0} +: 8], words[{{selects[8:6], 3'd2}, 3'd0} +: 8],
+            words[{{selects[5:3], 3'd1}, 3'd0} +: 8], words[{{selects[2:0], 3'd0}, 3'd0} +: 8]};
       turn_3 <= turn;
       valid_3 <= valid;
     end
     if (advance) begin
-      operand <= inside_only;
+      operand <= rotated_4 & inside_mask;
     end
   end
 

@@ -27,10 +27,9 @@ export const requantiseLane = module('requantise_lane',
       doc: 'multiply, add, shift with round half to even, saturate: one pixel',
       inputs: {
         sum:            sint(accumulatorBits).doc('stage 0: sum of one channel'),
-        other_sum:      sint(accumulatorBits).doc('stage 0: one of the two is 0, the other is the sum'),
         activation_sum: sint(accumulatorBits).doc('stage 0: sum of the activations of this pixel'),
         dorefa:         bool.doc('weights stand for 2*code - (2^bits - 1)'),
-        weight_planes:  uint(4).doc('bits of a weight code, 1 to 8'),
+        weight_planes:  uint(4).doc('bits of a weight code'),
         multiplier:     sint(16).doc('stage 2'),
         add:            sint(42).doc('stage 2'),
         skip:           sint(9).doc('stage 1: code of the skip map'),
@@ -45,7 +44,6 @@ export const requantiseLane = module('requantise_lane',
       outputs: { result: sint(32).doc('stage 6') },
       state: {
         sum_1:      sint(accumulatorBits),
-        other_1:    sint(accumulatorBits),
         correction: sint(accumulatorBits + 1).doc('negative; 0 without dorefa'),
         value,
         product:    sint(accumulatorBits + 18),
@@ -67,21 +65,12 @@ export const requantiseLane = module('requantise_lane',
     const bits = resultBits(accumulatorBits);
     // 0: -(2^bits - 1) * sum(activation)
     s.sum_1.next = s.sum;
-    s.other_1.next = s.other_sum;
-    const last_plane = s.weight_planes.sub(1).wrap(3).asUnsigned();
-    keep({ last_plane });
-    const doubled = s.activation_sum.shl(1);
-    keep({ doubled });
-    const by_few = doubled.shl(last_plane.slice(1, 0));
-    keep({ by_few });
-    const scaled = mux(last_plane.bit(2), by_few.shl(4), by_few.extend(by_few.width + 4));
+    const scaled = s.activation_sum.shl(s.weight_planes);
     keep({ scaled });
     s.correction.next = s.activation_sum.sub(scaled).wrap(accumulatorBits + 1);
     when(s.dorefa.not(), () => { s.correction.next = 0; });
     // 1: sum(weight * activation)
-    const whole_sum = s.sum_1.asUnsigned().or(s.other_1.asUnsigned()).asSigned();
-    keep({ whole_sum });
-    const counted = mux(s.dorefa, whole_sum.shl(1), whole_sum.extend(accumulatorBits + 1));
+    const counted = mux(s.dorefa, s.sum_1.shl(1), s.sum_1.extend(accumulatorBits + 1));
     keep({ counted });
     s.value.next = s.correction.add(counted).wrap(accumulatorBits + 2);
     s.skip_product.next = s.skip.mul(s.skip_multiplier);

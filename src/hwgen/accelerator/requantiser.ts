@@ -1,4 +1,4 @@
-import { all, any, bitsFor, bool, cat, constant, each, keep, memory, module, mux, uint, when, type Signal } from '../language/hardware.js';
+import { all, any, bitsFor, bool, cat, constant, each, keep, memory, module, uint, when } from '../language/hardware.js';
 import { fieldInputs } from './descriptor.js';
 import { constantsBits, geometry, planeSlots } from './geometry.js';
 import type { AcceleratorParameters } from './parameters.js';
@@ -53,8 +53,7 @@ export const requantiser = module('requantiser',
         entries:     memory(uint(constantsBits), 2 * dm, { read: 'sync', style: 'distributed' }),
         valids:    uint(requantiseStages).reset(0).doc('bit n: stage n holds a row'),
         lasts:     uint(requantiseStages),
-        sum_row:   uint(dn * accumulatorBits).doc('of the lower half of the channels, else 0'),
-        upper_row: uint(dn * accumulatorBits).doc('of the upper half, else 0'),
+        sum_row:   uint(dn * accumulatorBits),
         pixel_sums: uint(dn * accumulatorBits),
         constants_1: uint(constantsBits),
         constants_2: uint(constantsBits),
@@ -98,12 +97,7 @@ export const requantiser = module('requantiser',
     keep({ constants_0 });
 
     // Row select, then the constants keep step with the lanes' stages.
-    const halfBits = dm / 2 * dn * accumulatorBits;
-    const lower_sums = s.sums.slice(halfBits - 1, 0);
-    const upper_sums = s.sums.slice(2 * halfBits - 1, halfBits);
-    keep({ lower_sums, upper_sums });
-    s.sum_row.next = rowFrom(0);
-    s.upper_row.next = rowFrom(1);
+    s.sum_row.next = s.sums.pick(channel, uint(dn * accumulatorBits));
     s.pixel_sums.next = s.activation_sums;
     s.valids.next = cat(s.valids.slice(requantiseStages - 2, 0), row);
     s.lasts.next = cat(s.lasts.slice(requantiseStages - 2, 0), row_last);
@@ -120,7 +114,7 @@ export const requantiser = module('requantiser',
     s.shift_5.next = s.shift_4;
 
     const { result } = requantiseLane({ accumulatorBits }).placeArray('requantise_lane', dn, {
-      sum: each(s.sum_row), other_sum: each(s.upper_row),
+      sum: each(s.sum_row),
       activation_sum: each(s.pixel_sums),
       dorefa: s.dorefa, weight_planes: s.weight_planes,
       multiplier: s.constants_2.slice(15, 0).asSigned(),
@@ -134,16 +128,5 @@ export const requantiser = module('requantiser',
       ready: s.full.not().or(ends), row, row_first: row.and(first), skip_channel: s.channel_1, free_weights: row_last.and(tile_last),
       results_valid: s.valids.bit(requantiseStages - 1), results_last: s.lasts.bit(requantiseStages - 1), results: result,
     };
-
-    /**
-     * The row when it is in this half of the channels, else 0; the lane puts both halves together in its adder. A look-up table of six inputs picks
-     * one of four, so one of eight would take three.
-     */
-    function rowFrom(half: number): Signal<'unsigned'> {
-      const bits = dn * accumulatorBits;
-      const rows = half === 0 ? lower_sums : upper_sums;
-      const row  = dm === 2 ? rows : rows.pick(s.count.slice(channelBits - 2, 0), uint(bits));
-      return mux(s.count.bit(channelBits - 1).eq(half), row, 0);
-    }
   },
 );

@@ -8,9 +8,6 @@ import type { AcceleratorParameters } from './parameters.js';
  * into the next word. The dk bits from that slot on take every place of a word exactly once, so no two words are needed at a time.
  * Three stages: say where the bits are, while the banks are read; take every place from the word that has it, in the pass that reads
  * it; rotate the first column's slot to the bottom and put zero in the place of padding and of slots that the kernel does not reach.
- *
- * A look-up table of six inputs picks one of four, so an odd number of bank bits leaves half a table idle. Then each half of the banks has a
- * register, zero where the other half has the piece, and the `or` of the two goes into the first step of the rotation.
  */
 export const windowLane = module('window_lane',
   (parameters: AcceleratorParameters) => {
@@ -18,7 +15,6 @@ export const windowLane = module('window_lane',
     const { dk, dn } = parameters;
     const pieces = 2 ** mostSlotsLog;
     const amount = uint(Math.max(1, mostSlotsLog));
-    const halves = inHalves(parameters) ? { upper_3: uint(dk).doc('pieces from the upper half of the banks, else 0') } : {};
     return {
       doc: 'gathers the operand of one pixel from the banks',
       inputs: {
@@ -43,7 +39,7 @@ export const windowLane = module('window_lane',
         turn:    amount.doc('pieces below the first column'),
         valid:   uint(pieces).doc('pieces of the operand that are not zero'),
         take:    bool,
-        pieces_3: uint(dk), ...halves, turn_3: amount, valid_3: uint(pieces),
+        pieces_3: uint(dk), turn_3: amount, valid_3: uint(pieces),
         operand: uint(dk),
       },
     };
@@ -94,46 +90,28 @@ export const windowLane = module('window_lane',
     });
 
     // 2: the pieces, each at its place.
-    const upper = (s as unknown as { upper_3?: typeof s.pieces_3 }).upper_3;
-    const first_half = upper === undefined ? bankBits : bankBits - 1;
-    const split = 2 ** first_half * dk;
-    const halves = upper === undefined ? [s.words] : [s.words.slice(split - 1, 0), s.words.slice(dn * dk - 1, split)];
-    if (upper !== undefined) keep({ lower_words: halves[0]!, upper_words: halves[1]! });
     when(s.advance.and(s.take), () => {
-      s.pieces_3.next = concat(fromZero(pieces - 1, (piece) => pieceFrom(0, piece)));
-      if (upper !== undefined) upper.next = concat(fromZero(pieces - 1, (piece) => pieceFrom(1, piece)));
+      s.pieces_3.next = concat(fromZero(pieces - 1, (piece) => {
+        const bank = s.selects.slice((piece + 1) * bankBits - 1, piece * bankBits);
+        return s.words.pick(mostSlotsLog === 0 ? bank : cat(bank, constant(uint(mostSlotsLog), piece)), uint(pieceBits));
+      }));
       s.turn_3.next = s.turn;
       s.valid_3.next = s.valid;
     });
 
     // 3: the operand.
-    const joined = upper === undefined ? s.pieces_3 : s.pieces_3.or(upper);
-    keep({ joined });
-    let rotated: Signal<'unsigned'> = joined;
+    let rotated: Signal<'unsigned'> = s.pieces_3;
     for (let log = 0; log < mostSlotsLog; log++) {
       const bits = pieceBits * 2 ** log;
       rotated = mux(s.turn_3.bit(log), cat(rotated.slice(bits - 1, 0), rotated.slice(dk - 1, bits)), rotated);
       keep({ [`rotated_${2 ** log}`]: rotated });
     }
-    const inside_only = concat(fromZero(pieces - 1, (piece) => mux(s.valid_3.bit(piece), rotated.slice((piece + 1) * pieceBits - 1, piece * pieceBits), 0)));
-    keep({ inside_only });
-    when(s.advance, () => { s.operand.next = inside_only; });
+    const inside_mask = concat(fromZero(pieces - 1, (piece) => s.valid_3.bit(piece).repeat(pieceBits)));
+    keep({ inside_mask });
+    when(s.advance, () => { s.operand.next = rotated.and(inside_mask); });
     return { operand: s.operand };
-
-    /** A piece of the words that the banks of a half read, zero when its bank is in the other half. */
-    function pieceFrom(half: number, piece: number): Signal<'unsigned'> {
-      const place = s.selects.slice(piece * bankBits + first_half - 1, piece * bankBits);
-      const bits  = halves[half]!.pick(mostSlotsLog === 0 ? place : cat(place, constant(uint(mostSlotsLog), piece)), uint(pieceBits));
-      return upper === undefined ? bits : mux(s.selects.bit(piece * bankBits + bankBits - 1).eq(half), bits, 0);
-    }
   },
 );
-
-/** Whether the banks are picked in two halves: an odd number of bank bits from three on, and a rotation to join them in. */
-function inHalves(parameters: AcceleratorParameters): boolean {
-  const { bankBits, mostSlotsLog } = geometry(parameters);
-  return bankBits >= 3 && bankBits % 2 === 1 && mostSlotsLog > 0;
-}
 
 const fromZero = <T>(last: number, make: (index: number) => T): T[] => Array.from({ length: last + 1 }, (_, index) => make(index));
 
