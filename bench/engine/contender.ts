@@ -22,7 +22,7 @@ export const engine: Contender = {
 /** Verilator with a compiler. Builds what the cache does not have. */
 export function verilator(role: 'default' | 'tuned', compiler: string, native: boolean): Contender {
   // Verilator as it comes: with the optimisations that verification runs leave out (see build-plan.ts).
-  const build: BuildOptions = { compiler, optimize: '-O3', native, verilatorFlags: ['-fconst-bit-op-tree', '-fdfg'] };
+  const build: BuildOptions = { compiler, optimize: '-O3', native, verilatorFlags: ['-fconst-bit-op-tree', '-fdfg-peephole-fold-binary', '-fgate'] };
   return {
     name: `${compiler} -O3${native ? ' -march=native' : ''}`,
     role,
