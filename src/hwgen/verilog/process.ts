@@ -2,7 +2,8 @@ import type { Expression } from '../ir/expression.js';
 import type { Memory, Module, Register } from '../ir/module.js';
 import type { Match, Statement, When, Write } from '../ir/statement.js';
 import { atomOf } from '../ir/atom.js';
-import { statementsOf } from '../ir/walk.js';
+import { rootsOf, statementsOf } from '../ir/walk.js';
+import { bitsRead, coversBits } from './bits-read.js';
 import { indent } from './columns.js';
 import { below, ExpressionPrinter } from './expression.js';
 import { liveStatements } from './live-statements.js';
@@ -51,10 +52,19 @@ export class ProcessPrinter {
    */
   private part(keep: (leaf: Leaf) => boolean): readonly Statement[] {
     const { statements } = this.module;
-    const live = project(liveStatements(statements, (condition) => this.outcome(condition)), keep);
+    const live = project(this.silentlyLive(), keep);
     const driven = new Set(statementsOf(live).map(targetOf));
     const rest = project(statements, (leaf) => keep(leaf) && !driven.has(targetOf(leaf)));
     return [...live, ...rest];
+  }
+
+  /** The live statements, if they and the rest of the module read every bit that all statements read: linters report what nothing reads. */
+  private silentlyLive(): readonly Statement[] {
+    const { statements } = this.module;
+    const live = liveStatements(statements, (condition) => this.outcome(condition));
+    const kept = new Set(rootsOf({ ...this.module, statements: live }).map(({ expression }) => expression));
+    const dropped = rootsOf(this.module).map(({ expression }) => expression).filter((expression) => !kept.has(expression));
+    return dropped.length === 0 || coversBits(bitsRead(kept), bitsRead(dropped)) ? live : statements;
   }
 
   /** `memory[address]`, and 0 where an address can lie past the end. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { KnownBits } from '../../../src/hwgen/ir/known-bits.js';
 import { modulesOf } from '../../../src/hwgen/ir/hierarchy.js';
-import { bool, constant, keep, match, memory, module, sint, states, uint, when } from '../../../src/hwgen/language/hardware.js';
+import { bool, cat, constant, keep, match, memory, module, sint, states, uint, when } from '../../../src/hwgen/language/hardware.js';
 import { printModule } from '../../../src/hwgen/verilog/module.js';
 import { interpret } from '../ir-interpreter.js';
 import { randomDesign } from '../proof/random-design.js';
@@ -36,6 +36,15 @@ describe('without a word from linters, and without waivers', () => {
     const text = printModule(folded);
     expect([...text.matchAll(/assign ([xy]) = (.*);/g)].map(([, port, value]) => `${port} = ${value}`)).toEqual(["x = 1'd0", "y = 1'd0"]);
     expect(lint(folded)).toBe('');
+  });
+
+  test('a branch that never runs stays when only it reads some net or bits of it', () => {
+    const design = module('kept', () => ({ inputs: { a: bool, d: uint(4) }, outputs: { r: uint(4) }, state: { r: uint(4) } }), ({ a, d, r }) => {
+      when(d.lt(0), () => { r.next = d; }).elseWhen(a, () => { r.next = cat(d.slice(2, 0), a); });
+      return { r };
+    })().ir;
+    expect(printModule(design)).toContain('r <= d;');
+    expect(lint(design)).toBe('');
   });
 
   test('zero stays zero, however far it is shifted', () => {
