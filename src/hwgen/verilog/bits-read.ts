@@ -9,8 +9,10 @@ export function bitsRead(expressions: Iterable<Expression>): ReadonlyMap<string,
   const visit = (e: Expression): void => {
     if (seen.has(e)) return;
     seen.add(e);
-    if (e.kind === 'reference') add(e.name, (1n << BigInt(e.type.width)) - 1n);
-    else if (e.kind === 'slice' && e.operand.kind === 'reference') add(e.operand.name, ((1n << BigInt(e.type.width)) - 1n) << BigInt(e.low));
+    const bits = (1n << BigInt(e.type.width)) - 1n;
+    if (e.kind === 'reference') add(e.name, bits);
+    else if (e.kind === 'slice' && e.operand.kind === 'reference') add(e.operand.name, bits << BigInt(e.low));
+    else if (e.kind === 'resize' && e.operand.kind === 'reference') add(e.operand.name, bits & ((1n << BigInt(e.operand.type.width)) - 1n));
     else for (const operand of operandsOf(e)) visit(operand);
   };
   for (const expression of expressions) visit(expression);

@@ -45,6 +45,13 @@ describe('without a word from linters, and without waivers', () => {
     })().ir;
     expect(printModule(design)).toContain('r <= d;');
     expect(lint(design)).toBe('');
+    const narrowed = module('narrowed', () => ({ inputs: { d: uint(4) }, outputs: { y: uint(3), r: bool }, state: { r: bool } }), ({ d, r }) => {
+      const e = d.add(1);
+      keep({ e });
+      when(false, () => { r.next = e.bit(4); }).elseWhen(e.bit(3), () => { r.next = r.not(); });
+      return { y: e.wrap(3), r };
+    })().ir;
+    expect(lint(narrowed)).toBe('');
   });
 
   test('zero stays zero, however far it is shifted', () => {
