@@ -210,7 +210,6 @@ module accelerator (
   wire               weight_signed         = descriptor[22];
   wire               activation_signed     = descriptor[23];
   wire [3:0]         output_planes         = descriptor[27:24];
-  wire [3:0]         weight_planes         = descriptor[31:28];
   wire [31:0]        load_address          = descriptor[63:32];
   wire [23:0]        load_beats            = descriptor[87:64];
   wire [2:0]         weight_plane_last     = descriptor[90:88];
@@ -287,15 +286,15 @@ module accelerator (
   wire [2:0]         word_bank_step        = descriptor[978:976];
   wire [7:0]         pool_last             = descriptor[991:984];
   wire [23:0]        drain_last            = descriptor[1015:992];
-  wire               reserved              = descriptor[91] | descriptor[95] | (|descriptor[111:108])
-        | (|descriptor[127:124]) | (|descriptor[143:140]) | (|descriptor[167:166]) | (|descriptor[175:171])
-        | (|descriptor[271:266]) | (|descriptor[303:298]) | (|descriptor[319:316]) | (|descriptor[335:332])
-        | (|descriptor[343:339]) | (|descriptor[351:347]) | (|descriptor[463:460]) | (|descriptor[479:476])
-        | (|descriptor[495:492]) | (|descriptor[511:508]) | (|descriptor[527:524]) | (|descriptor[543:540])
-        | (|descriptor[559:556]) | (|descriptor[623:620]) | (|descriptor[639:636]) | (|descriptor[655:652])
-        | (|descriptor[799:798]) | (|descriptor[847:844]) | (|descriptor[863:860]) | (|descriptor[879:876])
-        | (|descriptor[895:892]) | (|descriptor[911:908]) | (|descriptor[927:924]) | (|descriptor[959:958])
-        | (|descriptor[983:979]);
+  wire               reserved              = (|descriptor[31:28]) | descriptor[91] | descriptor[95]
+        | (|descriptor[111:108]) | (|descriptor[127:124]) | (|descriptor[143:140]) | (|descriptor[167:166])
+        | (|descriptor[175:171]) | (|descriptor[271:266]) | (|descriptor[303:298]) | (|descriptor[319:316])
+        | (|descriptor[335:332]) | (|descriptor[343:339]) | (|descriptor[351:347]) | (|descriptor[463:460])
+        | (|descriptor[479:476]) | (|descriptor[495:492]) | (|descriptor[511:508]) | (|descriptor[527:524])
+        | (|descriptor[543:540]) | (|descriptor[559:556]) | (|descriptor[623:620]) | (|descriptor[639:636])
+        | (|descriptor[655:652]) | (|descriptor[799:798]) | (|descriptor[847:844]) | (|descriptor[863:860])
+        | (|descriptor[879:876]) | (|descriptor[895:892]) | (|descriptor[911:908]) | (|descriptor[927:924])
+        | (|descriptor[959:958]) | (|descriptor[983:979]);
 
   control_registers registers (
     .clk                (clk),
@@ -540,7 +539,6 @@ module accelerator (
     .constants_write   (loader_constants_write),
     .constants_address (loader_constants_address),
     .constants         (loader_constants),
-    .weight_planes     (weight_planes),
     .saturate_low      (saturate_low),
     .saturate_high     (saturate_high),
     .drain_last        (drain_last),

@@ -11,9 +11,8 @@ module dot_array (
   input  wire          capture,
   input  wire [511:0]  activations,     // one word per pixel, pixel 0 lowest
   input  wire [511:0]  weights,         // one word per channel, channel 0 lowest
-  input  wire          weight_ones,     // these are the planes of weight bit 0: the activation sums take part
   output wire [1791:0] sums,            // shadow sums, [channel][pixel]
-  output wire [223:0]  activation_sums  // shadow sums of the activations, [pixel]
+  output wire [223:0]  activation_sums  // shadow sums with all weight bits one, [pixel]
 );
 
   wire [1791:0] row_sums;
@@ -46,7 +45,7 @@ module dot_array (
     .negate      (negate),
     .capture     (capture),
     .activations (activations),
-    .weight      ({64{weight_ones}}),
+    .weight      (64'hffffffffffffffff),
     .sums        (activation_row_sums)
   );
 

@@ -77,7 +77,7 @@ module execute (
   output wire               counting,               // the array counts
   output wire               capture,                // the shadow registers take a tile
   output wire [1791:0]      sums,                   // shadow sums, [channel][pixel]
-  output wire [223:0]       activation_sums,        // shadow sums of the activations, [pixel]
+  output wire [223:0]       activation_sums,        // shadow sums with all weight bits one, [pixel]
   output wire [511:0]       skip_words              // [bank], one cycle behind skip_read
 );
 
@@ -104,9 +104,6 @@ module execute (
   reg                negate_3;
   reg                negate_4;
   reg                negate_5;
-  reg                ones_2;
-  reg                ones_3;
-  reg                ones_4;
   reg [511:0]        weights_2;
   wire               steps_idle;
   wire               steps_take_weights;
@@ -115,7 +112,6 @@ module execute (
   wire               steps_clear;
   wire               steps_twice;
   wire               steps_negate;
-  wire               steps_weight_ones;
   wire               steps_tile_last;
   wire               steps_row_inside;
   wire signed [17:0] steps_column;
@@ -192,7 +188,6 @@ module execute (
     .clear                 (steps_clear),
     .twice                 (steps_twice),
     .negate                (steps_negate),
-    .weight_ones           (steps_weight_ones),
     .tile_last             (steps_tile_last),
     .row_inside            (steps_row_inside),
     .column                (steps_column),
@@ -247,7 +242,6 @@ module execute (
     .capture         (capture),
     .activations     (window_operands),
     .weights         (weights_4),
-    .weight_ones     (ones_4),
     .sums            (array_sums),
     .activation_sums (array_activation_sums)
   );
@@ -288,9 +282,6 @@ module execute (
       negate_3 <= negate_2;
       negate_4 <= negate_3;
       negate_5 <= negate_4;
-      ones_2 <= steps_weight_ones;
-      ones_3 <= ones_2;
-      ones_4 <= ones_3;
     end
     if (halt) begin
       tile_last_2 <= 1'd0;

@@ -4,66 +4,57 @@
 module requantise_lane (
   input  wire               clk,
   input  wire signed [27:0] sum,              // stage 0: sum of one channel
-  input  wire signed [27:0] activation_sum,   // stage 0: sum of the activations of this pixel
+  input  wire signed [27:0] activation_sum,   // stage 0: the sum of this pixel with all weight bits one
   input  wire               dorefa,           // weights stand for 2*code - (2^bits - 1)
-  input  wire [3:0]         weight_planes,    // bits of a weight code
-  input  wire signed [15:0] multiplier,       // stage 2
-  input  wire signed [41:0] add,              // stage 2
+  input  wire signed [15:0] multiplier,       // stage 1
+  input  wire signed [41:0] add,              // stage 1
   input  wire signed [8:0]  skip,             // stage 1: code of the skip map
   input  wire signed [15:0] skip_multiplier,
-  input  wire [5:0]         shift,            // stages 4 and 5
-  input  wire [47:0]        half,             // stage 4: 2^(shift-1) - 1, or 0 when shift is 0: the bits below the guard
-  input  wire [5:0]         shift_late,       // stage 5: shift, one cycle later
+  input  wire [5:0]         shift,            // stages 3 and 4
+  input  wire [47:0]        half,             // stage 3: 2^(shift-1) - 1, or 0 when shift is 0: the bits below the guard
+  input  wire [5:0]         shift_late,       // stage 4: shift, one cycle later
   input  wire               raw,              // saturate to 32 bits
   input  wire signed [15:0] low,              // smallest code
   input  wire signed [15:0] high,             // largest code
   output reg  signed [31:0] result            // stage 6
 );
 
-  reg signed [27:0] sum_1;
-  reg signed [28:0] correction;    // negative; 0 without dorefa
-  reg signed [29:0] value;
-  reg signed [45:0] product;
-  reg signed [24:0] skip_product;
+  reg signed [27:0] value;
+  reg signed [43:0] product;
   reg signed [42:0] addend;
   reg signed [48:0] biased;
-  reg [35:0]        coarse;        // shifted by a multiple of 4, with the guard
-  reg               sticky;        // there is a one below the guard
-  reg               over;          // the quotient has more than 32 bits
+  reg [35:0]        coarse;      // shifted by a multiple of 4, with the guard
+  reg               sticky;      // there is a one below the guard
+  reg               over;        // the quotient has more than 32 bits
   reg               negative;
   reg signed [32:0] rounded;
-  reg               over_5;
-  reg               negative_5;
+  reg               over_4;
+  reg               negative_4;
 
-  wire signed [42:0] scaled    = $signed({{15{activation_sum[27]}}, activation_sum}) << weight_planes;
-  wire signed [28:0] counted   = dorefa ? $signed({sum_1, 1'd0}) : $signed({sum_1[27], sum_1});
-  wire signed [49:0] guarded   = $signed({biased, 1'd0});
-  wire signed [49:0] by_16     = guarded >>> {shift[5:4], 4'd0};
-  wire signed [49:0] by_4      = by_16 >>> {shift[3:2], 2'd0};
-  wire               sign      = biased < 49'sd0;
-  wire [35:0]        fine      = coarse >> shift_late[1:0];
-  wire [31:0]        quotient  = fine[32:1];
-  wire               up        = fine[0] & (sticky | fine[1]);
-  wire signed [15:0] code      = $signed(rounded[15:0]);
-  wire [17:0]        high_bits = rounded[32:15];
-  wire               beyond    = raw ? over_5 | (rounded[32] ^ rounded[31]) : over_5 | ((|high_bits) & !(&high_bits));
-  wire               below     = over_5 ? negative_5 : rounded < 33'sd0;
-  wire               too_high  = beyond ? !below : !raw & (code > high);
-  wire               too_low   = beyond ? below : !raw & (code < low);
-  wire signed [31:0] most      = raw ? 32'sd2147483647 : $signed({{16{high[15]}}, high});
-  wire signed [31:0] least     = raw ? -32'sd2147483648 : $signed({{16{low[15]}}, low});
+  wire signed [27:0] counted    = dorefa ? $signed({sum[26:0], 1'd0}) : sum;
+  wire signed [27:0] correction = dorefa ? activation_sum : 28'sd0;
+  wire signed [49:0] guarded    = $signed({biased, 1'd0});
+  wire signed [49:0] by_16      = guarded >>> {shift[5:4], 4'd0};
+  wire signed [49:0] by_4       = by_16 >>> {shift[3:2], 2'd0};
+  wire               sign       = biased < 49'sd0;
+  wire [35:0]        fine       = coarse >> shift_late[1:0];
+  wire [31:0]        quotient   = fine[32:1];
+  wire               up         = fine[0] & (sticky | fine[1]);
+  wire signed [15:0] code       = $signed(rounded[15:0]);
+  wire [17:0]        high_bits  = rounded[32:15];
+  wire               beyond     = raw ? over_4 | (rounded[32] ^ rounded[31]) : over_4 | ((|high_bits) & !(&high_bits));
+  wire               below      = over_4 ? negative_4 : rounded < 33'sd0;
+  wire               too_high   = beyond ? !below : !raw & (code > high);
+  wire               too_low    = beyond ? below : !raw & (code < low);
+  wire signed [31:0] most       = raw ? 32'sd2147483647 : $signed({{16{high[15]}}, high});
+  wire signed [31:0] least      = raw ? -32'sd2147483648 : $signed({{16{low[15]}}, low});
 
   always @(posedge clk) begin
-    sum_1 <= sum;
-    correction <= $signed({activation_sum[27], activation_sum}) - $signed(scaled[28:0]);
-    if (!dorefa) begin
-      correction <= 29'sd0;
-    end
-    value <= $signed({correction[28], correction}) + $signed({counted[28], counted});
-    skip_product <= $signed({{16{skip[8]}}, skip}) * $signed({{9{skip_multiplier[15]}}, skip_multiplier});
-    product <= $signed({{16{value[29]}}, value}) * $signed({{30{multiplier[15]}}, multiplier});
-    addend <= $signed({add[41], add}) + $signed({{18{skip_product[24]}}, skip_product});
-    biased <= $signed({{3{product[45]}}, product}) + $signed({{6{addend[42]}}, addend});
+    value <= counted - correction;
+    product <= $signed({{16{value[27]}}, value}) * $signed({{28{multiplier[15]}}, multiplier});
+    addend <= $signed({add[41], add})
+          + $signed({{34{skip[8]}}, skip}) * $signed({{27{skip_multiplier[15]}}, skip_multiplier});
+    biased <= $signed({{5{product[43]}}, product}) + $signed({{6{addend[42]}}, addend});
     coarse <= by_4[35:0];
     sticky <= |(biased[47:0] & half);
     over <= ((biased[31] ^ sign) & (shift == 6'd0)) | ((biased[32] ^ sign) & !half[0])
@@ -74,13 +65,13 @@ module requantise_lane (
           | ((biased[45] ^ sign) & !half[13]) | ((biased[46] ^ sign) & !half[14]) | ((biased[47] ^ sign) & !half[15]);
     negative <= sign;
     rounded <= $signed({quotient[31], quotient}) + $signed({32'd0, up});
-    over_5 <= over;
-    negative_5 <= negative;
+    over_4 <= over;
+    negative_4 <= negative;
     result <= too_high ? most : too_low ? least : $signed(rounded[31:0]);
   end
 
   // Bits that nothing reads.
-  wire _unused = &{1'd0, shift_late[5:2], scaled[42:29], by_4[49:36], fine[35:33]};
+  wire _unused = &{1'd0, shift_late[5:2], by_4[49:36], fine[35:33]};
 
 endmodule
 

@@ -14,7 +14,6 @@ module requantiser (
   input  wire               constants_write,
   input  wire [3:0]         constants_address,  // channel; top bit: buffer
   input  wire [63:0]        constants,          // multiplier 15..0, shift 21..16, add 63..22
-  input  wire [3:0]         weight_planes,      // bits of a weight code, 1 to 8
   input  wire signed [15:0] saturate_low,       // smallest output code; not used for raw output
   input  wire signed [15:0] saturate_high,      // largest output code; not used for raw output
   input  wire [23:0]        drain_last,         // tiles that a channel tile captures - 1
@@ -39,16 +38,15 @@ module requantiser (
   reg [23:0]   tile;
   reg [2:0]    channel_1;
   reg          buffer;
-  reg [7:0]    valids;                  // bit n: stage n holds a row
-  reg [7:0]    lasts;
+  reg [6:0]    valids;                  // bit n: stage n holds a row
+  reg [6:0]    lasts;
   reg [223:0]  sum_row;
   reg [223:0]  pixel_sums;
   reg [63:0]   constants_1;
-  reg [63:0]   constants_2;
+  reg [5:0]    shift_2;
   reg [5:0]    shift_3;
-  reg [5:0]    shift_4;
   reg [47:0]   half;
-  reg [5:0]    shift_5;
+  reg [5:0]    shift_4;
   reg [63:0]   constants_0;
   wire [255:0] requantise_lane_result;
 
@@ -60,7 +58,7 @@ module requantiser (
   wire        ends      = go & (count == 3'd7);
   wire        row_last  = row & (count == 3'd7);
   wire        tile_last = tile == drain_last;
-  wire [63:0] power     = 64'd1 << shift_3;
+  wire [63:0] power     = 64'd1 << shift_2;
   wire [48:0] below     = power[48:0] - 49'd1;
 
   genvar i;
@@ -71,14 +69,13 @@ module requantiser (
         .sum             (sum_row[i*28 +: 28]),
         .activation_sum  (pixel_sums[i*28 +: 28]),
         .dorefa          (dorefa),
-        .weight_planes   (weight_planes),
-        .multiplier      (constants_2[15:0]),
-        .add             (constants_2[63:22]),
+        .multiplier      (constants_1[15:0]),
+        .add             (constants_1[63:22]),
         .skip            (skip_codes[i*9 +: 9]),
         .skip_multiplier (skip_multiplier),
-        .shift           (shift_4),
+        .shift           (shift_3),
         .half            (half),
-        .shift_late      (shift_5),
+        .shift_late      (shift_4),
         .raw             (raw),
         .low             (saturate_low),
         .high            (saturate_high),
@@ -87,14 +84,14 @@ module requantiser (
     end
   endgenerate
 
-  assign idle          = !full & (valids == 8'd0);
+  assign idle          = !full & (valids == 7'd0);
   assign ready         = !full | ends;
   assign row           = go & full;
   assign row_first     = row & first;
   assign skip_channel  = channel_1;
   assign free_weights  = row_last & tile_last;
-  assign results_valid = valids[7];
-  assign results_last  = lasts[7];
+  assign results_valid = valids[6];
+  assign results_last  = lasts[6];
   assign results       = requantise_lane_result;
 
   always @(posedge clk) begin
@@ -122,22 +119,21 @@ module requantiser (
     end
     sum_row <= sums[{8'd0, count} * 11'd224 +: 224];
     pixel_sums <= activation_sums;
-    valids <= {valids[6:0], row};
-    lasts <= {lasts[6:0], row_last};
+    valids <= {valids[5:0], row};
+    lasts <= {lasts[5:0], row_last};
     if (halt) begin
       full <= 1'd0;
-      valids <= 8'd0;
+      valids <= 7'd0;
     end
     constants_1 <= constants_0;
-    constants_2 <= constants_1;
-    shift_3 <= constants_2[21:16];
-    shift_4 <= shift_3;
+    shift_2 <= constants_1[21:16];
+    shift_3 <= shift_2;
     channel_1 <= count;
     half <= below[48:1];
-    shift_5 <= shift_4;
+    shift_4 <= shift_3;
     if (rst) begin
       full <= 1'd0;
-      valids <= 8'd0;
+      valids <= 7'd0;
     end
   end
 

@@ -58,7 +58,6 @@ module step_generator (
   output reg                clear,                  // first count of a tile
   output reg                twice,                  // first count of a diagonal
   output reg                negate,                 // exactly one plane is a sign plane
-  output reg                weight_ones,            // weight plane 0
   output reg                tile_last,              // last step of a tile
   output reg                row_inside,             // the input row exists, is not padding
   output reg  signed [17:0] column,                 // input column of lane 0
@@ -331,7 +330,6 @@ module step_generator (
       clear <= kernel_start & at_top;
       twice <= kernel_start & diagonal_start;
       negate <= weight_sign ^ activation_sign;
-      weight_ones <= weight_plane == 3'd0;
       tile_last <= running & sums_end;
       row_inside <= (row >= 18'sd0) & (row < $signed({2'd0, input_height}));
       column <= x;

@@ -24,7 +24,7 @@ export const fedArray = module('fed_array',
       weights:           uint(dm * dk),
       step:              uint(bitsFor(tileSteps - 1)).reset(0),
       place:             uint(bitsFor(diagonalSteps - 1)).reset(0).doc('step of the diagonal'),
-      clear:             bool, twice: bool, negate: bool, weight_ones: bool,
+      clear:             bool, twice: bool, negate: bool,
       capture:           bool.reset(false),
       channel:           uint(Math.log2(dm)).reset(0).doc('the row that is drained'),
       row:               uint(dn * accumulatorBits),
@@ -47,14 +47,13 @@ export const fedArray = module('fed_array',
       s.clear.next   = s.step.eq(0);
       s.twice.next   = s.place.eq(0);
       s.negate.next  = s.step.lt(diagonalSteps);
-      s.weight_ones.next = s.step.ge(tileSteps / 2);
       s.channel.next = s.channel.add(1).wrap(s.channel.width);
     });
     s.capture.next = tile_end.and(s.run);
 
     const { sums, activation_sums } = dotArray(parameters).place('array', {
       advance: s.run, accumulate: s.run, clear: s.clear, twice: s.twice, negate: s.negate, capture: s.capture,
-      activations: s.activations, weights: s.weights, weight_ones: s.weight_ones,
+      activations: s.activations, weights: s.weights,
     });
     s.row.next = sums.pick(s.channel, uint(dn * accumulatorBits));
     return { row: s.row, pixels: activation_sums };

@@ -126,7 +126,7 @@ export const accelerator = module('accelerator',
       sums: executor.sums, activation_sums: executor.activation_sums,
       constants_write: loader.constants_write, constants_address: loader.constants_address, constants: loader.constants,
       skip_codes: s.skip_codes,
-      ...pick('weight_planes', 'saturate_low', 'saturate_high', 'drain_last', 'skip_multiplier', 'plane_slot_last', 'dorefa', 'raw'),
+      ...pick('saturate_low', 'saturate_high', 'drain_last', 'skip_multiplier', 'plane_slot_last', 'dorefa', 'raw'),
     });
     s.shadow_free.assign(drain.ready);
     s.free_weights.assign(drain.free_weights);

@@ -38,7 +38,6 @@ export const descriptorFields = {
   weight_signed: at(0, 22, 1, 'top weight plane has negative weight'),
   activation_signed: at(0, 23, 1, 'top activation plane has negative weight'),
   output_planes: at(0, 24, 4, 'bits of an output code, 1 to 8'),
-  weight_planes: at(0, 28, 4, 'bits of a weight code, 1 to 8'),
 
   load_address: at(1, 0, 32, 'input map in memory'),
   load_beats: at(2, 0, 24, 'beats of the input map'),

@@ -1,4 +1,4 @@
-import { bool, each, module, uint } from '../language/hardware.js';
+import { bool, constant, each, module, uint } from '../language/hardware.js';
 import { dotUnit } from './dot-unit.js';
 import type { AcceleratorParameters } from './parameters.js';
 
@@ -31,9 +31,8 @@ export const dotRow = module('dot_row',
 );
 
 /**
- * dm x dn dot-product units, and one row more that sums the activations themselves: the correction of the DoReFa grid
- * (see `requantiser.ts`) needs sum(activation) once per pixel. That row accumulates only where the weight plane is plane 0, in step
- * with the doublings of the others.
+ * dm x dn dot-product units, and one row more whose weights are all ones in every plane. With M weight planes its sums are
+ * (2^M - 1) * sum(activation), the correction of the DoReFa grid (see `requantise-lane.ts`), once per pixel.
  */
 export const dotArray = module('dot_array',
   ({ dm, dn, dk, accumulatorBits }: AcceleratorParameters) => ({
@@ -42,17 +41,16 @@ export const dotArray = module('dot_array',
       ...control,
       activations: uint(dn * dk).doc('one word per pixel, pixel 0 lowest'),
       weights:     uint(dm * dk).doc('one word per channel, channel 0 lowest'),
-      weight_ones: bool.doc('these are the planes of weight bit 0: the activation sums take part'),
     },
     outputs: {
       sums:            uint(dm * dn * accumulatorBits).doc('shadow sums, [channel][pixel]'),
-      activation_sums: uint(dn * accumulatorBits).doc('shadow sums of the activations, [pixel]'),
+      activation_sums: uint(dn * accumulatorBits).doc('shadow sums with all weight bits one, [pixel]'),
     },
   }),
-  ({ advance, accumulate, clear, twice, negate, capture, activations, weights, weight_ones }, parameters) => {
+  ({ advance, accumulate, clear, twice, negate, capture, activations, weights }, parameters) => {
     const shared = { advance, accumulate, clear, twice, negate, capture, activations };
     const rows  = dotRow(parameters).placeArray('row', parameters.dm, { ...shared, weight: each(weights) });
-    const extra = dotRow(parameters).place('activation_row', { ...shared, weight: weight_ones.repeat(parameters.dk) });
+    const extra = dotRow(parameters).place('activation_row', { ...shared, weight: constant(uint(parameters.dk), 2n ** BigInt(parameters.dk) - 1n) });
     return { sums: rows.sums, activation_sums: extra.sums };
   },
 );

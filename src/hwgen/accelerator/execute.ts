@@ -67,7 +67,7 @@ export const execute = module('execute',
         counting:     bool.doc('the array counts'),
         capture:      bool.doc('the shadow registers take a tile'),
         sums:            uint(dm * dn * accumulatorBits).doc('shadow sums, [channel][pixel]'),
-        activation_sums: uint(dn * accumulatorBits).doc('shadow sums of the activations, [pixel]'),
+        activation_sums: uint(dn * accumulatorBits).doc('shadow sums with all weight bits one, [pixel]'),
         skip_words:   uint(dn * dk).doc('[bank], one cycle behind skip_read'),
       },
       state: {
@@ -79,7 +79,6 @@ export const execute = module('execute',
         clear_2:      bool, clear_3:  bool, clear_4:  bool, clear_5:  bool,
         twice_2:      bool, twice_3:  bool, twice_4:  bool, twice_5:  bool,
         negate_2:     bool, negate_3: bool, negate_4: bool, negate_5: bool,
-        ones_2:       bool, ones_3:   bool, ones_4:   bool,
       },
     };
   },
@@ -127,9 +126,6 @@ export const execute = module('execute',
       s.negate_3.next = s.negate_2;
       s.negate_4.next = s.negate_3;
       s.negate_5.next = s.negate_4;
-      s.ones_2.next = steps.weight_ones;
-      s.ones_3.next = s.ones_2;
-      s.ones_4.next = s.ones_3;
     });
 
     const tiles = [s.tile_last_2, s.tile_last_3, s.tile_last_4, s.tile_last_5, s.tile_last_6];
@@ -137,7 +133,7 @@ export const execute = module('execute',
 
     const { sums, activation_sums } = dotArray(parameters).place('array', {
       advance, accumulate: s.accumulate_5, clear: s.clear_5, twice: s.twice_5, negate: s.negate_5, capture,
-      activations: operands, weights: s.weights_4, weight_ones: s.ones_4,
+      activations: operands, weights: s.weights_4,
     });
     return {
       idle: all(steps.idle, any(steps.tile_last, ...tiles).not()),

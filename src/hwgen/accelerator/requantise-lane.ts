@@ -1,4 +1,4 @@
-import { all, any, bool, cat, constant, keep, module, mux, sint, uint, when } from '../language/hardware.js';
+import { all, any, bool, cat, constant, keep, module, mux, sint, uint } from '../language/hardware.js';
 import type { AcceleratorParameters } from './parameters.js';
 
 /** Bits of constant plus skip product: 42 bits and 25. */
@@ -11,10 +11,12 @@ const quotientBits = 32;
 const codeBits = 16;
 
 /** Bits of an exact product plus addend plus half of the largest power of two, and thus of everything between multiplier and saturation. */
-export const resultBits = (accumulatorBits: number): number => Math.max(accumulatorBits + 2 + 16, 48) + 1;
+export const resultBits = (accumulatorBits: number): number => Math.max(accumulatorBits + 16, 48) + 1;
 
 /**
- * Requantises one value per cycle: v * multiplier + add + skip * skip_multiplier, shifted right by `shift` with round half to even, saturated. Six stages.
+ * Requantises one value per cycle: v * multiplier + add + skip * skip_multiplier, shifted right by `shift` with round half to even,
+ * saturated. Six stages. On the DoReFa grid v is sum(weight * activation) = 2 * sum(code * activation) - (2^bits - 1) * sum(activation), and the
+ * array brings both terms. Only v has to fit the accumulator: either term may wrap around on its own.
  *
  * The quotient and the bit below it (`guard`) come out of the shifter, in two halves; with the bits below that one (`sticky`) they say
  * whether to round up: guard and (sticky or odd), which is half to even. Only 32 bits of quotient are kept; `over` says that
@@ -22,32 +24,27 @@ export const resultBits = (accumulatorBits: number): number => Math.max(accumula
  */
 export const requantiseLane = module('requantise_lane',
   ({ accumulatorBits }: Pick<AcceleratorParameters, 'accumulatorBits'>) => {
-    const value = sint(accumulatorBits + 2);
     return {
       doc: 'multiply, add, shift with round half to even, saturate: one pixel',
       inputs: {
         sum:            sint(accumulatorBits).doc('stage 0: sum of one channel'),
-        activation_sum: sint(accumulatorBits).doc('stage 0: sum of the activations of this pixel'),
+        activation_sum: sint(accumulatorBits).doc('stage 0: the sum of this pixel with all weight bits one'),
         dorefa:         bool.doc('weights stand for 2*code - (2^bits - 1)'),
-        weight_planes:  uint(4).doc('bits of a weight code'),
-        multiplier:     sint(16).doc('stage 2'),
-        add:            sint(42).doc('stage 2'),
+        multiplier:     sint(16).doc('stage 1'),
+        add:            sint(42).doc('stage 1'),
         skip:           sint(9).doc('stage 1: code of the skip map'),
         skip_multiplier: sint(16),
-        shift:          uint(6).doc('stages 4 and 5'),
-        half:           uint(48).doc('stage 4: 2^(shift-1) - 1, or 0 when shift is 0: the bits below the guard'),
-        shift_late:     uint(6).doc('stage 5: shift, one cycle later'),
+        shift:          uint(6).doc('stages 3 and 4'),
+        half:           uint(48).doc('stage 3: 2^(shift-1) - 1, or 0 when shift is 0: the bits below the guard'),
+        shift_late:     uint(6).doc('stage 4: shift, one cycle later'),
         raw:            bool.doc('saturate to 32 bits'),
         low:            sint(16).doc('smallest code'),
         high:           sint(16).doc('largest code'),
       },
       outputs: { result: sint(32).doc('stage 6') },
       state: {
-        sum_1:      sint(accumulatorBits),
-        correction: sint(accumulatorBits + 1).doc('negative; 0 without dorefa'),
-        value,
-        product:    sint(accumulatorBits + 18),
-        skip_product: sint(25),
+        value:      sint(accumulatorBits),
+        product:    sint(accumulatorBits + 16),
         addend:     sint(addendBits),
         biased:     sint(resultBits(accumulatorBits)),
         coarse:     uint(quotientBits + 1 + 3).doc('shifted by a multiple of 4, with the guard'),
@@ -55,30 +52,24 @@ export const requantiseLane = module('requantise_lane',
         over:       bool.doc('the quotient has more than 32 bits'),
         negative:   bool,
         rounded:    sint(quotientBits + 1),
-        over_5:     bool,
-        negative_5: bool,
+        over_4:     bool,
+        negative_4: bool,
         result:     sint(32),
       },
     };
   },
   (s, { accumulatorBits }) => {
     const bits = resultBits(accumulatorBits);
-    // 0: -(2^bits - 1) * sum(activation)
-    s.sum_1.next = s.sum;
-    const scaled = s.activation_sum.shl(s.weight_planes);
-    keep({ scaled });
-    s.correction.next = s.activation_sum.sub(scaled).wrap(accumulatorBits + 1);
-    when(s.dorefa.not(), () => { s.correction.next = 0; });
-    // 1: sum(weight * activation)
-    const counted = mux(s.dorefa, s.sum_1.shl(1), s.sum_1.extend(accumulatorBits + 1));
-    keep({ counted });
-    s.value.next = s.correction.add(counted).wrap(accumulatorBits + 2);
-    s.skip_product.next = s.skip.mul(s.skip_multiplier);
-    // 2, 3
+    // 0: sum(weight * activation)
+    const counted    = mux(s.dorefa, s.sum.shl(1).wrap(accumulatorBits), s.sum);
+    const correction = mux(s.dorefa, s.activation_sum, 0);
+    keep({ counted, correction });
+    s.value.next = counted.sub(correction).wrap(accumulatorBits);
+    // 1, 2
     s.product.next = s.value.mul(s.multiplier);
-    s.addend.next = s.add.add(s.skip_product).wrap(addendBits);
+    s.addend.next = s.add.add(s.skip.mul(s.skip_multiplier)).wrap(addendBits);
     s.biased.next = s.product.extend(bits).add(s.addend.extend(bits)).wrap(bits);
-    // 4: by multiples of 4
+    // 3: by multiples of 4
     const guarded = cat(s.biased.asUnsigned(), constant(uint(1), 0)).asSigned();
     keep({ guarded });
     const by_16 = guarded.shr(cat(s.shift.slice(5, 4), constant(uint(4), 0)));
@@ -93,23 +84,23 @@ export const requantiseLane = module('requantise_lane',
     s.sticky.next = s.biased.slice(47, 0).and(s.half).any();
     s.over.next = any(...above);
     s.negative.next = sign;
-    // 5: by the rest, and up if that is nearer
+    // 4: by the rest, and up if that is nearer
     const fine = s.coarse.shr(s.shift_late.slice(1, 0));
     keep({ fine });
     const quotient = fine.slice(quotientBits, 1);
     const up = fine.bit(0).and(s.sticky.or(fine.bit(1)));
     keep({ quotient, up });
     s.rounded.next = quotient.asSigned().add(up.toSigned()).wrap(quotientBits + 1);
-    s.over_5.next = s.over;
-    s.negative_5.next = s.negative;
-    // 6: a quotient of more bits than the result lies beyond the bound of its sign
+    s.over_4.next = s.over;
+    s.negative_4.next = s.negative;
+    // 5: a quotient of more bits than the result lies beyond the bound of its sign
     const code  = s.rounded.wrap(codeBits);
     const high_bits = s.rounded.slice(quotientBits, codeBits - 1);
     keep({ code, high_bits });
-    const beyond_codes = any(s.over_5, high_bits.any().and(high_bits.all().not()));
-    const beyond_raw   = any(s.over_5, s.rounded.bit(quotientBits).xor(s.rounded.bit(quotientBits - 1)));
+    const beyond_codes = any(s.over_4, high_bits.any().and(high_bits.all().not()));
+    const beyond_raw   = any(s.over_4, s.rounded.bit(quotientBits).xor(s.rounded.bit(quotientBits - 1)));
     const beyond   = mux(s.raw, beyond_raw, beyond_codes);
-    const below    = mux(s.over_5, s.negative_5, s.rounded.lt(0));
+    const below    = mux(s.over_4, s.negative_4, s.rounded.lt(0));
     keep({ beyond, below });
     const too_high = mux(beyond, below.not(), all(s.raw.not(), code.gt(s.high)));
     const too_low  = mux(beyond, below, all(s.raw.not(), code.lt(s.low)));

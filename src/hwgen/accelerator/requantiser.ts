@@ -5,7 +5,7 @@ import type { AcceleratorParameters } from './parameters.js';
 import { requantiseLane } from './requantise-lane.js';
 
 /** Stages from a row read out of the shadow registers to its result. */
-export const requantiseStages = 8;
+export const requantiseStages = 7;
 
 /**
  * Empties the shadow registers, one output channel (row) per cycle, through dn requantisers. A tile takes max(dm, slots) cycles, whatever
@@ -28,7 +28,7 @@ export const requantiser = module('requantiser',
         constants_write:   bool,
         constants_address: uint(channelBits + 1).doc('channel; top bit: buffer'),
         constants:         uint(constantsBits).doc('multiplier 15..0, shift 21..16, add 63..22'),
-        ...fieldInputs(parameters, 'weight_planes', 'saturate_low', 'saturate_high', 'drain_last', 'skip_multiplier', 'plane_slot_last'),
+        ...fieldInputs(parameters, 'saturate_low', 'saturate_high', 'drain_last', 'skip_multiplier', 'plane_slot_last'),
         skip_codes:        uint(dn * 9).doc('of the skip map, [pixel], signed; one cycle behind skip_channel'),
         dorefa: bool,
         raw:    bool,
@@ -56,11 +56,10 @@ export const requantiser = module('requantiser',
         sum_row:   uint(dn * accumulatorBits),
         pixel_sums: uint(dn * accumulatorBits),
         constants_1: uint(constantsBits),
-        constants_2: uint(constantsBits),
+        shift_2:   uint(6),
         shift_3:   uint(6),
-        shift_4:   uint(6),
         half:      uint(48),
-        shift_5:   uint(6),
+        shift_4:   uint(6),
       },
     };
   },
@@ -103,24 +102,23 @@ export const requantiser = module('requantiser',
     s.lasts.next = cat(s.lasts.slice(requantiseStages - 2, 0), row_last);
     when(s.halt, () => { s.full.next = false; s.valids.next = 0; });
     s.constants_1.next = constants_0;
-    s.constants_2.next = s.constants_1;
-    s.shift_3.next = s.constants_2.slice(21, 16);
-    const power   = constant(uint(1), 1).shl(s.shift_3);
+    s.shift_2.next = s.constants_1.slice(21, 16);
+    const power   = constant(uint(1), 1).shl(s.shift_2);
     const below   = power.sub(1).wrap(49).asUnsigned();
     keep({ power, below });
-    s.shift_4.next = s.shift_3;
+    s.shift_3.next = s.shift_2;
     s.channel_1.next = channel;
     s.half.next = below.slice(48, 1);
-    s.shift_5.next = s.shift_4;
+    s.shift_4.next = s.shift_3;
 
     const { result } = requantiseLane({ accumulatorBits }).placeArray('requantise_lane', dn, {
       sum: each(s.sum_row),
       activation_sum: each(s.pixel_sums),
-      dorefa: s.dorefa, weight_planes: s.weight_planes,
-      multiplier: s.constants_2.slice(15, 0).asSigned(),
-      add: s.constants_2.slice(63, 22).asSigned(),
+      dorefa: s.dorefa,
+      multiplier: s.constants_1.slice(15, 0).asSigned(),
+      add: s.constants_1.slice(63, 22).asSigned(),
       skip: each(s.skip_codes), skip_multiplier: s.skip_multiplier,
-      shift: s.shift_4, half: s.half, shift_late: s.shift_5,
+      shift: s.shift_3, half: s.half, shift_late: s.shift_4,
       raw: s.raw, low: s.saturate_low, high: s.saturate_high,
     });
     return {

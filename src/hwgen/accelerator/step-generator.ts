@@ -44,7 +44,6 @@ export const stepGenerator = module('step_generator',
         clear:        bool.doc('first count of a tile'),
         twice:       bool.doc('first count of a diagonal'),
         negate:       bool.doc('exactly one plane is a sign plane'),
-        weight_ones:  bool.doc('weight plane 0'),
         tile_last:    bool.doc('last step of a tile'),
         row_inside:   bool.doc('the input row exists, is not padding'),
         column:       sint(18).doc('input column of lane 0'),
@@ -94,7 +93,7 @@ export const stepGenerator = module('step_generator',
         word_at:        uint(words).doc('activation_base + channel_word'),
         row_of_weights: uint(rows),
         // the step, registered
-        accumulate: bool.reset(false), clear: bool, twice: bool, negate: bool, weight_ones: bool, tile_last: bool.reset(false),
+        accumulate: bool.reset(false), clear: bool, twice: bool, negate: bool, tile_last: bool.reset(false),
         row_inside: bool, column: sint(18), bank: uint(bankBits), odd: bool, word_taps: uint(6), word_skip: uint(4), pass: uint(8), address: uint(words), weight_row: uint(rows + 1),
       },
     };
@@ -317,7 +316,6 @@ export const stepGenerator = module('step_generator',
       s.clear.next = kernel_start.and(at_top);
       s.twice.next = kernel_start.and(diagonal_start);
       s.negate.next = weight_sign.xor(activation_sign);
-      s.weight_ones.next = s.weight_plane.eq(0);
       s.tile_last.next = running.and(sums_end);
       s.row_inside.next = all(s.row.ge(0), s.row.lt(s.input_height.toSigned()));
       s.column.next = s.x;
@@ -338,7 +336,7 @@ export const stepGenerator = module('step_generator',
       idle: s.phase.is('IDLE'),
       take_weights: s.phase.is('WAIT').and(s.weights_ready),
       waiting: s.phase.is('WAIT'),
-      accumulate: s.accumulate, clear: s.clear, twice: s.twice, negate: s.negate, weight_ones: s.weight_ones,
+      accumulate: s.accumulate, clear: s.clear, twice: s.twice, negate: s.negate,
       tile_last: s.tile_last, row_inside: s.row_inside, column: s.column, bank: s.bank, odd: s.odd, word_taps: s.word_taps, word_skip: s.word_skip, pass: s.pass, address: s.address,
       weight_row: s.weight_row,
     };

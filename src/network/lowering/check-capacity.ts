@@ -1,6 +1,7 @@
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import { InputError } from '../../errors/input-error.js';
 import { isPool } from '../channel-groups.js';
+import { decodeWeight } from '../code-range.js';
 import type { Layer, LayerShape } from '../network.js';
 import { slotsLogFor } from './map-slots.js';
 import { tiling } from './tiling.js';
@@ -41,18 +42,20 @@ export function checkShape(shape: LayerShape, weightBits: number, activationBits
   }
 }
 
-/** InputError when a sum of the layer could leave the accumulator. The bound is over the actual weights and all activations. */
+/**
+ * InputError when a sum of the layer could leave the accumulator. The bound is over the actual weights and all activations. Sums on the way,
+ * and the two terms of the DoReFa grid, may leave it: two's complement brings them back.
+ */
 export function checkAccumulator(layer: Layer, parameters: AcceleratorParameters): void {
   const most = 2 ** (parameters.accumulatorBits - 1) - 1;
   const activation = layer.activationSigned ? 2 ** (layer.activationBits - 1) : 2 ** layer.activationBits - 1;
   const channels = layer.outputShape[2];
   if (isPool(layer)) return;
   const terms = layer.weights.length / channels;
-  // The array accumulates codes; the DoReFa correction needs the sum of the activations as well.
-  let largest = layer.weightCode === 'dorefa' ? terms * activation : 0;
+  let largest = 0;
   for (let channel = 0; channel < channels; channel++) {
     let sum = 0;
-    for (let k = 0; k < terms; k++) sum += Math.abs(layer.weights[channel * terms + k]!);
+    for (let k = 0; k < terms; k++) sum += Math.abs(decodeWeight(layer, layer.weights[channel * terms + k]!));
     largest = Math.max(largest, sum * activation);
   }
   if (largest > most) {

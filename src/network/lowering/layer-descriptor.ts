@@ -81,7 +81,6 @@ export function layerDescriptor(layer: Layer, at: Placement, parameters: Acceler
     weight_signed: flag(layer.weightCode === 'signed'),
     activation_signed: flag(layer.activationSigned),
     output_planes: outputBits,
-    weight_planes: t.weightBits,
 
     load_address: at.load ?? 0,
     load_beats: at.load === undefined ? 0 : mapBeats(layer.inputShape, activationBits, parameters),
