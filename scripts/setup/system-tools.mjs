@@ -46,12 +46,13 @@ function installLine(packages) {
 }
 
 /** Short time-outs: a machine without a network should get its answer in seconds, not minutes. */
-function aptGet(args) {
+export function aptGet(args) {
   const patience = ['-o', 'Acquire::Retries=1', '-o', 'Acquire::http::Timeout=20', '-o', 'Acquire::https::Timeout=20', '-o', 'DPkg::Lock::Timeout=60'];
   return runCommand('apt-get', [...patience, ...args], { env: { DEBIAN_FRONTEND: 'noninteractive' } });
 }
 
-function isOnPath(command) {
+/** Whether a command, or the file that a path names, can be run. */
+export function isOnPath(command) {
   const candidates = command.includes('/') ? [command] : (process.env.PATH ?? '').split(delimiter).filter(Boolean).map((folder) => join(folder, command));
   return candidates.some((file) => {
     try {
