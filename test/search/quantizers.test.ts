@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadBackend } from '../../src/search/backend/load-backend.js';
-import { quantizeWeights, weightCodes } from '../../src/search/quantizers/dorefa-weights.js';
-import { quantizeActivations } from '../../src/search/quantizers/pact-activations.js';
+import { quantizeActivations } from '../../src/search/quantizers/quantize-activations.js';
+import { integerWeights, quantizeWeights } from '../../src/search/quantizers/quantize-weights.js';
 
 beforeAll(async () => void (await loadBackend('wasm')));
 
 const numbers = (tensor: tf.Tensor): number[] => [...tensor.dataSync()];
+const weightCodes = (weights: tf.Tensor, bits: number): Int16Array => integerWeights(weights, bits).codes;
 const rounded = (values: number[]): number[] => values.map((value) => Math.round(value * 1e5) / 1e5);
 
 test('tf.round rounds halves to even', () => {

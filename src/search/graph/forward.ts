@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { quantizeWeights } from '../quantizers/dorefa-weights.js';
-import { quantizeActivations } from '../quantizers/pact-activations.js';
+import { quantizeActivations } from '../quantizers/quantize-activations.js';
+import { quantizeWeights } from '../quantizers/quantize-weights.js';
 import type { Mixture } from '../quantizers/shares.js';
 import { batchNormInference, batchNormTraining } from '../training/batch-norm.js';
 import { convolve } from '../training/convolution.js';
@@ -26,7 +26,7 @@ export function forward(network: MetaNetwork, images: tf.Tensor4D, precision: Pr
   const maps = new Map<string, tf.Tensor4D>([['input', images]]);
   for (const [index, layer] of model.layers.entries()) {
     const weights = network.variable(layer.name, 'weights') as tf.Tensor as tf.Tensor4D;
-    const seen = precision.kind === 'float' ? weights : (quantizeWeights(weights, precision.weights.get(layer.name)!) as tf.Tensor4D);
+    const seen = precision.kind === 'float' ? weights : (quantizeWeights(weights, precision.weights.get(layer.name)!, network.learntSteps(layer.name)) as tf.Tensor4D);
     const sums = convolve(maps.get(layer.input)!, seen, shapes[index]!);
     if (index === model.layers.length - 1) {
       const scaled = tf.mul(tf.reshape(sums, [images.shape[0], -1]), network.variable(layer.name, 'scale'));

@@ -12,7 +12,7 @@ export type VariableValues = ReadonlyMap<string, { readonly shape: readonly numb
 /**
  * The variables of one network in training. Names: `<layer>.weights` [kh,kw,in,out] (full-precision meta weights);
  * `<layer>.gamma|beta|mean|variance` [channels] of its batch norm and `<layer>.clips` [candidates], one PACT clip per candidate
- * bitwidth of its output map; for the last layer `<layer>.scale` [1] and `<layer>.bias` [classes] of the logits instead.
+ * bitwidth of its output map; `<layer>.steps` [candidates] where the weights' quantizer learns them; for the last layer `<layer>.scale` [1] and `<layer>.bias` [classes] of the logits instead.
  */
 export class MetaNetwork {
   readonly shapes: readonly LayerShape[];
@@ -60,6 +60,11 @@ export class MetaNetwork {
     const found = this.variables.get(`${layer}.${field}`);
     if (!found) throw new Error(`Network ${this.model.name} has no variable ${layer}.${field}.`);
     return found;
+  }
+
+  /** `<layer>.steps`, where the layer's weights are quantized with learnt steps. */
+  learntSteps(layer: string): tf.Variable | undefined {
+    return this.variables.get(`${layer}.steps`);
   }
 
   batchNorm(layer: string): BatchNormVariables {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 
 /**
  * How much each candidate bitwidth counts in an aggregated quantizer, one number per candidate, sum 1. Numbers are constants (training
- * of the weights); a tensor receives a gradient (training of the strengths), and then the clips and meta weights do not.
+ * of the weights); a tensor receives a gradient (training of the strengths), and then the clips, steps and meta weights do not.
  */
 export type Shares = readonly number[] | tf.Tensor1D;
 
@@ -10,6 +10,8 @@ export type Shares = readonly number[] | tf.Tensor1D;
 export interface Mixture {
   readonly bits: readonly number[];
   readonly shares: Shares;
+  /** A name of `weightQuantizers` or `activationQuantizers`; `dorefa` and `pact` when absent. */
+  readonly quantizer?: string | undefined;
 }
 
 /** The values of shares on the host. */
@@ -24,5 +26,16 @@ export function levels(bits: number): number {
 
 /** Sum of the products of all elements, as a scalar. */
 export function dot(a: tf.Tensor, b: tf.Tensor): tf.Scalar {
-  return tf.sum(tf.mul(a, b));
+  return tf.tidy(() => tf.sum(tf.mul(a, b)));
+}
+
+/** sum_i term(i), added up one after the other so that never more than two terms are in memory. Each term is a fresh tensor. */
+export function sumOf(count: number, term: (i: number) => tf.Tensor): tf.Tensor {
+  let sum = tf.tidy(() => term(0));
+  for (let i = 1; i < count; i++) {
+    const next = tf.tidy(() => tf.add(sum, term(i)));
+    sum.dispose();
+    sum = next;
+  }
+  return sum;
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { smallestStep } from '../quantizers/lsq-weights.js';
 import { smallestClip } from '../quantizers/pact-activations.js';
 
 /** Global norm that gradients are scaled down to. */
@@ -14,7 +15,7 @@ export function cosineRate(initial: number, progress: number): number {
 
 /**
  * Stochastic gradient descent with Nesterov momentum, v <- 0.9 v + g, w <- w - rate (g + 0.9 v), after the gradient of all variables
- * together is scaled down to norm 5. Clips get a decay and a lower limit.
+ * together is scaled down to norm 5. Clips get a decay; clips and learnt steps a lower limit.
  */
 export class Nesterov {
   private readonly velocities: Map<string, tf.Variable>;
@@ -36,7 +37,8 @@ export class Nesterov {
         const velocity = this.velocities.get(name)!;
         velocity.assign(tf.add(tf.mul(velocity, momentum), gradient));
         const moved = tf.sub(variable, tf.mul(tf.add(gradient, tf.mul(velocity, momentum)), rate));
-        variable.assign(isClip ? tf.maximum(moved, smallestClip) : moved);
+        const least = isClip ? smallestClip : name.endsWith('.steps') ? smallestStep : undefined;
+        variable.assign(least === undefined ? moved : tf.maximum(moved, least));
       }
     });
   }
