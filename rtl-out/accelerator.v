@@ -261,6 +261,7 @@ module accelerator (
   wire [5:0]         taps                  = descriptor[783:778];
   wire [5:0]         taps_last             = descriptor[789:784];
   wire [3:0]         skipped_taps          = descriptor[797:794];
+  wire               load_only             = descriptor[798];
   wire [15:0]        load_column_last      = descriptor[815:800];
   wire [15:0]        group_tile_last       = descriptor[831:816];
   wire signed [15:0] saturate_low          = $signed(descriptor[751:736]);
@@ -292,7 +293,7 @@ module accelerator (
         | (|descriptor[335:332]) | (|descriptor[343:339]) | (|descriptor[351:347]) | (|descriptor[463:460])
         | (|descriptor[479:476]) | (|descriptor[495:492]) | (|descriptor[511:508]) | (|descriptor[527:524])
         | (|descriptor[543:540]) | (|descriptor[559:556]) | (|descriptor[623:620]) | (|descriptor[639:636])
-        | (|descriptor[655:652]) | (|descriptor[799:798]) | (|descriptor[847:844]) | (|descriptor[863:860])
+        | (|descriptor[655:652]) | descriptor[799] | (|descriptor[847:844]) | (|descriptor[863:860])
         | (|descriptor[879:876]) | (|descriptor[895:892]) | (|descriptor[911:908]) | (|descriptor[927:924])
         | (|descriptor[959:958]) | (|descriptor[983:979]);
 
@@ -367,6 +368,7 @@ module accelerator (
     .forbidden          (check_forbidden),
     .last               (last),
     .load               (load),
+    .load_only          (load_only),
     .written            (written),
     .store_idle         (store_idle),
     .quiet              (quiet),
@@ -397,6 +399,7 @@ module accelerator (
     .fetch_weights      (chain_start_layer),
     .load_address       (load_address),
     .load_beats         (load_beats),
+    .load_only          (load_only),
     .weight_address     (weight_address),
     .weight_beats       (weight_beats),
     .channel_tile_last  (channel_tile_last),

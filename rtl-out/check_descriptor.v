@@ -8,8 +8,8 @@ module check_descriptor (
   input  wire        load,
   input  wire        store,
   input  wire        raw,
-  input  wire [23:0] load_beats,     // beats of the input map
-  input  wire [23:0] weight_beats,   // beats of the block of one channel tile
+  input  wire [23:0] load_beats,     // beats of the input map; with load_only: of the rows in one channel tile
+  input  wire [23:0] weight_beats,   // beats of the block of one channel tile; with load_only: from channel tile to channel tile of the map
   input  wire [31:0] store_address,  // output in memory; aligned to a longest burst
   input  wire [23:0] store_beats,    // beats of the output
   input  wire [31:0] write_base,     // first byte that may be written

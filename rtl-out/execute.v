@@ -32,7 +32,7 @@ module execute (
   input  wire [11:0]        plane_words,            // words from activation plane to plane
   input  wire [15:0]        tile_column_last,       // tiles of an output row - 1
   input  wire [15:0]        output_row_last,        // output rows - 1
-  input  wire [15:0]        channel_tile_last,      // tiles of dm output channels - 1
+  input  wire [15:0]        channel_tile_last,      // tiles of dm output channels - 1; with load_only: of dm channels of the map
   input  wire               weight_signed,          // top weight plane has negative weight
   input  wire               activation_signed,      // top activation plane has negative weight
   input  wire [7:0]         stride,                 // horizontal stride

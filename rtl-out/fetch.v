@@ -10,10 +10,11 @@ module fetch (
   input  wire          fetch_map,
   input  wire          fetch_weights,       // begin a layer
   input  wire [31:0]   load_address,        // input map in memory
-  input  wire [23:0]   load_beats,          // beats of the input map
+  input  wire [23:0]   load_beats,          // beats of the input map; with load_only: of the rows in one channel tile
+  input  wire          load_only,           // with load: read rows of a map, run no layer
   input  wire [31:0]   weight_address,      // constants and weights in memory, one block per channel tile
-  input  wire [23:0]   weight_beats,        // beats of the block of one channel tile
-  input  wire [15:0]   channel_tile_last,   // tiles of dm output channels - 1
+  input  wire [23:0]   weight_beats,        // beats of the block of one channel tile; with load_only: from channel tile to channel tile of the map
+  input  wire [15:0]   channel_tile_last,   // tiles of dm output channels - 1; with load_only: of dm channels of the map
   input  wire          take,                // the oldest loaded channel tile is in use
   input  wire          free_weights,        // the oldest channel tile in use is done
   input  wire          beat,                // a beat came
@@ -37,12 +38,13 @@ module fetch (
   localparam [2:0] IDLE       = 3'd0;
   localparam [2:0] DESCRIPTOR = 3'd1;
   localparam [2:0] MAP        = 3'd2;
-  localparam [2:0] BUFFER     = 3'd3;
-  localparam [2:0] WEIGHTS    = 3'd4;
+  localparam [2:0] NEXT_ROWS  = 3'd3;
+  localparam [2:0] BUFFER     = 3'd4;
+  localparam [2:0] WEIGHTS    = 3'd5;
 
   reg [2:0]    phase;
   reg [23:0]   left;                // beats of the job still to come
-  reg [31:0]   block;               // address of the next channel tile
+  reg [31:0]   block;               // address of the next channel tile, or of the map
   reg [15:0]   channel_tile;
   reg          buffer;
   reg [3:0]    channel;             // constants of this channel come next; dm: weight rows
@@ -52,14 +54,16 @@ module fetch (
   wire         collector_complete;
   wire [511:0] collector_record;
 
-  wire has_buffer  = occupied != 2'd2;
-  wire fetch_block = (phase == BUFFER) & has_buffer;
-  wire ends        = beat & (left == 24'd1);
-  wire in_map      = phase == MAP;
-  wire in_weights  = phase == WEIGHTS;
-  wire in_rows     = channel == 4'd8;
-  wire tile_last   = channel_tile == channel_tile_last;
-  wire block_ends  = ends & in_weights;
+  wire        has_buffer  = occupied != 2'd2;
+  wire        fetch_block = (phase == BUFFER) & has_buffer;
+  wire        fetch_rows  = fetch_map | (phase == NEXT_ROWS);
+  wire        ends        = beat & (left == 24'd1);
+  wire        in_map      = phase == MAP;
+  wire        in_weights  = phase == WEIGHTS;
+  wire        in_rows     = channel == 4'd8;
+  wire        tile_last   = channel_tile == channel_tile_last;
+  wire [31:0] next_block  = block + {5'd0, weight_beats, 3'd0};
+  wire        block_ends  = ends & in_weights;
 
   record_collector collector (
     .clk      (clk),
@@ -73,9 +77,9 @@ module fetch (
   );
 
   assign idle               = phase == IDLE;
-  assign job                = fetch_descriptor | fetch_map | fetch_block;
-  assign job_address        = fetch_descriptor ? descriptor_address : fetch_map ? load_address : block;
-  assign job_beats          = fetch_descriptor ? 24'd16 : fetch_map ? load_beats : weight_beats;
+  assign job                = fetch_descriptor | fetch_rows | fetch_block;
+  assign job_address        = fetch_descriptor ? descriptor_address : block;
+  assign job_beats          = fetch_descriptor ? 24'd16 : fetch_rows ? load_beats : weight_beats;
   assign chunk_valid        = collector_complete & in_map;
   assign chunk              = collector_record[511:448];
   assign weight_write       = collector_complete & in_weights & in_rows;
@@ -101,13 +105,14 @@ module fetch (
     end
     case (phase)
       IDLE: begin
-        block <= weight_address;
+        block <= fetch_weights ? weight_address : load_address;
         channel_tile <= 16'd0;
         buffer <= 1'd0;
         if (fetch_descriptor) begin
           phase <= DESCRIPTOR;
         end
         if (fetch_map) begin
+          block <= next_block;
           phase <= MAP;
         end
         if (fetch_weights) begin
@@ -125,13 +130,21 @@ module fetch (
       MAP: begin
         if (ends) begin
           phase <= IDLE;
+          if (load_only & !tile_last) begin
+            phase <= NEXT_ROWS;
+          end
         end
+      end
+      NEXT_ROWS: begin
+        channel_tile <= channel_tile + 16'd1;
+        block <= next_block;
+        phase <= MAP;
       end
       BUFFER: begin
         channel <= 4'd0;
         row <= 10'd0;
         if (has_buffer) begin
-          block <= block + {5'd0, weight_beats, 3'd0};
+          block <= next_block;
           phase <= WEIGHTS;
         end
       end

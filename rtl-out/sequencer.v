@@ -13,6 +13,7 @@ module sequencer (
   input  wire        forbidden,           // the descriptor stores where it must not
   input  wire        last,
   input  wire        load,
+  input  wire        load_only,
   input  wire        written,             // the layer is written, but for the store stream
   input  wire        store_idle,          // the store stream is written and answered
   input  wire        quiet,               // no stage has anything left to do
@@ -116,6 +117,9 @@ module sequencer (
       MAP: begin
         if (fetch_idle) begin
           phase <= START;
+          if (load_only) begin
+            phase <= LAYER_DONE;
+          end
         end
       end
       START: begin

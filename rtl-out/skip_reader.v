@@ -19,7 +19,7 @@ module skip_reader (
   input  wire [2:0]   plane_slot_last,    // slots in which the planes of a tile are written, or those of a skip map read - 1
   input  wire [15:0]  tile_column_last,   // tiles of an output row - 1
   input  wire [15:0]  output_row_last,    // output rows - 1
-  input  wire [15:0]  channel_tile_last,  // tiles of dm output channels - 1
+  input  wire [15:0]  channel_tile_last,  // tiles of dm output channels - 1; with load_only: of dm channels of the map
   output wire         read,
   output wire [11:0]  address,
   output wire         ready,              // the next tile is here, or none is wanted

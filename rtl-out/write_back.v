@@ -13,7 +13,7 @@ module write_back (
   input  wire [255:0]       results,            // [pixel]
   input  wire [3:0]         output_planes,      // bits of an output code, 1 to 8
   input  wire [15:0]        output_group_last,  // tiles of the whole output map - 1
-  input  wire [15:0]        channel_tile_last,  // tiles of dm output channels - 1
+  input  wire [15:0]        channel_tile_last,  // tiles of dm output channels - 1; with load_only: of dm channels of the map
   input  wire [7:0]         pool_last,          // with pool: kernel positions - 1
   input  wire signed [15:0] saturate_low,       // smallest output code; not used for raw output
   input  wire [2:0]         plane_slot_last,    // slots in which the planes of a tile are written, or those of a skip map read - 1

@@ -78,7 +78,7 @@ export const accelerator = module('accelerator',
     });
     const control = sequencer(parameters).place('chain', {
       start: registers.control_start, reset: registers.control_reset, chain_address: registers.descriptors, time_limit: registers.time_limit,
-      fetch_idle: s.fetch_idle, bad, forbidden, ...pick('last', 'load'), written: s.written, store_idle: s.store_idle, quiet: s.quiet, drained: s.drained,
+      fetch_idle: s.fetch_idle, bad, forbidden, ...pick('last', 'load', 'load_only'), written: s.written, store_idle: s.store_idle, quiet: s.quiet, drained: s.drained,
       read_error: s.read_error, write_error: s.write_error,
     });
     s.control_busy.assign(control.busy);
@@ -92,7 +92,7 @@ export const accelerator = module('accelerator',
       halt: s.halt,
       fetch_descriptor: control.fetch_descriptor, descriptor_address: control.descriptor_address,
       fetch_map: control.fetch_map, fetch_weights: control.start_layer,
-      ...pick('load_address', 'load_beats', 'weight_address', 'weight_beats', 'channel_tile_last'),
+      ...pick('load_address', 'load_beats', 'load_only', 'weight_address', 'weight_beats', 'channel_tile_last'),
       take: s.take_weights, free_weights: s.free_weights, beat: s.read_beat, data: s.read_data,
     });
     s.fetch_idle.assign(loader.idle);

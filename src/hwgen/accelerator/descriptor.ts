@@ -40,7 +40,7 @@ export const descriptorFields = {
   output_planes: at(0, 24, 4, 'bits of an output code, 1 to 8'),
 
   load_address: at(1, 0, 32, 'input map in memory'),
-  load_beats: at(2, 0, 24, 'beats of the input map'),
+  load_beats: at(2, 0, 24, 'beats of the input map; with load_only: of the rows in one channel tile'),
   weight_plane_last: at(2, 24, 3, 'weight planes - 1'),
   activation_plane_last: at(2, 28, 3, 'activation planes - 1'),
   load_base: at(3, 0, 'activation', 'input map in the activation memory'),
@@ -56,7 +56,7 @@ export const descriptorFields = {
   stride: at(5, 24, 8, 'horizontal stride'),
 
   weight_address: at(6, 0, 32, 'constants and weights in memory, one block per channel tile'),
-  weight_beats: at(7, 0, 24, 'beats of the block of one channel tile'),
+  weight_beats: at(7, 0, 24, 'beats of the block of one channel tile; with load_only: from channel tile to channel tile of the map'),
   pass_last: at(7, 24, 8, 'reads that gather one operand of all lanes - 1'),
   kernel_words: at(8, 0, 'weight', 'weight rows of one plane: kernel height * width * channel words'),
   kernel_group_last: at(8, 16, 8, 'words that hold a kernel row of one channel word - 1'),
@@ -83,7 +83,7 @@ export const descriptorFields = {
   plane_words: at(17, 0, 'activation', 'words from activation plane to plane'),
   tile_column_last: at(17, 16, 16, 'tiles of an output row - 1'),
   output_row_last: at(18, 0, 16, 'output rows - 1'),
-  channel_tile_last: at(18, 16, 16, 'tiles of dm output channels - 1'),
+  channel_tile_last: at(18, 16, 16, 'tiles of dm output channels - 1; with load_only: of dm channels of the map'),
 
   output_base: at(19, 0, 'activation', 'output map in the activation memory'),
   output_plane_words: at(19, 16, 'activation', 'words from output plane to plane'),
@@ -97,6 +97,7 @@ export const descriptorFields = {
   taps_last: at(24, 16, 6, 'kernel columns in the last word of a kernel row'),
   skipped_taps: at(24, 26, 4, 'pixels of the first word of a kernel row that lie before the kernel'),
   output_slots_log: at(24, 22, 4, 'log2 of the pixels in a word of the output map'),
+  load_only: at(24, 30, 1, 'with load: read rows of a map, run no layer'),
   load_column_last: at(25, 0, 16, 'groups of dn pixels in a row of the input map - 1'),
   group_tile_last: at(25, 16, 16, 'channel tiles that see the same channel words - 1'),
   saturate_low: signedAt(23, 0, 16, 'smallest output code; not used for raw output'),

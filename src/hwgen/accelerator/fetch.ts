@@ -9,7 +9,8 @@ export const descriptorRegisterBits = (p: AcceleratorParameters): number => geom
 
 /**
  * Everything that is read from memory: descriptors, input maps, and the weights of one channel tile after another, two buffers deep. A
- * channel tile is one block: the requantisation constants of its dm channels, then its weight rows.
+ * channel tile is one block: the requantisation constants of its dm channels, then its weight rows. With load_only some rows of a map
+ * come, one job per channel tile: their beats lie apart in memory, as far as blocks of weights else do.
  */
 export const fetch = module('fetch',
   (parameters: AcceleratorParameters) => {
@@ -23,7 +24,7 @@ export const fetch = module('fetch',
         descriptor_address: uint(32),
         fetch_map:          bool,
         fetch_weights:      bool.doc('begin a layer'),
-        ...fieldInputs(parameters, 'load_address', 'load_beats', 'weight_address', 'weight_beats', 'channel_tile_last'),
+        ...fieldInputs(parameters, 'load_address', 'load_beats', 'load_only', 'weight_address', 'weight_beats', 'channel_tile_last'),
         take:    bool.doc('the oldest loaded channel tile is in use'),
         free_weights: bool.doc('the oldest channel tile in use is done'),
         beat:    bool.doc('a beat came'),
@@ -46,9 +47,9 @@ export const fetch = module('fetch',
         weights_ready: bool.doc('a loaded channel tile waits'),
       },
       state: {
-        phase:        states('IDLE', 'DESCRIPTOR', 'MAP', 'BUFFER', 'WEIGHTS'),
+        phase:        states('IDLE', 'DESCRIPTOR', 'MAP', 'NEXT_ROWS', 'BUFFER', 'WEIGHTS'),
         left:         uint(24).doc('beats of the job still to come'),
-        block:        uint(32).doc('address of the next channel tile'),
+        block:        uint(32).doc('address of the next channel tile, or of the map'),
         channel_tile: uint(16),
         buffer:       bool,
         channel:      uint(bitsFor(dm)).doc('constants of this channel come next; dm: weight rows'),
@@ -71,7 +72,8 @@ export const fetch = module('fetch',
     const in_weights  = s.phase.is('WEIGHTS');
     const in_rows     = s.channel.eq(dm);
     const tile_last   = s.channel_tile.eq(s.channel_tile_last);
-    keep({ has_buffer, fetch_block, ends, in_map, in_weights, in_rows, tile_last });
+    const fetch_rows  = s.fetch_map.or(s.phase.is('NEXT_ROWS'));
+    keep({ has_buffer, fetch_block, fetch_rows, ends, in_map, in_weights, in_rows, tile_last });
 
     const weights_last = mux(in_rows, constant(uint(bitsFor(most - 1)), beats.weightRow - 1), beats.constants - 1);
     const { complete, record } = recordCollector({ portBits, beats: most }).place('collector', {
@@ -82,10 +84,11 @@ export const fetch = module('fetch',
     });
     const recordOf = (count: number, bits: number): Signal => record.slice((most - count) * portBits + bits - 1, (most - count) * portBits);
 
-    const job_address = mux(s.fetch_descriptor, s.descriptor_address, mux(s.fetch_map, s.load_address, s.block));
-    const job_beats   = mux(s.fetch_descriptor, beats.descriptor, mux(s.fetch_map, s.load_beats, s.weight_beats));
-    const job = s.fetch_descriptor.or(s.fetch_map).or(fetch_block);
-    keep({ job_address, job_beats, job });
+    const job_address = mux(s.fetch_descriptor, s.descriptor_address, s.block);
+    const job_beats   = mux(s.fetch_descriptor, beats.descriptor, mux(fetch_rows, s.load_beats, s.weight_beats));
+    const job = s.fetch_descriptor.or(fetch_rows).or(fetch_block);
+    const next_block  = s.block.add(cat(s.weight_beats, constant(uint(Math.log2(beatBytes)), 0))).wrap(32);
+    keep({ job_address, job_beats, job, next_block });
 
     const constants_write = all(complete, in_weights, in_rows.not());
     const weight_write    = all(complete, in_weights, in_rows);
@@ -98,11 +101,11 @@ export const fetch = module('fetch',
 
     match(s.phase, {
       IDLE: () => {
-        s.block.next = s.weight_address;
+        s.block.next = mux(s.fetch_weights, s.weight_address, s.load_address);
         s.channel_tile.next = 0;
         s.buffer.next = false;
         when(s.fetch_descriptor, () => { s.phase.go('DESCRIPTOR'); });
-        when(s.fetch_map, () => { s.phase.go('MAP'); });
+        when(s.fetch_map, () => { s.block.next = next_block; s.phase.go('MAP'); });
         when(s.fetch_weights, () => { s.phase.go('BUFFER'); });
       },
       DESCRIPTOR: () => {
@@ -114,13 +117,21 @@ export const fetch = module('fetch',
         when(ends, () => { s.phase.go('IDLE'); });
       },
       MAP: () => {
-        when(ends, () => { s.phase.go('IDLE'); });
+        when(ends, () => {
+          s.phase.go('IDLE');
+          when(s.load_only.and(tile_last.not()), () => { s.phase.go('NEXT_ROWS'); });
+        });
+      },
+      NEXT_ROWS: () => {
+        s.channel_tile.next = s.channel_tile.add(1).wrap(16);
+        s.block.next = next_block;
+        s.phase.go('MAP');
       },
       BUFFER: () => {
         s.channel.next = 0;
         s.row.next = 0;
         when(has_buffer, () => {
-          s.block.next = s.block.add(cat(s.weight_beats, constant(uint(Math.log2(beatBytes)), 0))).wrap(32);
+          s.block.next = next_block;
           s.phase.go('WEIGHTS');
         });
       },

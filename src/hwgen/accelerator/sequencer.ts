@@ -8,7 +8,7 @@ export const drainCycles = 65535;
 
 /**
  * Walks the chain of descriptors: reads one, loads the input map if asked to, runs the layer, waits until everything is written, goes
- * on to the next until the last, then interrupts.
+ * on to the next until the last, then interrupts. A descriptor with load_only is done when its rows are there.
  *
  * Whatever is wrong ends the chain at once, in STOP: the AXI masters finish what they have announced and all other stages forget what
  * they were doing (`halt`); then comes the interrupt with the error. They forget also as long as no chain runs, so that a chain always begins
@@ -28,6 +28,7 @@ export const sequencer = module('sequencer',
       forbidden:     bool.doc('the descriptor stores where it must not'),
       last:          bool,
       load:          bool,
+      load_only:     bool,
       written:       bool.doc('the layer is written, but for the store stream'),
       store_idle:    bool.doc('the store stream is written and answered'),
       quiet:         bool.doc('no stage has anything left to do'),
@@ -94,7 +95,10 @@ export const sequencer = module('sequencer',
       },
       LOAD: () => { s.phase.go('MAP'); },
       MAP: () => {
-        when(s.fetch_idle, () => { s.phase.go('START'); });
+        when(s.fetch_idle, () => {
+          s.phase.go('START');
+          when(s.load_only, () => { s.phase.go('LAYER_DONE'); });
+        });
       },
       START: () => { s.phase.go('RUN'); },
       RUN: () => {

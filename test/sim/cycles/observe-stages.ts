@@ -79,7 +79,7 @@ type Watched = (typeof watched)[number];
 const signals = watched.map((name) => `core.${name}`);
 
 type Word = 'empty' | 'read' | 'count';
-const fetchPhases = ['idle', 'read', 'read', 'buffer', 'read'] as const;
+const fetchPhases = ['idle', 'read', 'read', 'read', 'buffer', 'read'] as const;
 
 const emptyLog = () => ({
   fetch: [] as (keyof StageCycles['fetch'])[],
