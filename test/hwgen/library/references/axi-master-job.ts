@@ -50,7 +50,7 @@ export function contentsAt(address: bigint, bits: number): bigint {
   return BigInt.asUintN(bits, word);
 }
 
-/** Narrow and wide beats, bursts of one beat and of 4 KiB, one burst at a time and many, short counts, long addresses. */
+/** Narrow and wide beats, bursts of one beat and of 4 KiB, one burst at a time and many, short counts, long addresses, masters that can be stopped. */
 export const axiMasterCorners: readonly AxiMasterParameters[] = [
   { dataBits: 64 },
   { dataBits: 8, maxBurst: 1, outstanding: 1, lengthBits: 1 },
@@ -58,4 +58,6 @@ export const axiMasterCorners: readonly AxiMasterParameters[] = [
   { dataBits: 32, maxBurst: 4, outstanding: 3, addressBits: 40, lengthBits: 6 },
   { dataBits: 1024, maxBurst: 32, outstanding: 2, addressBits: 64 },
   { dataBits: 16, maxBurst: 2, outstanding: 1 },
+  { dataBits: 64, stoppable: true },
+  { dataBits: 32, maxBurst: 4, outstanding: 3, stoppable: true },
 ];

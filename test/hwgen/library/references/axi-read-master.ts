@@ -6,7 +6,7 @@ import { burstsOf, checkBurst, contentsAt, randomJob, type Burst } from './axi-m
 /** Cycles at the end of a half without new jobs and with a willing slave and consumer: everything must come to its end. */
 const drain = 200;
 
-/** A slave that keeps the rules and is as awkward as they allow: any latency, pauses on both channels, errors; a consumer that pauses. */
+/** A slave that keeps the rules and is as awkward as they allow: any latency, pauses on both channels, errors; a consumer that pauses; stops at any moment. */
 export const readMasterSubject = (params: AxiMasterParameters): Subject => ({
   module: axiReadMaster(params).ir,
   reference(random) {
@@ -15,14 +15,15 @@ export const readMasterSubject = (params: AxiMasterParameters): Subject => ({
     let job: Burst | undefined;
     let jobs = 0;
     /** Beats that the jobs want and that have not come; bursts that they want and that are not announced. */
-    const wanted: bigint[] = [];
+    let wanted: bigint[] = [];
     let planned: Burst[] = [];
     let announced: Burst | undefined;
     const accepted: { readonly burst: Burst; readonly due: number }[] = [];
     let sent = 0;
     let held = false;
     let response = 0;
-    let inputs = { arready: false, rvalid: false, ready: false };
+    let stopped = false;
+    let inputs = { arready: false, rvalid: false, ready: false, stop: false };
     const slow = random.below(2) === 0;
     return {
       inputs() {
@@ -34,8 +35,9 @@ export const readMasterSubject = (params: AxiMasterParameters): Subject => ({
         if (held && !inputs.rvalid) response = random.of([0, 0, 0, 1, 2, 3]);
         const last = held && sent === current!.burst.beats - 1;
         const address = held ? current!.burst.address + BigInt(sent * master.beatBytes) : 0n;
-        inputs = { arready: draining || random.below(slow ? 4 : 2) === 0, rvalid: held, ready: draining || random.below(slow ? 2 : 6) > 0 };
+        inputs = { arready: draining || random.below(slow ? 4 : 2) === 0, rvalid: held, ready: draining || random.below(slow ? 2 : 6) > 0, stop: params.stoppable === true && !draining && random.below(60) < (stopped ? 40 : 1) };
         return {
+          ...(params.stoppable && { stop: inputs.stop }),
           job_valid: job !== undefined, job_address: job?.address ?? 0n, job_beats: job?.beats ?? 0,
           m_axi_arready: inputs.arready, m_axi_rvalid: held, m_axi_rlast: last,
           m_axi_rdata: held ? contentsAt(address, master.dataBits) : 0n, m_axi_rresp: held ? response : 0, beat_ready: inputs.ready,
@@ -55,6 +57,13 @@ export const readMasterSubject = (params: AxiMasterParameters): Subject => ({
           see(get, 'm_axi_araddr', announced.address);
           see(get, 'm_axi_arlen', announced.beats - 1);
         }
+        // An address may have gone out at the edge with `stop`; the rest is forgotten.
+        if (stopped) {
+          planned = [];
+          wanted = [...accepted.map(({ burst }) => burst), ...(announced === undefined ? [] : [announced])]
+            .flatMap(({ address, beats }) => Array.from({ length: beats }, (_, i) => address + BigInt(i * master.beatBytes))).slice(sent);
+        }
+        stopped = inputs.stop;
         const underWay = accepted.length + (arvalid ? 1 : 0);
         if (underWay > master.outstanding) throw new Error(`${underWay} bursts under way`);
         // Beats
@@ -77,7 +86,7 @@ export const readMasterSubject = (params: AxiMasterParameters): Subject => ({
           accepted.push({ burst: announced!, due: cycle + 1 + (cycle > half - drain ? 0 : random.below(slow ? 30 : 4)) });
           announced = undefined;
         }
-        if (job !== undefined && get('job_ready') === 1n) {
+        if (job !== undefined && get('job_ready') === 1n && !inputs.stop) {
           planned = burstsOf(job, master);
           for (const { address, beats } of planned) for (let i = 0; i < beats; i++) wanted.push(address + BigInt(i * master.beatBytes));
           job = undefined;

@@ -6,7 +6,7 @@ import { burstsOf, checkBurst, randomJob, type Burst } from './axi-master-job.js
 /** Cycles at the end of a half without new jobs and with a willing slave. */
 const drain = 200;
 
-/** A slave that takes addresses and beats when it likes and answers when it likes, errors among the answers; beats that come in bouts. */
+/** A slave that takes addresses and beats when it likes and answers when it likes, errors among the answers; beats that come in bouts; stops at any moment. */
 export const writeMasterSubject = (params: AxiMasterParameters): Subject => ({
   module: axiWriteMaster(params).ir,
   reference(random) {
@@ -25,7 +25,10 @@ export const writeMasterSubject = (params: AxiMasterParameters): Subject => ({
     let owed = 0;
     const answers: { readonly due: number; readonly response: number }[] = [];
     let unanswered = 0;
-    let inputs = { awready: false, wready: false, bvalid: false };
+    let stopping = 0;
+    let free = true;
+    const delay = slow ? random.of([40, 150]) : 6;
+    let inputs = { awready: false, wready: false, bvalid: false, stop: false };
     return {
       inputs() {
         cycle++;
@@ -33,13 +36,16 @@ export const writeMasterSubject = (params: AxiMasterParameters): Subject => ({
         if (!draining && job === undefined && random.below(3) === 0) job = randomJob(master, random);
         if (job !== undefined && draining) job = undefined;
         // Beats for a job, some before it; at the end only those that are still owed.
-        if (!draining || owed > queued.length) offer.draw();
+        const stop = stopping > 0 || (params.stoppable === true && !draining && random.below(80) === 0);
+        if (stop) offer.valid = false;
+        else if (!draining || owed > queued.length) offer.draw();
         const answer = answers[0];
         inputs = {
           awready: draining || random.below(slow ? 4 : 2) === 0, wready: draining || random.below(slow ? 2 : 8) > 0,
-          bvalid: answer !== undefined && answer.due <= cycle,
+          bvalid: answer !== undefined && answer.due <= cycle, stop,
         };
         return {
+          ...(params.stoppable && { stop }),
           job_valid: job !== undefined, job_address: job?.address ?? 0n, job_beats: job?.beats ?? 0, beat_valid: offer.valid, beat_data: offer.data,
           m_axi_awready: inputs.awready, m_axi_wready: inputs.wready, m_axi_bvalid: inputs.bvalid, m_axi_bresp: inputs.bvalid ? answer!.response : 0,
         };
@@ -71,8 +77,8 @@ export const writeMasterSubject = (params: AxiMasterParameters): Subject => ({
         see(get, 'm_axi_bready', 1);
         see(get, 'error', inputs.bvalid && answers[0]!.response >= 2);
         const room = queued.length < writeQueueBeats(master.maxBurst);
-        see(get, 'beat_ready', room);
-        const free = get('job_ready') === 1n;
+        if (!inputs.stop) see(get, 'beat_ready', room);
+        free = get('job_ready') === 1n;
         if (free && (planned.length > 0 || announced !== undefined || leaving !== undefined || unanswered > 0)) throw new Error('ready for a job before the last is answered');
 
         if (inputs.bvalid) {
@@ -83,7 +89,7 @@ export const writeMasterSubject = (params: AxiMasterParameters): Subject => ({
           queued.shift();
           owed--;
           if (++sent === leaving!.beats) {
-            answers.push({ due: cycle + 1 + (cycle > half - drain ? 0 : random.below(slow ? 40 : 6)), response: random.of([0, 0, 0, 1, 2, 3]) });
+            answers.push({ due: cycle + 1 + (cycle > half - drain ? 0 : random.below(delay)), response: random.of([0, 0, 0, 1, 2, 3]) });
             leaving = undefined;
             sent = 0;
           }
@@ -97,6 +103,7 @@ export const writeMasterSubject = (params: AxiMasterParameters): Subject => ({
           queued.push(offer.data);
           offer.valid = false;
         }
+        if (inputs.stop) return stop(get('stopped') === 1n);
         if (job !== undefined && free) {
           planned = burstsOf(job, master);
           owed += job.beats;
@@ -107,7 +114,19 @@ export const writeMasterSubject = (params: AxiMasterParameters): Subject => ({
       end() {
         if (jobs === 0) throw new Error('no job was taken');
         if (owed > 0 || unanswered > 0) throw new Error(`${owed} beats were never written, ${unanswered} bursts never answered`);
+        if (stopping > 0 || !free) throw new Error('busy with nothing to do');
       },
     };
+
+    /** An edge with `stop`: no burst will be announced any more; once nothing is under way the queue is empty, and `stop` may fall. */
+    function stop(stopped: boolean): void {
+      planned = [];
+      owed = (announced?.beats ?? 0) + (leaving === undefined ? 0 : leaving.beats - sent);
+      if (stopped && (owed > 0 || unanswered > 0)) throw new Error(`stopped with ${owed} beats and ${unanswered} answers to come`);
+      stopping++;
+      if (!stopped) return;
+      queued.length = 0;
+      if (random.below(3) === 0 || cycle > half - drain) stopping = 0;
+    }
   },
 });

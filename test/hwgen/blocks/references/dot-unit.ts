@@ -1,0 +1,30 @@
+import { dotUnit } from '../../../../src/hwgen/accelerator/dot-unit.js';
+import type { AcceleratorParameters } from '../../../../src/hwgen/accelerator/parameters.js';
+import { see, type Subject } from '../../library/trial.js';
+
+/** Any order of counts, doublings and captures, with sums that wrap. */
+export const dotUnitSubject = ({ dk, accumulatorBits }: AcceleratorParameters): Subject => ({
+  module: dotUnit({ dk, accumulatorBits }).ir,
+  reference(random) {
+    let ones: bigint | undefined;
+    let sum: bigint | undefined;
+    let shadow: bigint | undefined;
+    let inputs = { advance: false, activation: 0n, weight: 0n, accumulate: false, clear: false, twice: false, negate: false, capture: false };
+    const often = (n: number): boolean => random.below(n) > 0;
+    return {
+      inputs: () => (inputs = {
+        advance: often(4), activation: random.bits(dk), weight: random.bits(dk), accumulate: often(4), clear: !often(20), twice: often(2), negate: often(2), capture: !often(3),
+      }),
+      outputs(get) {
+        if (shadow !== undefined) see(get, 'shadow', shadow);
+        if (inputs.capture) shadow = sum;
+        if (!inputs.advance) return;
+        if (inputs.accumulate) {
+          const start = inputs.clear ? 0n : sum === undefined ? undefined : inputs.twice ? 2n * sum : sum;
+          sum = start === undefined || ones === undefined ? undefined : BigInt.asIntN(accumulatorBits, inputs.negate ? start - ones : start + ones);
+        }
+        ones = BigInt((inputs.activation & inputs.weight).toString(2).replaceAll('0', '').length);
+      },
+    };
+  },
+});

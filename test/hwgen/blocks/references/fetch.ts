@@ -1,0 +1,143 @@
+import { fetch } from '../../../../src/hwgen/accelerator/fetch.js';
+import { geometry } from '../../../../src/hwgen/accelerator/geometry.js';
+import type { AcceleratorParameters } from '../../../../src/hwgen/accelerator/parameters.js';
+import { see, type Subject } from '../../library/trial.js';
+
+/** What is asked of the memory: where, how much, and what its beats are. */
+interface Job {
+  readonly what: 'descriptor' | 'map' | 'weights';
+  readonly address: number;
+  readonly beats: number;
+  /** Of weights, and of rows of a map: number of the channel tile. */
+  readonly tile: number;
+}
+
+/** A sequencer that asks for descriptors, maps and weights in any order, a memory that answers in its own time, an array that takes and frees channel tiles. */
+export const fetchSubject = (parameters: AcceleratorParameters): Subject => ({
+  module: fetch(parameters).ir,
+  reference(random) {
+    const { dm, dn, dk, portBits } = parameters;
+    const { beats, beatBytes, weightAddressBits } = geometry(parameters);
+    const words = (): number => random.below(2 ** 32);
+    const drawLayer = () => ({
+      load_address: words(), load_beats: beats.chunk * (1 + random.below(6)), load_only: random.below(2) === 0, weight_address: words(),
+      weight_beats: dm * beats.constants + beats.weightRow * (1 + random.below(3)), channel_tile_last: random.of([0, 1, 4]),
+    });
+    let layer = drawLayer();
+    let wish: Job['what'] | undefined;
+    /** What the next cycle wishes: the layer's fields are there a cycle before, as the descriptor is checked in between. */
+    let coming: Job['what'] | undefined;
+    let job: Job | undefined;
+    /** Beats of the job that came, and its records so far. */
+    let came: bigint[] = [];
+    let records = 0;
+    let whole = 0;
+    let descriptor: bigint | undefined;
+    /** Channel tiles that are still to be asked for, from the one with this number on: of weights, or rows of a map. */
+    let next: number | undefined;
+    let nextRows: number | undefined;
+    let [occupied, loaded, used, counted] = [0, 0, 0, false];
+    let done = 0;
+    let inputs = { halt: false, take: false, free_weights: false, beat: false, data: 0n };
+    let address = 0;
+    const quick = random.below(2) === 0;
+    const idle = (): boolean => job === undefined && next === undefined && nextRows === undefined;
+
+    return {
+      inputs() {
+        wish = coming;
+        coming = wish === undefined && idle() && random.below(3) === 0 ? random.of(['descriptor', 'map', 'map', 'weights', 'weights'] as const) : undefined;
+        if (coming === 'weights' || coming === 'map') layer = drawLayer();
+        address = words();
+        inputs = {
+          halt: wish === undefined && random.below(quick ? 300 : 60) === 0, take: counted && loaded > 0 && random.below(6) === 0,
+          free_weights: counted && used > 0 && random.below(6) === 0, beat: job !== undefined && random.below(quick ? 8 : 2) > 0, data: random.bits(portBits),
+        };
+        return {
+          ...inputs, ...layer, descriptor_address: address, fetch_descriptor: wish === 'descriptor', fetch_map: wish === 'map', fetch_weights: wish === 'weights',
+        };
+      },
+      outputs(get) {
+        see(get, 'idle', idle());
+        if (counted) see(get, 'weights_ready', loaded > 0);
+        if (descriptor !== undefined) see(get, 'descriptor', descriptor);
+        const asked = askedNow();
+        see(get, 'job', asked !== undefined);
+        if (asked !== undefined) {
+          see(get, 'job_address', asked.address);
+          see(get, 'job_beats', asked.beats);
+        }
+        seeRecords(get);
+
+        // The clock edge.
+        const ended = job !== undefined && inputs.beat && came.length + 1 === job.beats;
+        if (inputs.beat) came.push(inputs.data);
+        loaded -= Number(inputs.take);
+        used += Number(inputs.take) - Number(inputs.free_weights);
+        occupied -= Number(inputs.free_weights);
+        if (ended) {
+          if (job!.what === 'descriptor') descriptor = joined(came, portBits);
+          if (job!.what === 'map' && layer.load_only && job!.tile < layer.channel_tile_last) nextRows = job!.tile + 1;
+          if (job!.what === 'weights') {
+            loaded++;
+            next = job!.tile === layer.channel_tile_last ? undefined : job!.tile + 1;
+          }
+          done++;
+          job = undefined;
+        }
+        if (asked !== undefined) {
+          [job, came, records, whole] = [asked, [], 0, 0];
+          if (asked.what === 'map') nextRows = undefined;
+          if (asked.what === 'weights') {
+            occupied++;
+            next = undefined;
+          }
+          // The register fills from the top.
+          if (asked.what === 'descriptor') descriptor = undefined;
+        }
+        if (wish === 'weights') [next, occupied, loaded, used, counted] = [0, 0, 0, 0, true];
+        if (inputs.halt) {
+          if (job?.what === 'descriptor') descriptor = undefined;
+          [job, next, nextRows, counted] = [undefined, undefined, undefined, false];
+        }
+      },
+      end() {
+        if (done === 0) throw new Error('no job was done');
+      },
+    };
+
+    function askedNow(): Job | undefined {
+      if (wish === 'descriptor') return { what: wish, address, beats: beats.descriptor, tile: 0 };
+      if (wish === 'map') return { what: wish, address: layer.load_address, beats: layer.load_beats, tile: 0 };
+      if (nextRows !== undefined) return { what: 'map', address: (layer.load_address + nextRows * layer.weight_beats * beatBytes) % 2 ** 32, beats: layer.load_beats, tile: nextRows };
+      if (next === undefined || occupied === 2) return undefined;
+      return { what: 'weights', address: (layer.weight_address + next * layer.weight_beats * beatBytes) % 2 ** 32, beats: layer.weight_beats, tile: next };
+    }
+
+    /** The record that the beat of this cycle completes, if it does, and no other. */
+    function seeRecords(get: (name: string) => bigint): void {
+      const kind = job === undefined || job.what === 'descriptor' ? undefined : job.what === 'map' ? 'chunk' : records < dm ? 'constants' : 'weightRow';
+      const complete = kind !== undefined && inputs.beat && came.length + 1 - whole === beats[kind];
+      see(get, 'chunk_valid', complete && kind === 'chunk');
+      see(get, 'constants_write', complete && kind === 'constants');
+      see(get, 'weight_write', complete && kind === 'weightRow');
+      if (!complete) return;
+      const record = joined([...came.slice(whole), inputs.data], portBits);
+      const buffer = job!.tile % 2;
+      switch (kind) {
+        case 'chunk': see(get, 'chunk', BigInt.asUintN(dm * dn, record)); break;
+        case 'constants':
+          see(get, 'constants', BigInt.asUintN(64, record));
+          see(get, 'constants_address', buffer * dm + records);
+          break;
+        case 'weightRow':
+          see(get, 'weight_row', BigInt.asUintN(dm * dk, record));
+          see(get, 'weight_address_row', buffer * 2 ** weightAddressBits + ((records - dm) % 2 ** weightAddressBits));
+      }
+      records++;
+      whole = came.length + 1;
+    }
+  },
+});
+
+const joined = (beats: readonly bigint[], portBits: number): bigint => beats.reduceRight((record, beat) => (record << BigInt(portBits)) | beat, 0n);
