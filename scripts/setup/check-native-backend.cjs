@@ -1,9 +1,10 @@
-/** Prints TensorFlow's version if tfjs-node computes a convolution and its two gradients rightly here, else ends with status 1 and a reason. */
+/** `node check-native-backend.cjs ROOT` prints TensorFlow's version if ROOT's tfjs-node computes a convolution and its two gradients rightly here, else ends with status 1 and a reason. */
+const { createRequire } = require('node:module');
 const util = require('node:util');
 // tfjs-node 4.22 calls what Node 23 took away.
 util.isNullOrUndefined ??= (value) => value === null || value === undefined;
 try {
-  const tf = require('@tensorflow/tfjs-node');
+  const tf = createRequire(`${process.argv[2]}/`)('@tensorflow/tfjs-node');
   const x = tf.ones([1, 3, 3, 1]);
   const w = tf.fill([2, 2, 1, 1], 2);
   const [dx, dw] = tf.grads((image, filter) => tf.conv2d(image, filter, 1, 'valid').square().sum())([x, w]);
@@ -12,6 +13,6 @@ try {
   if (found.join() !== '128,64') throw new Error(`gradients of a convolution are ${found.join(' and ')}, expected 128 and 64`);
   process.stdout.write(tf.backend().binding.TF_Version);
 } catch (error) {
-  process.stderr.write(`Native backend: ${error.message.split('\n')[0]}\n`);
+  process.stderr.write(`${error.message.split('\n')[0]}\n`);
   process.exitCode = 1;
 }

@@ -1,6 +1,7 @@
-import { existsSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCommand } from './run-command.mjs';
+import { checkNativeBackend, linkNativeBackend, nativePackage, removeNativeBackend } from './native-backend.mjs';
+import { npm } from './npm.mjs';
 import { giveUp, say } from './say.mjs';
 
 /** Seconds for the one package whose own install step downloads 100 MB and more. Where that is closed it fails at once or hangs. */
@@ -28,25 +29,12 @@ function isCurrent(installed, lock) {
   return existsSync(installed) && (!existsSync(lock) || statSync(installed).mtimeMs >= statSync(lock).mtimeMs);
 }
 
-/** tfjs-node trains faster than the embedded WebAssembly backend, and nothing else: go on without it. Half of it would only slow each start. */
+/** tfjs-node trains faster than the embedded WebAssembly backend, and nothing else: go on without it. */
 async function buildNativeBackend(root) {
-  const name = '@tensorflow/tfjs-node';
-  const folder = join(root, 'node_modules', name);
-  if (!existsSync(folder)) return;
-  say(`npm packages: fetching the native library of ${name}, optional, at most ${nativeBackendLimit} s ...`);
-  const status = await npm(root, ['rebuild', name, '--loglevel=silent'], { stderr: 'ignore', stdout: 'ignore', limitSeconds: nativeBackendLimit });
-  if (status === 0 && existsSync(join(folder, 'lib'))) {
-    say(`npm packages: ${name} is ready.`);
-    return;
-  }
-  rmSync(folder, { recursive: true, force: true });
-  say(`npm packages: ${name} can't be had here; training uses the embedded WebAssembly backend.`);
-}
-
-/** The npm that started us where one did, else the one on the path. */
-function npm(root, args, options) {
-  const script = process.env.npm_execpath;
-  const here = { ...options, cwd: root };
-  if (script?.endsWith('.js')) return runCommand(process.execPath, [script, ...args], here);
-  return process.platform === 'win32' ? runCommand('cmd', ['/c', 'npm', ...args], here) : runCommand('npm', args, here);
+  if (!existsSync(join(root, 'node_modules', nativePackage)) || linkNativeBackend(root)) return;
+  say(`npm packages: fetching the native library of ${nativePackage}, optional, at most ${nativeBackendLimit} s ...`);
+  const status = await npm(root, ['rebuild', nativePackage, '--loglevel=silent'], { stderr: 'ignore', stdout: 'ignore', limitSeconds: nativeBackendLimit });
+  if (status === 0 && checkNativeBackend(root) === undefined) return;
+  removeNativeBackend(root);
+  say(`npm packages: its own download is closed here; training uses the embedded WebAssembly backend ("npm run setup:tensorflow" builds the native one, 274 MB to fetch).`);
 }

@@ -63,10 +63,11 @@ describe('the npm packages', () => {
 
   it('do without tfjs-node when its own install step fails', async () => {
     const native = `fs.mkdirSync('node_modules/@tensorflow/tfjs-node', { recursive: true });`;
-    const { exitCode, stderr } = await install(await fakeNpm(`if (command === 'rebuild') process.exit(1);\n${installs}${native}`));
+    const env = await fakeNpm(`if (command === 'rebuild') process.exit(1);\n${installs}${native}`);
+    const { exitCode, stderr } = await install({ ...env, BITLOOM_CACHE: folder });
     expect([exitCode, stderr.split('\n').slice(1)]).toEqual([0, [
       'npm packages: fetching the native library of @tensorflow/tfjs-node, optional, at most 120 s ...',
-      "npm packages: @tensorflow/tfjs-node can't be had here; training uses the embedded WebAssembly backend.",
+      'npm packages: its own download is closed here; training uses the embedded WebAssembly backend ("npm run setup:tensorflow" builds the native one, 274 MB to fetch).',
       'npm packages: installed.',
     ]]);
   });
@@ -74,6 +75,52 @@ describe('the npm packages', () => {
   it('end the run with one sentence when they cannot be installed', async () => {
     const { exitCode, stderr } = await install(await fakeNpm('process.exit(1);'));
     expect([exitCode, stderr.split('\n').at(-1)]).toEqual([1, expect.stringMatching(/^The npm packages could not be installed/)]);
+  });
+});
+
+describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the native backend', () => {
+  /** Stand-ins for commands: an empty folder, and shell scripts in it, are all of PATH. */
+  async function setUp(commands: Record<string, string>) {
+    const packageFolder = join(folder, 'node_modules', '@tensorflow', 'tfjs-node');
+    await mkdir(packageFolder, { recursive: true });
+    await writeFile(join(packageFolder, 'package.json'), '{ "name": "@tensorflow/tfjs-node", "version": "4.22.0" }');
+    await mkdir(join(folder, 'node_modules', 'node-api-headers', 'include'), { recursive: true });
+    await mkdir(join(folder, 'bin'), { recursive: true });
+    for (const [name, body] of Object.entries(commands)) await writeFile(join(folder, 'bin', name), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+    const { stdout, stderr } = await call('native-backend.mjs', 'setUpNativeBackend', [folder], { PATH: join(folder, 'bin'), BITLOOM_CACHE: join(folder, 'cache'), CXX: '' });
+    return { failure: stdout === 'undefined' ? undefined : (JSON.parse(stdout) as string), stderr };
+  }
+  /** pip, and the unpacking in Python, which gets the target as its fourth word. */
+  const python = (download: string): string => `case "$*" in *--version*) exit 0;; *download*) ${download};; esac
+    /bin/mkdir -p "$4/lib" "$4/include"; echo > "$4/lib/libtensorflow_cc.so.2"; echo > "$4/lib/libtensorflow_framework.so.2"`;
+  /** Puts a file that is no wheel where pip would put it: the word after -d. */
+  const download = 'while [ "$1" != -d ]; do shift; done; echo > "$2/tensorflow_cpu.whl"; exit 0';
+  const inCache = async (): Promise<string> => (await execa('ls', [join(folder, 'cache')], { reject: false })).stdout;
+
+  it('asks for pip where there is none', async () => {
+    expect((await setUp({})).failure).toBe('pip for python3 is missing; to install it run: sudo apt-get update && sudo apt-get install -y python3-pip.');
+  });
+
+  it('says when the wheel cannot be fetched or unpacked, and leaves nothing half', async () => {
+    expect((await setUp({ python3: python('exit 1') })).failure).toBe('pip could not fetch the wheel (it says why above); check the network and the package index that pip is set to.');
+    expect((await setUp({ python3: `case "$*" in "-c "*) exit 1;; *--version*) exit 0;; esac; ${download}` })).failure).toMatch(/^The wheel could not be unpacked to .+ \(Python says why above\)\.$/);
+    expect(await inCache()).toBe('');
+  });
+
+  it('says where the cache cannot be', async () => {
+    await writeFile(join(folder, 'cache'), '');
+    expect((await setUp({ python3: python('exit 1') })).failure).toMatch(/^.+cache\/tensorflow-2\.21\.0 can't be written \(EEXIST.+\); set BITLOOM_CACHE to another folder\.$/);
+  });
+
+  it('asks for a compiler, says when the binding does not compile, and takes out one that does not compute', async () => {
+    expect((await setUp({ python3: python(download) })).failure).toBe('A C++ compiler is missing; to install it run: sudo apt-get update && sudo apt-get install -y g++.');
+    expect(await inCache()).toBe('tensorflow-2.21.0');
+    // From here on the library is in the cache: pip is not asked again.
+    expect((await setUp({ 'python3': 'exit 1', 'g++': 'exit 1' })).failure).toBe('The binding does not compile (the compiler says why above).');
+    const { failure, stderr } = await setUp({ 'g++': 'while [ "$1" != -o ]; do shift; done; echo > "$2"' });
+    expect(failure).toBe('The library is there but does not compute on this machine (the lines above say why where it did), and was taken out again.');
+    expect(stderr).toMatch(/^Native backend: compiling the binding \.\.\.\nNative backend: Cannot find module .*tfjs-node/);
+    expect((await execa('ls', [join(folder, 'node_modules', '@tensorflow', 'tfjs-node')])).stdout).toBe('package.json');
   });
 });
 

@@ -17,5 +17,5 @@ test.skipIf(nodeLoads)('auto falls back to wasm where tfjs-node is absent; askin
   expect((await loadBackend('auto')).name).toBe('wasm');
   const failure = await loadBackend('node').catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(InputError);
-  expect((failure as Error).message).toMatch(/^backend node: @tensorflow\/tfjs-node could not be loaded \(.+\); install it or use --backend wasm$/);
+  expect((failure as Error).message).toMatch(/^backend node: @tensorflow\/tfjs-node could not be loaded \(.+\); run "npm run setup:tensorflow" or use --backend wasm$/);
 });

@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
-import util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { InputError } from '../../errors/input-error.js';
 import { registerConvolutionGradients } from './convolution-gradients.js';
+import { registerDepthwiseGradients } from './depthwise-gradients.js';
+import { importNative } from './native-backend.js';
 
 /** `auto`: `node` where it loads, else `wasm`. `cpu` is the plain JavaScript backend, a hundred times slower: for tests only. */
 export type BackendChoice = 'auto' | 'node' | 'wasm' | 'cpu';
@@ -11,6 +12,7 @@ export type BackendChoice = 'auto' | 'node' | 'wasm' | 'cpu';
 /** The backend in use, as it is written to the run folder: results may differ between backends in the last bits. */
 export interface Backend {
   readonly name: 'node' | 'wasm' | 'cpu';
+  /** Of TensorFlow.js, and of the native library where there is one. */
   readonly version: string;
 }
 
@@ -21,10 +23,10 @@ export interface Backend {
  */
 export async function loadBackend(choice: BackendChoice): Promise<Backend> {
   if (choice === 'node' || choice === 'auto') {
-    const reason = await tryNode();
-    if (reason === undefined) return { name: 'node', version: tf.version_core };
+    const native = await importNative();
+    if (native.library !== undefined) return { name: 'node', version: `${tf.version_core} on TensorFlow ${native.library}` };
     if (choice === 'node') {
-      throw new InputError(`backend node: @tensorflow/tfjs-node could not be loaded (${reason}); install it or use --backend wasm`);
+      throw new InputError(`backend node: @tensorflow/tfjs-node could not be loaded (${native.reason}); run "npm run setup:tensorflow" or use --backend wasm`);
     }
   }
   if (choice === 'cpu') {
@@ -33,20 +35,6 @@ export async function loadBackend(choice: BackendChoice): Promise<Backend> {
   }
   await loadWasm();
   return { name: 'wasm', version: tf.version_core };
-}
-
-/** Returns why tfjs-node can't be used, or undefined when it is the current backend. */
-async function tryNode(): Promise<string | undefined> {
-  try {
-    // A variable keeps the compiler from asking for the types of a package that may be absent.
-    const packageName = '@tensorflow/tfjs-node';
-    // tfjs-node 4.22 calls what Node 23 took away.
-    (util as { isNullOrUndefined?: (value: unknown) => boolean }).isNullOrUndefined ??= (value) => value === null || value === undefined;
-    await import(packageName);
-    return (await tf.setBackend('tensorflow')) ? undefined : 'its backend did not start';
-  } catch (error) {
-    return error instanceof Error ? (error.message.split('\n')[0] ?? 'unknown reason') : String(error);
-  }
 }
 
 async function loadWasm(): Promise<void> {
@@ -58,6 +46,7 @@ async function loadWasm(): Promise<void> {
     if (!(await tf.setBackend('wasm'))) throw new Error(`The WebAssembly backend of TensorFlow.js did not start from ${binaries}.`);
     started = true;
     registerConvolutionGradients('wasm');
+    registerDepthwiseGradients('wasm');
   }
 }
 

@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import util from 'node:util';
+import * as tf from '@tensorflow/tfjs';
+
+const packageName = '@tensorflow/tfjs-node';
+
+/**
+ * What the native library reads from the environment when it starts. One thread per process: two processes with one thread each train
+ * faster on two cores than one with two (`npm run bench:backend`), and sums do not depend on how many cores a machine has. Its notes on
+ * the processor say nothing about a search. Values that the user sets stand.
+ */
+const environment = { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', TF_CPP_MIN_LOG_LEVEL: '2' };
+
+/** Makes tfjs-node the current backend: the version of its TensorFlow, or the reason why it can't be used. */
+export async function importNative(): Promise<{ readonly library: string } | { readonly library?: undefined; readonly reason: string }> {
+  try {
+    const folder = dirname(createRequire(import.meta.url).resolve(`${packageName}/package.json`));
+    // Without it the import would fail too, after having read all of the package.
+    if (!existsSync(join(folder, 'lib'))) return { reason: 'its native library is not built' };
+    for (const [name, value] of Object.entries(environment)) process.env[name] ??= value;
+    // tfjs-node 4.22 calls what Node 23 took away.
+    (util as { isNullOrUndefined?: (value: unknown) => boolean }).isNullOrUndefined ??= (value) => value === null || value === undefined;
+    // A variable keeps the compiler from asking for the types of a package that may be absent.
+    await import(packageName);
+    if (!(await tf.setBackend('tensorflow'))) return { reason: 'its backend did not start' };
+    return { library: (tf.backend() as unknown as { binding: { TF_Version: string } }).binding.TF_Version };
+  } catch (error) {
+    return { reason: error instanceof Error ? (error.message.split('\n')[0] ?? 'unknown reason') : String(error) };
+  }
+}
