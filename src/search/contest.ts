@@ -9,9 +9,10 @@ import type { Dataset } from './data/dataset.js';
 import { foldNetwork } from './folding/fold-network.js';
 import { integerPredictions } from './folding/integer-predictions.js';
 import type { Precision } from './graph/forward.js';
-import { MetaNetwork, type VariableValues, withClips } from './graph/meta-network.js';
+import { MetaNetwork, type VariableValues } from './graph/meta-network.js';
 import type { Model } from './models/model.js';
-import { initialClip } from './quantizers/pact-activations.js';
+import { type CandidateBits, quantizedStart, settledBits, settleValues } from './quantized-start.js';
+import { defaultQuantizers, type QuantizerChoice } from './quantizers/quantizer-choice.js';
 import { type EpochRecord, runStage, type StageContext } from './run/stage.js';
 import type { SearchParameters } from './search-parameters.js';
 import type { QuantizedAccuracy } from './search-result.js';
@@ -25,6 +26,7 @@ export interface Contest {
   readonly parameters: SearchParameters;
   readonly dataset: Dataset;
   readonly model: Model;
+  readonly quantizers: QuantizerChoice;
   readonly stages: StageContext;
 }
 
@@ -58,19 +60,19 @@ export interface Found {
   readonly history: readonly SearchEpoch[];
 }
 
-/** EBS from the float network, then the fit to the budget. */
+/** EBS from the float network, then the fit to the budget. `table` and `budget` in one unit, cycles or FLOPs. */
 export async function searchBits(contest: Contest, space: SearchSpace, table: CostTable, budget: number, start: VariableValues): Promise<Found> {
-  const { model, parameters } = contest;
-  const clips = withClips(model, start, (layer) => space.maps.get(layer)!.map(() => initialClip), true);
-  const network = MetaNetwork.fromValues(model, clips);
-  const strengths = new Strengths(space);
-  const trainee = new SearchTrainee(network, strengths, RandomStream.from(parameters.seed, 'search'), table, budget, settings(contest, parameters.epochs));
+  const { model, parameters, quantizers } = contest;
+  const candidates: CandidateBits = { weights: (layer) => space.weights.get(layer)!, maps: (layer) => space.maps.get(layer)! };
+  const network = MetaNetwork.fromValues(model, quantizedStart(model, start, quantizers, candidates));
+  const strengths = new Strengths(space, { weights: parameters.weightBias, maps: parameters.activationBias }, quantizers);
+  const method = { kind: parameters.method, rates: { weights: parameters.weightRate, maps: parameters.activationRate } };
+  const trainee = new SearchTrainee(network, strengths, RandomStream.from(parameters.seed, 'search'), table, budget, settings(contest, parameters.epochs), method);
   try {
     const history = (await runStage('search', parameters.epochs, trainee, contest.stages)) as SearchEpoch[];
     const argmax = strengths.argmax();
     const assignment = fitToBudget(model, space, table, budget, argmax, (kind, name) => strengths.values(kind, name));
-    const chosenClip = (layer: string, old: Float32Array): number[] => [old[space.maps.get(layer)!.indexOf(assignment.maps.get(layer)!)]!];
-    return { assignment, argmax, values: withClips(model, network.values(), chosenClip), history };
+    return { assignment, argmax, values: settleValues(model, network.values(), candidates, assignment), history };
   } finally {
     trainee.dispose();
   }
@@ -78,13 +80,13 @@ export async function searchBits(contest: Contest, space: SearchSpace, table: Co
 
 /** Training at settled bits from values with one clip per map, folding, and accuracy as trained and as integers. */
 export async function trainAt(contest: Contest, stage: string, assignment: Assignment, start: VariableValues, epochs: number): Promise<TrainedNetwork> {
-  const { model, dataset, parameters } = contest;
+  const { model, dataset, parameters, quantizers } = contest;
   const network = MetaNetwork.fromValues(model, start);
-  const precision = settledPrecision(model, assignment);
+  const precision = settledPrecision(model, assignment, quantizers);
   const trainee = new NetworkTrainee(network, precision, RandomStream.from(parameters.seed, stage), settings(contest, epochs));
   try {
     const history = await runStage(stage, epochs, trainee, contest.stages);
-    const folded = foldNetwork(network, assignment, `${model.name}-${stage}`);
+    const folded = foldNetwork(network, assignment, `${model.name}-${stage}`, quantizers);
     const quantized = predict(network, dataset.test, precision);
     const integer = await integerPredictions(folded, dataset.test);
     const agreement = accuracy(integer, { labels: quantized });
@@ -94,15 +96,16 @@ export async function trainAt(contest: Contest, stage: string, assignment: Assig
   }
 }
 
-/** The start of a uniform network: the float network with one fresh clip per map. */
-export function uniformStart(model: Model, float: VariableValues): VariableValues {
-  return withClips(model, float, () => [initialClip], true);
+/** The start of a network whose bits are settled without a search: the float network with one fresh clip per map. */
+export function settledStart({ model, quantizers }: Contest, float: VariableValues, assignment: Assignment): VariableValues {
+  return quantizedStart(model, float, quantizers, settledBits(assignment));
 }
 
 /** Every operand at its assigned bits. */
-export function settledPrecision(model: Model, { weights, maps }: Assignment): Precision {
-  const settled = (bits: ReadonlyMap<string, number>, names: readonly string[]) => new Map(names.map((name) => [name, { bits: [bits.get(name)!], shares: [1] }]));
-  return { kind: 'quantized', weights: settled(weights, model.layers.map(({ name }) => name)), maps: settled(maps, hiddenMaps(model)) };
+export function settledPrecision(model: Model, { weights, maps }: Assignment, quantizers: QuantizerChoice = defaultQuantizers): Precision {
+  const settled = (kind: 'weights' | 'maps', bits: ReadonlyMap<string, number>, names: readonly string[]) =>
+    new Map(names.map((name) => [name, { bits: [bits.get(name)!], shares: [1], quantizer: quantizers[kind](name) }]));
+  return { kind: 'quantized', weights: settled('weights', weights, model.layers.map(({ name }) => name)), maps: settled('maps', maps, hiddenMaps(model)) };
 }
 
 function settings({ parameters, dataset }: Contest, epochs: number): TrainingSettings {

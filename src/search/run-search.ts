@@ -13,6 +13,7 @@ import { uniformBaselines } from './baselines/uniform-baselines.js';
 import { loadDataset } from './data/load-dataset.js';
 import { findModel } from './models/find-model.js';
 import { layerShapes, type Model } from './models/model.js';
+import { chooseQuantizers } from './quantizers/quantizer-choice.js';
 import { percent, type ProgressSink } from './run/progress.js';
 import { fingerprint, packageVersion, RunFolder } from './run/run-folder.js';
 import { totalSeconds } from './run/stage.js';
@@ -50,6 +51,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchResult> {
   const dataset = await loadDataset(parameters.data, datasetOptions(parameters));
   checkBatchSize(parameters.batchSize, dataset.train.count);
   const model = findModel(parameters.model, dataset.shape, dataset.classes);
+  const quantizers = chooseQuantizers(parameters, model);
   const shapes = layerShapes(model);
   const table = await options.costTable(shapes, model);
   checkCostTable(table, shapes);
@@ -66,7 +68,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchResult> {
     await folder.writeJson('parameters.json', { parameters, versions, caller: options.caller ?? null });
   }
   const stages = { checkpointFile: (stage: string) => folder.checkpointFile(stage), fingerprint: fingerprint(parameters, dataset, table), resume, progress, signal };
-  const contest: Contest = { parameters, dataset, model, stages };
+  const contest: Contest = { parameters, dataset, model, quantizers, stages };
 
   // 3. The float network, the start of all others.
   const float = await trainFloat(contest);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../errors/input-error.js';
 import type { DatasetOptions } from './data/load-dataset.js';
+import { chooseQuantizers } from './quantizers/quantizer-choice.js';
 import { modelNames } from './models/find-model.js';
 import { parseTarget } from './cost/target.js';
 
@@ -12,13 +13,22 @@ export interface SearchParameters {
   readonly data: string;
   /** A name of `modelNames`. */
   readonly model: string;
-  /** `0.5x-w4a4` or a number of cycles. */
+  /** Channels of the model's first convolution, all others in proportion; without it the model's own. */
+  readonly width?: number | undefined;
+  /** `0.5x-w4a4`, or a number in the unit of `cost`. */
   readonly target: string;
+  /** What the target counts: cycles by the cost table, or FLOPs = MACs M K / 64, to compare with papers. */
+  readonly cost: 'cycles' | 'flops';
+  /** EBS-Det (softmax) or EBS-Sto (Gumbel-softmax). */
+  readonly method: 'det' | 'sto';
+  /** A quantizer's name for all layers, then exceptions by layer: `dorefa,conv2=lsq`. */
+  readonly weightQuantizer: string;
+  readonly activationQuantizer: string;
   /** Candidate bitwidths, 1 to 8, rising. */
   readonly candidates: readonly number[];
   /**
-   * Whether the first and the last layer's weights are searched like all others, in place of 8 bits. On small networks they take most of
-   * the cycles (at 8 bits three fifths of the digits model's), so that without it there is little left to search.
+   * Weights of the first and the last layer: searched like all others, or of so many bits in every network. On small networks they take most
+   * of the cycles (at 8 bits three fifths of the digits model's), so that there is little left to search when they are fixed.
    */
   readonly searchEdges: boolean;
   /** Epochs of the float network that every contestant starts from. */
@@ -26,6 +36,12 @@ export interface SearchParameters {
   /** Epochs of the search, and of the retraining after it. Uniform networks train for both together. */
   readonly epochs: number;
   readonly retrainEpochs: number;
+  /** Adam's rates for the strengths of weights and of maps. */
+  readonly weightRate: number;
+  readonly activationRate: number;
+  /** How far the strength of the most bits lies above that of the fewest at the start, for weights and for maps. */
+  readonly weightBias: number;
+  readonly activationBias: number;
   readonly batchSize: number;
   /** Uniform networks at no more cycles than the target to compare with, 0 to leave them out. */
   readonly baselines: number;
@@ -41,11 +57,19 @@ export const defaultParameters: SearchParameters = {
   data: 'digits',
   model: 'digits',
   target: '0.5x-w4a4',
+  cost: 'cycles',
+  method: 'det',
+  weightQuantizer: 'dorefa',
+  activationQuantizer: 'pact',
   candidates: [1, 2, 3, 4, 5],
   searchEdges: true,
   floatEpochs: 4,
   epochs: 6,
   retrainEpochs: 8,
+  weightRate: 0.02,
+  activationRate: 0.02,
+  weightBias: 0,
+  activationBias: 0,
   batchSize: 32,
   baselines: 2,
   seed: 1,
@@ -54,10 +78,17 @@ export const defaultParameters: SearchParameters = {
 
 const count = (least: number) => z.int(`must be a whole number of at least ${least}`).min(least, `must be a whole number of at least ${least}`);
 
+const amount = z.number('must be a number of at least 0').min(0, 'must be a number of at least 0');
+
 const schema = z.strictObject({
   data: z.string(),
   model: z.enum(modelNames as [string, ...string[]], `must be one of: ${modelNames.join(', ')}`),
+  width: count(1).optional(),
   target: z.string(),
+  cost: z.enum(['cycles', 'flops'], 'must be cycles or flops'),
+  method: z.enum(['det', 'sto'], 'must be det or sto'),
+  weightQuantizer: z.string(),
+  activationQuantizer: z.string(),
   candidates: z
     .array(z.int('must hold whole numbers from 1 to 8').min(1, 'must hold whole numbers from 1 to 8').max(8, 'must hold whole numbers from 1 to 8'))
     .min(1, 'must name at least one bitwidth')
@@ -66,6 +97,10 @@ const schema = z.strictObject({
   floatEpochs: count(1),
   epochs: count(1),
   retrainEpochs: count(1),
+  weightRate: amount,
+  activationRate: amount,
+  weightBias: amount,
+  activationBias: amount,
   batchSize: count(1),
   baselines: count(0),
   seed: count(0),
@@ -83,6 +118,7 @@ export function checkParameters(parameters: unknown, place = 'search'): SearchPa
     throw new InputError(`${place}: ${path.length > 0 ? `${path.join('.')} is ${JSON.stringify(value)}; it ` : ''}${message}`);
   }
   parseTarget(parsed.data.target);
+  chooseQuantizers(parsed.data);
   return parsed.data;
 }
 

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunVerification } from '../../src/report/run-verification.js';
 import { defaultParameters } from '../../src/search/search-parameters.js';
+import type { OperandShares } from '../../src/search/strengths/strengths.js';
 import type { LayerResult, SearchReport, UniformResult } from '../../src/search/search-result.js';
 
 const padding = { top: 1, bottom: 1, left: 1, right: 1 };
@@ -16,6 +17,15 @@ const uniform: readonly UniformResult[] = [
   { name: 'w2a2', weightBits: 2, activationBits: 2, cycles: 13_980, quantized: 0.9511, integer: 0.9502, agreement: 0.9966, seconds: 200 },
 ];
 
+/** Shares as they sharpen from epoch to epoch; the widest of four candidates of one layer, the second of the other. */
+function exampleStrengths(epoch: number): OperandShares[] {
+  const sharpened = (chosen: number): number[] => [0, 1, 2, 3].map((candidate) => (candidate === chosen ? 0.25 + 0.3 * epoch : 0.25 - 0.1 * epoch));
+  return [
+    { operand: 'weights', layer: 'conv2', bits: [1, 2, 3, 5], shares: sharpened(3) },
+    { operand: 'maps', layer: 'conv1', bits: [1, 2, 3, 5], shares: sharpened(1) },
+  ];
+}
+
 /** Results as a search of three layers and three epochs leaves them; every figure occurs once, so that a test finds the one it means. */
 export const exampleResults: SearchReport = {
   format: 'bitloom-search',
@@ -29,11 +39,11 @@ export const exampleResults: SearchReport = {
   costTableHash: '1c48b33e2846084e88e4c1c445980a78a1f03c83c81f7bc304a128cc86fdb7d9',
   layers,
   accuracy: { float: 0.9854, quantized: 0.9738, integer: 0.9726, agreement: 0.9988, uniform },
-  history: [
+  history: ([
     { loss: 0.9, strengthLoss: 0, expectedCycles: 23_047.6, argmaxCycles: 13_995, target: 17_438, lambda: 0, temperature: 1, bits: '1x8 1x1 1x1', seconds: 2 },
     { loss: 0.4, strengthLoss: 0.5, expectedCycles: 19_585.9, argmaxCycles: 18_188, target: 17_438, lambda: 0.7, temperature: 0.5, bits: '2x8 3x3 3x2', seconds: 2 },
     { loss: 0.2, strengthLoss: 0.3, expectedCycles: 17_391.3, argmaxCycles: 16_581, target: 17_438, lambda: 1.3, temperature: 0.15, bits: '1x8 3x3 5x2', seconds: 2 },
-  ],
+  ]).map((epoch, index) => ({ ...epoch, strengths: exampleStrengths(index) })),
   seconds: { float: 2.9, search: 3725, retrain: 95 },
 };
 

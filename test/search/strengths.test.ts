@@ -188,6 +188,6 @@ test('the temperature falls from 1 to 0.15 after the warm-up', () => {
   const { warmUpEpochs, rampEpochs, temperature, strengthRate } = searchSchedule(8);
   expect([warmUpEpochs, rampEpochs]).toEqual([1, 2]);
   expect([0, 1, 8].map((time) => temperature(time).toFixed(3))).toEqual(['1.000', '1.000', '0.150']);
-  expect([0.9, 1, 4.5, 8].map((time) => strengthRate(time).toFixed(3))).toEqual(['0.000', '0.020', '0.010', '0.000']);
+  expect([0.9, 1, 4.5, 8].map((time) => strengthRate(time, 0.02).toFixed(3))).toEqual(['0.000', '0.020', '0.010', '0.000']);
   expect(searchSchedule(1).temperature(1)).toBe(1);
 });

@@ -7,6 +7,7 @@ import { parseTarget, targetCycles } from '../cost/target.js';
 import { loadDataset } from '../data/load-dataset.js';
 import type { VariableValues } from '../graph/meta-network.js';
 import { findModel } from '../models/find-model.js';
+import { chooseQuantizers } from '../quantizers/quantizer-choice.js';
 import { readCheckpoint } from '../run/checkpoint.js';
 import { interruptSignal } from '../run/interrupted.js';
 import { lineProgress } from '../run/progress.js';
@@ -35,6 +36,7 @@ async function main(order: BaselineOrder): Promise<void> {
     parameters,
     dataset,
     model,
+    quantizers: chooseQuantizers(parameters, model),
     stages: { checkpointFile: (stage) => folder.checkpointFile(stage), fingerprint: order.fingerprint, resume: order.resume, progress: { ...progress, stage: () => {} }, signal },
   };
   await send({ kind: 'results', results: await trainBaselines(contest, baselines, await floatValues(folder, order), folder) });

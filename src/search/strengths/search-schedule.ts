@@ -4,9 +4,6 @@ import { cosineRate } from '../training/nesterov.js';
 const firstTemperature = 1;
 const lastTemperature = 0.15;
 
-/** Adam's rate for the strengths after the warm-up (search.md). */
-const initialStrengthRate = 0.02;
-
 /** When what happens in a search of so many epochs. Time is counted in epochs, with fractions. */
 export interface SearchSchedule {
   /** Only weights learn: strengths should see weights that work. */
@@ -15,8 +12,8 @@ export interface SearchSchedule {
   readonly rampEpochs: number;
   /** Falls geometrically from 1 to 0.15 after the warm-up. */
   temperature(time: number): number;
-  /** Adam's rate for the strengths: 0 in the warm-up, then half a cosine from 0.02 to 0, so that the last epochs settle the choice. */
-  strengthRate(time: number): number;
+  /** Adam's rate for strengths: 0 in the warm-up, then half a cosine from `initial` to 0, so that the last epochs settle the choice. */
+  strengthRate(time: number, initial: number): number;
 }
 
 /** An eighth of the epochs for warm-up and a quarter for the ramp, one epoch each at least. */
@@ -27,6 +24,6 @@ export function searchSchedule(epochs: number): SearchSchedule {
     warmUpEpochs,
     rampEpochs: Math.max(1, Math.round(epochs / 4)),
     temperature: (time) => firstTemperature * (lastTemperature / firstTemperature) ** progress(time),
-    strengthRate: (time) => (time < warmUpEpochs ? 0 : cosineRate(initialStrengthRate, progress(time))),
+    strengthRate: (time, initial) => (time < warmUpEpochs ? 0 : cosineRate(initial, progress(time))),
   };
 }

@@ -14,7 +14,16 @@ import { CostWeight } from './cost-weight.js';
 import { expectedCycles } from './expected-cycles.js';
 import { searchSchedule, type SearchSchedule } from './search-schedule.js';
 import { strengthStep } from './strength-step.js';
-import type { Strengths } from './strengths.js';
+import { gumbel } from './gumbel-noise.js';
+import type { OperandShares, PerOperand, Strengths } from './strengths.js';
+
+/** How the strengths learn. */
+export interface SearchMethod {
+  /** EBS-Det: plain softmax. EBS-Sto: Gumbel-softmax, a fresh sample for every step of weights and of strengths. */
+  readonly kind: 'det' | 'sto';
+  /** Adam's rates after the warm-up. */
+  readonly rates: PerOperand;
+}
 
 /** What the search reports of each epoch. The gap between the two costs is the surprise at discretisation. */
 export interface SearchEpoch extends EpochRecord {
@@ -29,10 +38,12 @@ export interface SearchEpoch extends EpochRecord {
   readonly temperature: number;
   /** Bits of the network of the greatest strengths, `8x8 3x2 ...`, weights x activations per layer. */
   readonly bits: string;
+  /** Shares of all candidates: at this temperature (EBS-Det), or the probabilities that samples are drawn with (EBS-Sto). */
+  readonly strengths: readonly OperandShares[];
 }
 
 /**
- * EBS-Det (arXiv 2003.07577), bilevel and first order: weights, clips and batch norm learn on the first half of the data, strengths on
+ * EBS (arXiv 2003.07577), bilevel and first order: weights, clips and batch norm learn on the first half of the data, strengths on
  * the second, in alternate steps.
  */
 export class SearchTrainee implements Trainee {
@@ -51,6 +62,7 @@ export class SearchTrainee implements Trainee {
     private readonly table: CostTable,
     private readonly target: number,
     private readonly settings: TrainingSettings,
+    private readonly method: SearchMethod,
   ) {
     const half = Math.floor(settings.data.count / 2);
     this.weightsHalf = sliceImages(settings.data, 0, half);
@@ -64,18 +76,19 @@ export class SearchTrainee implements Trainee {
 
   *epoch(epoch: number): Generator<void, SearchEpoch> {
     const { epochs } = this.settings;
+    const noise = this.method.kind === 'sto' ? () => gumbel(this.random) : undefined;
     let [loss, strengthLoss, strengthSteps, step] = [0, 0, 0, 0];
     const others = this.batches(this.strengthsHalf);
     for (const batch of this.batches(this.weightsHalf)) {
       const time = epoch + step / this.stepsPerEpoch;
       const temperature = this.schedule.temperature(time);
-      loss += weightStep(this.network, this.nesterov, batch, this.strengths.precision(temperature, 'constant'), cosineRate(initialRate, time / epochs));
+      loss += weightStep(this.network, this.nesterov, batch, this.strengths.precision(temperature, 'constant', noise), cosineRate(initialRate, time / epochs));
       batch.images.dispose();
       const other = others.next();
       if (!other.done) {
         if (time >= this.schedule.warmUpEpochs && this.adam.variables.length > 0) {
-          const objective = { table: this.table, target: this.target, lambda: this.costWeight.at(time), temperature };
-          strengthLoss += strengthStep(this.network, this.strengths, this.adam, other.value, objective, this.schedule.strengthRate(time));
+          const objective = { table: this.table, target: this.target, lambda: this.costWeight.at(time), temperature, noise };
+          strengthLoss += strengthStep(this.network, this.strengths, this.adam, other.value, objective, this.rates(time));
           strengthSteps++;
         }
         other.value.images.dispose();
@@ -126,10 +139,16 @@ export class SearchTrainee implements Trainee {
     return trainingBatches(data, this.network.model.inputShape, batchSize, augmentation, this.random);
   }
 
+  /** By the names of the strengths, `weights.conv2` and `maps.conv1`. */
+  private rates(time: number): (name: string) => number {
+    return (name) => this.schedule.strengthRate(time, this.method.rates[name.startsWith('weights.') ? 'weights' : 'maps']);
+  }
+
   private report(epoch: number, loss: number, strengthLoss: number): SearchEpoch {
     const { model } = this.network;
     const temperature = this.schedule.temperature(epoch + 1);
-    const expected = expectedCycles(model, this.strengths.precision(temperature, 'constant'), this.table);
+    const shareTemperature = this.method.kind === 'sto' ? 1 : temperature;
+    const expected = expectedCycles(model, this.strengths.precision(shareTemperature, 'constant'), this.table);
     const lambda = this.costWeight.at(epoch + 1);
     this.costWeight.steer(epoch + 1, expected / this.target);
     const argmax = this.strengths.argmax();
@@ -142,6 +161,7 @@ export class SearchTrainee implements Trainee {
       lambda,
       temperature,
       bits: layerBits(model, argmax).map(({ weightBits, activationBits }) => `${weightBits}x${activationBits}`).join(' '),
+      strengths: this.strengths.allShares(shareTemperature),
     };
   }
 }

@@ -2,20 +2,40 @@ import * as tf from '@tensorflow/tfjs';
 import type { Assignment } from '../cost/assignment.js';
 import { choose, type SearchSpace } from '../cost/search-space.js';
 import type { Precision } from '../graph/forward.js';
+import { defaultQuantizers, type QuantizerChoice } from '../quantizers/quantizer-choice.js';
 import type { Shares } from '../quantizers/shares.js';
 
+/** One number for weights and one for maps. */
+export interface PerOperand {
+  readonly weights: number;
+  readonly maps: number;
+}
+
+/** Shares of one operand's candidates, for reports. */
+export interface OperandShares {
+  readonly operand: 'weights' | 'maps';
+  readonly layer: string;
+  readonly bits: readonly number[];
+  readonly shares: readonly number[];
+}
+
 /**
- * The strength vectors r (weights) and s (maps) of EBS, one number per candidate, zero at the start: all candidates alike. Operands with
- * one candidate have none. The share of a candidate is softmax(strength / temperature).
+ * The strength vectors r (weights) and s (maps) of EBS, one number per candidate. Operands with one candidate have none. The share of a
+ * candidate is softmax(strength / temperature) in EBS-Det and softmax((strength + noise) / temperature) in EBS-Sto.
+ *
+ * They start at zero, all candidates alike, or rise evenly to `bias` at the most bits: a search that starts with bits to give away.
  */
 export class Strengths {
   private readonly vectors: ReadonlyMap<string, tf.Variable>;
 
-  constructor(readonly space: SearchSpace) {
-    const searched = (['weights', 'maps'] as const).flatMap((kind) => [...space[kind]].map(([name, bits]) => [`${kind}.${name}`, bits] as const));
-    this.vectors = new Map(
-      searched.filter(([, bits]) => bits.length > 1).map(([name, bits]) => [name, tf.tidy(() => tf.variable(tf.zeros([bits.length])))]),
-    );
+  constructor(
+    readonly space: SearchSpace,
+    bias: PerOperand = { weights: 0, maps: 0 },
+    private readonly quantizers: QuantizerChoice = defaultQuantizers,
+  ) {
+    const searched = (['weights', 'maps'] as const).flatMap((kind) => [...space[kind]].map(([name, bits]) => [kind, name, bits.length] as const));
+    const start = (count: number, most: number): tf.Variable => tf.tidy(() => tf.variable(tf.tensor1d(Array.from({ length: count }, (_, i) => (most * i) / (count - 1)))));
+    this.vectors = new Map(searched.filter(([, , count]) => count > 1).map(([kind, name, count]) => [`${kind}.${name}`, start(count, bias[kind])]));
   }
 
   /** By name (`weights.conv2`, `maps.conv1`), in a fixed order. */
@@ -25,11 +45,11 @@ export class Strengths {
 
   /**
    * Shares of every operand's candidates. `learn` gives tensors that the strengths' gradient flows through (call it inside the gradient
-   * function); `constant` gives numbers.
+   * function); `constant` gives numbers. `noise` is called once per candidate that there is a choice of, in a fixed order.
    */
-  precision(temperature: number, mode: 'learn' | 'constant'): Extract<Precision, { kind: 'quantized' }> {
+  precision(temperature: number, mode: 'learn' | 'constant', noise?: () => number): Extract<Precision, { kind: 'quantized' }> {
     const mixtures = (kind: 'weights' | 'maps') =>
-      new Map([...this.space[kind]].map(([name, bits]) => [name, { bits, shares: this.shares(kind, name, temperature, mode) }]));
+      new Map([...this.space[kind]].map(([name, bits]) => [name, { bits, shares: this.shares(kind, name, temperature, mode, noise), quantizer: this.quantizers[kind](name) }]));
     return { kind: 'quantized', weights: mixtures('weights'), maps: mixtures('maps') };
   }
 
@@ -47,15 +67,23 @@ export class Strengths {
     return vector ? [...vector.dataSync()] : [0];
   }
 
+  /** softmax(strength / temperature) of every operand that there is a choice of. */
+  allShares(temperature: number): OperandShares[] {
+    return (['weights', 'maps'] as const).flatMap((operand) =>
+      [...this.space[operand]].flatMap(([layer, bits]) => (bits.length > 1 ? [{ operand, layer, bits, shares: softmax(this.values(operand, layer), temperature) }] : [])),
+    );
+  }
+
   dispose(): void {
     for (const vector of this.vectors.values()) vector.dispose();
   }
 
-  private shares(kind: 'weights' | 'maps', name: string, temperature: number, mode: 'learn' | 'constant'): Shares {
+  private shares(kind: 'weights' | 'maps', name: string, temperature: number, mode: 'learn' | 'constant', noise: (() => number) | undefined): Shares {
     const vector = this.vectors.get(`${kind}.${name}`);
     if (!vector) return [1];
-    if (mode === 'constant') return softmax([...vector.dataSync()], temperature);
-    return tf.softmax(tf.mul(vector, 1 / temperature)) as tf.Tensor1D;
+    const added = Array.from({ length: vector.size }, () => noise?.() ?? 0);
+    if (mode === 'constant') return softmax(Array.from(vector.dataSync(), (strength, i) => strength + added[i]!), temperature);
+    return tf.softmax(tf.mul(noise ? tf.add(vector, tf.tensor1d(added)) : vector, 1 / temperature)) as tf.Tensor1D;
   }
 }
 

@@ -19,8 +19,9 @@ export class Adam {
     );
   }
 
-  /** One step. `gradients` by `tf.Variable.name`; not disposed of here. */
-  step(gradients: tf.NamedTensorMap, rate: number): void {
+  /** One step. `gradients` by `tf.Variable.name`; not disposed of here. `rate`: one for all, or by the name given to the constructor. */
+  step(gradients: tf.NamedTensorMap, rate: number | ((name: string) => number)): void {
+    const rateOf = typeof rate === 'number' ? () => rate : rate;
     this.steps++;
     const correction = Math.sqrt(1 - beta2 ** this.steps) / (1 - beta1 ** this.steps);
     tf.tidy(() => {
@@ -30,7 +31,7 @@ export class Adam {
         const second = this.moments.get(`${name}.second`)!;
         first.assign(tf.add(tf.mul(first, beta1), tf.mul(gradient, 1 - beta1)));
         second.assign(tf.add(tf.mul(second, beta2), tf.mul(tf.square(gradient), 1 - beta2)));
-        variable.assign(tf.sub(variable, tf.mul(tf.div(first, tf.add(tf.sqrt(second), epsilon)), rate * correction)));
+        variable.assign(tf.sub(variable, tf.mul(tf.div(first, tf.add(tf.sqrt(second), epsilon)), rateOf(name) * correction)));
       }
     });
   }
