@@ -175,13 +175,12 @@ export class ActivityGuards {
     return new Set(regions.filter(({ index }) => !marked.has(index) || ((marked.get(index)! >> BigInt(index)) & 1n) === 1n).map(({ index }) => index));
   }
 
-  private slotsSet({ actions }: Body): number[] {
-    return actions.flatMap((action) => {
-      switch (action.kind) {
-        case 'set': return action.limbs.map((_, index) => this.firstSlot(action.register) + index);
-        case 'setVector': return action.registers.map(this.firstSlot);
-        default: return innerBodies(action).flatMap((inner) => this.slotsSet(inner));
-      }
-    });
+  private slotsSet({ actions }: Body, found: number[] = []): readonly number[] {
+    for (const action of actions) {
+      if (action.kind === 'set') for (let limb = 0; limb < action.limbs.length; limb++) found.push(this.firstSlot(action.register) + limb);
+      else if (action.kind === 'setVector') for (const register of action.registers) found.push(this.firstSlot(register));
+      else for (const inner of innerBodies(action)) this.slotsSet(inner, found);
+    }
+    return found;
   }
 }

@@ -1,7 +1,6 @@
 import type { Limb } from './limb.js';
 import type { Placement } from './placement.js';
 import type { Guard } from './use-guard.js';
-import { regionsOf } from './use-guard.js';
 
 /** Groups of limbs that the same regions use. */
 export interface LazyBatch {
@@ -13,6 +12,8 @@ export interface LazyBatch {
 export interface LazyGroup {
   readonly guard: Guard;
   readonly plain: boolean;
+  /** How many regions the guard has. */
+  readonly regionCount: number;
   readonly limbs: Limb[];
 }
 
@@ -25,13 +26,13 @@ export function lazyLimbs(limbs: readonly Limb[], placement: Placement): LazyBat
     const key = 2 * guard.id + (plain ? 1 : 0);
     const group = byGuard.get(key);
     if (group) group.limbs.push(limb);
-    else byGuard.set(key, { guard: plain ? { ...guard, parts: [{ regions: regionsOf(guard), literals: [] }] } : guard, plain, limbs: [limb] });
+    else byGuard.set(key, { guard: plain ? { ...guard, parts: [{ regions: guard.regions, literals: [] }] } : guard, plain, regionCount: bitCount(guard.regions), limbs: [limb] });
   }
   const groups = [...byGuard.values()].sort(operandsFirst);
   const batches: LazyBatch[] = [];
   for (let first = 0, end = 0; first < groups.length; first = end) {
-    const regions = regionsOf(groups[first]!.guard);
-    while (end < groups.length && regionsOf(groups[end]!.guard) === regions) end++;
+    const regions = groups[first]!.guard.regions;
+    while (end < groups.length && groups[end]!.guard.regions === regions) end++;
     batches.push({ regions, groups: groups.slice(first, end) });
   }
   return batches;
@@ -43,8 +44,8 @@ export function lazyLimbs(limbs: readonly Limb[], placement: Placement): LazyBat
  */
 function operandsFirst(a: LazyGroup, b: LazyGroup): number {
   if (a.plain !== b.plain) return a.plain ? -1 : 1;
-  const [left, right] = [regionsOf(a.guard), regionsOf(b.guard)];
-  if (left !== right) return bitCount(right) - bitCount(left) || (left < right ? -1 : 1);
+  const [left, right] = [a.guard.regions, b.guard.regions];
+  if (left !== right) return b.regionCount - a.regionCount || (left < right ? -1 : 1);
   return conditionCount(a.guard) - conditionCount(b.guard);
 }
 

@@ -2,7 +2,7 @@ import type { Body } from './action.js';
 import { innerBodies, usedLimbs } from './action.js';
 import type { Limb } from './limb.js';
 import type { Guard } from './use-guard.js';
-import { UseGuards, literalsOf, regionsOf } from './use-guard.js';
+import { UseGuards, literalsOf } from './use-guard.js';
 
 /** Where each limb is computed: the innermost body that encloses all its uses, so that a branch not taken computes nothing. */
 export interface Placement {
@@ -47,53 +47,54 @@ export interface PlacementInput {
 
 export function placeLimbs(input: PlacementInput): Placement {
   const { prologue, cycle, parts, writes, observed, limbs, changesEachCycle, guarded } = input;
-  const depth = new Map<Body, number>([[prologue, 0], [cycle, 1]]);
-  const parent = new Map<Body, Body>([[cycle, prologue]]);
-  const where = new Array<Body | undefined>(limbs.length);
+  // Bodies go by number: the prologue, the cycle, then those inside.
+  const [before, each] = [0, 1];
+  const bodies = [prologue, cycle];
+  const depth = [0, 1];
+  const parent = [0, 0];
+  const writing = [false, false];
+  /** The body where a limb is computed, by the limb's id; -1 for one without use. */
+  const where = new Int32Array(limbs.length).fill(-1);
   const uses = new Uint32Array(limbs.length);
   const guards = new UseGuards();
   const needed = new Array<Guard>(limbs.length).fill(guards.none);
   const always = new Uint8Array(limbs.length);
   const forced = new Uint8Array(limbs.length);
-  const writing = new Set<Body>();
 
-  const common = (a: Body, b: Body): Body => {
+  const common = (a: number, b: number): number => {
     let x = a;
     let y = b;
     while (x !== y) {
-      if (depth.get(x)! >= depth.get(y)!) x = parent.get(x)!;
-      else y = parent.get(y)!;
+      if (depth[x]! >= depth[y]!) x = parent[x]!;
+      else y = parent[y]!;
     }
     return x;
   };
-  const use = (limb: Limb, at: Body, by: Guard, inEveryCycle: boolean): void => {
-    if (needed[limb.id] !== by) needed[limb.id] = guards.union(needed[limb.id]!, by);
-    if (inEveryCycle) always[limb.id] = 1;
-    const before = where[limb.id];
-    where[limb.id] = before ? common(before, at) : at;
-    uses[limb.id]!++;
-    if (limb.op === 'load' && writing.has(at)) forced[limb.id] = 1;
+  const use = ({ id, op }: Limb, at: number, by: Guard, inEveryCycle: boolean): void => {
+    if (needed[id] !== by) needed[id] = guards.union(needed[id]!, by);
+    if (inEveryCycle) always[id] = 1;
+    where[id] = where[id]! < 0 ? at : common(where[id]!, at);
+    uses[id]!++;
+    if (op === 'load' && writing[at]) forced[id] = 1;
   };
-  const enter = (body: Body, outer: Body, by: Guard): void => {
-    depth.set(body, depth.get(outer)! + 1);
-    parent.set(body, outer);
-    if (body === writes || writing.has(outer)) writing.add(body);
+  /** `outer` is the body around it, or the cycle for a region: what regions share is computed when the cycle begins, for updates and writes alike. */
+  const enter = (body: Body, outer: number, by: Guard, writes: boolean): void => {
+    const at = bodies.length;
+    bodies.push(body);
+    depth.push(depth[outer]! + 1);
+    parent.push(outer);
+    writing.push(writes);
     for (const action of body.actions) {
-      for (const limb of usedLimbs(action)) use(limb, body, by, by === guards.none);
+      for (const limb of usedLimbs(action)) use(limb, at, by, by === guards.none);
       for (const inner of innerBodies(action)) {
-        if (action.kind === 'branch' && guarded) {
-          enter(inner, body, guards.under(by, literalsOf(action.condition, inner === action.whenTrue)));
-        } else if (action.kind !== 'region') enter(inner, body, by);
-        else {
-          // What regions share is computed when the cycle begins, for updates and writes alike.
-          if (writing.has(body)) writing.add(inner);
-          enter(inner, cycle, guards.region(action.index));
-        }
+        if (action.kind === 'region') enter(inner, each, guards.region(action.index), writes);
+        else if (action.kind !== 'branch' || !guarded) enter(inner, at, by, writes);
+        else enter(inner, at, guards.under(by, literalsOf(action.condition, inner === action.whenTrue)), writes);
       }
     }
   };
-  for (const limb of observed) use(limb, cycle, guards.none, true);
-  for (const body of parts) enter(body, cycle, guards.none);
+  for (const limb of observed) use(limb, each, guards.none, true);
+  for (const body of parts) enter(body, each, guards.none, body === writes);
 
   const steady = new Uint8Array(limbs.length);
   /** Operations below a limb, each counted once per path, up to a bound. */
@@ -110,13 +111,13 @@ export function placeLimbs(input: PlacementInput): Placement {
   // Users have larger ids than their operands: backwards, every limb has met all its uses before its own turn.
   for (let id = limbs.length - 1; id >= 0; id--) {
     const limb = limbs[id]!;
-    let at = where[id];
-    if (!at || limb.operands.length === 0) continue;
+    let at = where[id]!;
+    if (at < 0 || limb.operands.length === 0) continue;
     if (steady[id] === 1) {
-      if (at !== prologue) forced[id] = 1;
-      at = prologue;
+      if (at !== before) forced[id] = 1;
+      at = before;
     } else if (forced[id] === 1) {
-      at = cycle;
+      at = each;
     }
     where[id] = at;
     if (operations[id]! < leastGuarded) needed[id] = guards.withoutConditions(needed[id]!);
@@ -126,23 +127,23 @@ export function placeLimbs(input: PlacementInput): Placement {
   const plain = new Uint8Array(limbs.length);
   for (const literal of guarded ? literalsNeeded() : []) {
     const condition = limbs[literal >> 1]!;
-    if (condition.operands.length > 0 && where[condition.id] !== prologue) forced[condition.id] = 1;
+    if (condition.operands.length > 0 && where[condition.id] !== before) forced[condition.id] = 1;
     const open = [condition];
     for (let limb = open.pop(); limb; limb = open.pop()) {
       if (plain[limb.id] === 1) continue;
       plain[limb.id] = 1;
-      if (where[limb.id] !== prologue) where[limb.id] = cycle;
+      if (where[limb.id] !== before) where[limb.id] = each;
       for (const operand of limb.operands) open.push(operand);
     }
   }
 
-  const stored = new Map<Body, Limb[]>();
+  const stored: Limb[][] = [];
   const nesting = new Uint32Array(limbs.length);
   /** Operations that a limb costs where it is used. */
   const cost = new Uint32Array(limbs.length);
   for (const limb of limbs) {
-    const at = where[limb.id];
-    if (!at || limb.operands.length === 0) continue;
+    const at = where[limb.id]!;
+    if (at < 0 || limb.operands.length === 0) continue;
     let inner = 1;
     let sum = 1;
     for (const operand of limb.operands) {
@@ -150,23 +151,22 @@ export function placeLimbs(input: PlacementInput): Placement {
       sum += cost[operand.id]!;
     }
     // What regions share goes through memory: little is sooner computed again.
-    const cheap = guarded && at === cycle && always[limb.id] === 0 && sum <= mostRepeated && limb.op !== 'load';
+    const cheap = guarded && at === each && always[limb.id] === 0 && sum <= mostRepeated && limb.op !== 'load';
     if ((uses[limb.id]! > 1 && !cheap) || forced[limb.id] === 1 || inner > deepest) {
-      const list = stored.get(at);
-      if (list) list.push(limb);
-      else stored.set(at, [limb]);
+      (stored[at] ??= []).push(limb);
     } else {
       nesting[limb.id] = inner;
       cost[limb.id] = sum;
     }
   }
-  return { stored, readersOf: ({ id }) => regionsOf(needed[id]!), guardOf: ({ id }) => needed[id]!, plain, always };
+  const storedIn = new Map(bodies.flatMap((body, at) => (stored[at] ? [[body, stored[at]] as const] : [])));
+  return { stored: storedIn, readersOf: ({ id }) => needed[id]!.regions, guardOf: ({ id }) => needed[id]!, plain, always };
 
   /** The conditions of what will be computed when the cycle begins. */
   function literalsNeeded(): Set<number> {
     const found = new Set<number>();
     for (const { id, operands } of limbs) {
-      if (where[id] !== cycle || always[id] === 1 || operands.length === 0 || (uses[id]! < 2 && forced[id] === 0)) continue;
+      if (where[id] !== each || always[id] === 1 || operands.length === 0 || (uses[id]! < 2 && forced[id] === 0)) continue;
       for (const { literals } of needed[id]!.parts) for (const literal of literals) found.add(literal);
     }
     return found;

@@ -10,6 +10,8 @@ export type Literal = number;
 export interface Guard {
   readonly id: number;
   readonly parts: readonly GuardPart[];
+  /** Those of all parts. */
+  readonly regions: bigint;
 }
 
 export interface GuardPart {
@@ -27,14 +29,17 @@ export class UseGuards {
   /** Of a limb that no region uses. */
   readonly none: Guard;
   private readonly known = new Map<string, Guard>();
-  private readonly unions = new Map<number, Guard>();
+  /** Guards of regions alone: most are, and a union of such is one of numbers. */
+  private readonly bare = new Map<bigint, Guard>();
+  /** By the smaller id, then the larger. */
+  private readonly unions: Map<number, Guard>[] = [];
 
   constructor() {
     this.none = this.make([]);
   }
 
   region(index: number): Guard {
-    return this.make([{ regions: 1n << BigInt(index), literals: [] }]);
+    return this.ofRegions(1n << BigInt(index));
   }
 
   /** `guard`, and all of `literals`. */
@@ -48,18 +53,25 @@ export class UseGuards {
   union(a: Guard, b: Guard): Guard {
     if (a === b || b === this.none) return a;
     if (a === this.none) return b;
-    const key = a.id < b.id ? a.id * 2 ** 24 + b.id : b.id * 2 ** 24 + a.id;
-    const known = this.unions.get(key);
-    if (known) return known;
-    const made = this.make([...both(a, b), ...only(a, b), ...only(b, a)]);
-    this.unions.set(key, made);
+    const [low, high] = a.id < b.id ? [a, b] : [b, a];
+    const known = (this.unions[low.id] ??= new Map<number, Guard>());
+    let made = known.get(high.id);
+    if (!made) {
+      made = isBare(a) && isBare(b) ? this.ofRegions(a.regions | b.regions) : this.make([...both(a, b), ...only(a, b), ...only(b, a)]);
+      known.set(high.id, made);
+    }
     return made;
   }
 
   /** The regions of `guard` without their conditions. */
   withoutConditions(guard: Guard): Guard {
-    if (guard.parts.every(({ literals }) => literals.length === 0)) return guard;
-    return this.make([{ regions: regionsOf(guard), literals: [] }]);
+    return isBare(guard) || guard === this.none ? guard : this.ofRegions(guard.regions);
+  }
+
+  private ofRegions(regions: bigint): Guard {
+    let guard = this.bare.get(regions);
+    if (!guard) this.bare.set(regions, (guard = this.make([{ regions, literals: [] }])));
+    return guard;
   }
 
   private make(parts: readonly GuardPart[]): Guard {
@@ -73,7 +85,7 @@ export class UseGuards {
     list.sort((a, b) => (a.regions < b.regions ? -1 : 1));
     const key = list.map(({ regions, literals }) => `${regions}:${literals.join(' ')}`).join('|');
     let guard = this.known.get(key);
-    if (!guard) this.known.set(key, (guard = { id: this.known.size, parts: list }));
+    if (!guard) this.known.set(key, (guard = { id: this.known.size, parts: list, regions: list.reduce((sum, { regions }) => sum | regions, 0n) }));
     return guard;
   }
 }
@@ -94,16 +106,12 @@ function both(a: Guard, b: Guard): GuardPart[] {
 }
 
 function only(a: Guard, b: Guard): GuardPart[] {
-  const others = regionsOf(b);
+  const others = b.regions;
   return a.parts.map(({ regions, literals }) => ({ regions: regions & ~others, literals })).filter(({ regions }) => regions !== 0n);
 }
 
-/** All regions of a guard. */
-export function regionsOf({ parts }: Guard): bigint {
-  let regions = 0n;
-  for (const part of parts) regions |= part.regions;
-  return regions;
-}
+/** Whether a guard has regions and no conditions. */
+export const isBare = ({ parts }: Guard): boolean => parts.length === 1 && parts[0]!.literals.length === 0;
 
 /** The conditions that have to hold for `condition` to be `value`: those of a conjunction one by one. */
 export function literalsOf(condition: Limb, value: boolean, found: Literal[] = []): Literal[] {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Limb } from '../../../src/sim/engine/limb.js';
 import { LimbGraph } from '../../../src/sim/engine/limb-graph.js';
 import type { Guard } from '../../../src/sim/engine/use-guard.js';
-import { UseGuards, literalsOf, regionsOf } from '../../../src/sim/engine/use-guard.js';
+import { UseGuards, literalsOf } from '../../../src/sim/engine/use-guard.js';
 
 /** Whether the guard asks for its limb when `running` regions run and the conditions have these values. */
 function asks({ parts }: Guard, running: bigint, values: readonly boolean[]): boolean {
@@ -20,9 +20,9 @@ test('a limb is computed whenever one of its uses asks for it, and only when a r
     const joined = single.reduce((a, b) => guards.union(a, b), guards.none);
     for (const { running, values } of cycles) {
       if (single.some((guard) => asks(guard, running, values))) expect(asks(joined, running, values)).toBe(true);
-      if ((regionsOf(joined) & running) === 0n) expect(asks(joined, running, values)).toBe(false);
+      if ((joined.regions & running) === 0n) expect(asks(joined, running, values)).toBe(false);
     }
-    expect(regionsOf(joined)).toBe(uses.reduce((sum, { region }) => sum | (1n << BigInt(region)), 0n));
+    expect(joined.regions).toBe(uses.reduce((sum, { region }) => sum | (1n << BigInt(region)), 0n));
     // The guard of an operand is weaker than that of each user, however often it is joined again.
     expect(single.reduce((a, b) => guards.union(a, b), joined)).toBe(joined);
   }), { numRuns: 300 });
