@@ -45,7 +45,7 @@ module dot_unit (
   wire [27:0]        flipped = {21'd0, ones} ^ {28{negate}};
   wire signed [27:0] doubled = $signed({sum[26:0], 1'd0});
   wire signed [27:0] start   = clear ? 28'sd0 : twice ? doubled : sum;
-  wire [29:0]        total   = {1'd0, flipped, negate} + {1'd0, start, negate};
+  wire signed [29:0] total   = $signed({1'd0, flipped, negate} - {1'd0, ~start, 1'd1});
 
   always @(posedge clk) begin
     if (advance) begin

@@ -1,4 +1,4 @@
-import { bitsFor, bool, cat, keep, module, mux, sint, uint, when } from '../language/hardware.js';
+import { bitsFor, bool, cat, constant, keep, module, mux, sint, uint, when } from '../language/hardware.js';
 
 export interface DotUnitParameters {
   /** Bits combined per cycle. */
@@ -36,11 +36,13 @@ export const dotUnit = module('dot_unit',
     keep({ hits });
     when(advance, () => { ones.next = hits.popcount(); });
 
-    // -count = ~count + 1, and the 1 comes as the carry out of a bit below: one carry chain adds and subtracts.
+    // -count = ~count + 1, and the 1 comes as the carry out of a bit below: one carry chain adds and subtracts. Written as x - ~y - 1, not as
+    // x + y: a subtraction has a first operand, and that is the one which carry logic takes beside its LUTs. The choice of `start` then
+    // shares the LUT of its bit.
     const flipped = ones.extend(accumulatorBits).xor(negate.repeat(accumulatorBits));
     const doubled = sum.shl(1).wrap(accumulatorBits);
     const start   = mux(clear, 0, mux(twice, doubled, sum));
-    const total   = cat(flipped, negate).add(cat(start.asUnsigned(), negate));
+    const total   = cat(flipped, negate).sub(cat(start.asUnsigned().not(), constant(uint(1), 1)));
     keep({ flipped, doubled, start, total });
     when(advance.and(accumulate), () => { sum.next = total.slice(accumulatorBits, 1).asSigned(); });
 

@@ -3,6 +3,7 @@ import { operandsOf } from '../../hwgen/ir/operands.js';
 import { anyOf, disjunction } from './bit-parallel.js';
 import { bitSource } from './bit-source.js';
 import { extractBits } from './bit-fields.js';
+import { lowerCarryChain } from './carry-chain.js';
 import type { Scope, Signal } from './flat-design.js';
 import { resolve } from './flat-design.js';
 import type { LimbGraph } from './limb-graph.js';
@@ -91,7 +92,7 @@ export class ExpressionLowering {
       case 'concatenate':
         return lowerConcatenation(this, expression, scope);
       case 'slice':
-        return this.lowerBits(expression.operand, scope, expression.low, type);
+        return lowerCarryChain(this, expression, scope) ?? this.lowerBits(expression.operand, scope, expression.low, type);
       case 'pick':
         return lowerPick(this, expression, scope);
       case 'resize':
