@@ -1,6 +1,6 @@
 import { foldConstants } from './fold-constants.js';
 import type { Limb, LimbKind, LimbOp } from './limb.js';
-import { LimbTable } from './limb-table.js';
+import { LimbTable, hashOf } from './limb-table.js';
 import { limbsPerWord } from './limb.js';
 import { signedSize, unsignedSize } from './number-size.js';
 
@@ -51,18 +51,19 @@ export abstract class LimbBuilder {
       const folded = foldConstants(op, operands.map((operand) => operand.value), parameter);
       return kind === 'i32' ? this.truth(folded !== 0n) : this.constant(folded);
     }
-    const found = this.table.find(op, kind, operands, parameter, value);
+    const hash = hashOf(op, kind, operands, parameter, value);
+    const found = this.table.find(hash, op, kind, operands, parameter, value);
     if (found) return found;
     const below = unsignedBits > 64 ? 64 : unsignedBits;
     const fits = Math.min(signedBits > 64 ? 64 : signedBits, below < 64 ? below + 1 : 64);
     const limb: Limb = { id: this.limbs.length, op, kind, operands, value, parameter, unsignedBits: below, signedBits: fits };
     this.limbs.push(limb);
-    this.table.add(limb);
+    this.table.add(hash, limb);
     return limb;
   }
 }
 
 function areConstants(limbs: readonly Limb[]): boolean {
-  for (const limb of limbs) if (limb.op !== 'constant') return false;
+  for (let index = 0; index < limbs.length; index++) if (limbs[index]!.op !== 'constant') return false;
   return true;
 }

@@ -8,19 +8,18 @@ export class LimbTable {
   /** By the limb's place: the one before it in its bucket, -1 for none. */
   private readonly next: number[] = [];
 
-  find(op: LimbOp, kind: LimbKind, operands: readonly Limb[], parameter: number, value: bigint): Limb | undefined {
-    const hash = hashOf(op, kind, operands, parameter, value);
+  /** `hash` is the `hashOf` the rest: computed once for looking and adding. */
+  find(hash: number, op: LimbOp, kind: LimbKind, operands: readonly Limb[], parameter: number, value: bigint): Limb | undefined {
     for (let at = this.buckets[hash & (this.buckets.length - 1)]!; at >= 0; at = this.next[at]!) {
       const limb = this.limbs[at]!;
-      if (this.hashes[at] === hash && limb.op === op && limb.kind === kind && limb.parameter === parameter && limb.value === value
-        && sameLimbs(limb.operands, operands)) return limb;
+      if (this.hashes[at] === hash && limb.op === op && limb.kind === kind && limb.parameter === parameter && sameLimbs(limb.operands, operands)
+        && limb.value === value) return limb;
     }
     return undefined;
   }
 
-  add(limb: Limb): void {
+  add(hash: number, limb: Limb): void {
     if (this.limbs.length === this.buckets.length) this.grow();
-    const hash = hashOf(limb.op, limb.kind, limb.operands, limb.parameter, limb.value);
     this.limbs.push(limb);
     this.hashes.push(hash);
     this.link(this.limbs.length - 1);
@@ -38,7 +37,8 @@ export class LimbTable {
   }
 }
 
-function hashOf(op: LimbOp, kind: LimbKind, operands: readonly Limb[], parameter: number, value: bigint): number {
+/** A number that says little about what a limb computes, and the same for equal ones. */
+export function hashOf(op: LimbOp, kind: LimbKind, operands: readonly Limb[], parameter: number, value: bigint): number {
   // First letter, last letter and length tell nearly all operations apart.
   let hash = op.charCodeAt(0) + 61 * op.charCodeAt(op.length - 1) + 1021 * op.length + kind.charCodeAt(1);
   hash = Math.imul(hash, 31) + parameter;

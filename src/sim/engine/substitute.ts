@@ -5,29 +5,37 @@ import type { LimbGraph } from './limb-graph.js';
 
 /** `roots` with the truth value `condition` known: every limb above it is made anew, so that the graph can simplify. */
 export function substitute(graph: LimbGraph, roots: readonly Limb[], condition: Limb, value: boolean): Limb[] {
+  const { limbs } = graph;
   const made = new Map<Limb, Limb>([[condition, graph.truth(value)]]);
-  // What may contain the condition: younger than it. A list of open limbs, because generated logic may be deeper than the call stack.
-  const above: Limb[] = [];
-  const met = new Set<Limb>();
+  /** By id: 1 for what has something else in its place. Most limbs have not, and an array says so sooner than the map. */
+  const changed = new Uint8Array(limbs.length);
+  changed[condition.id] = 1;
+  const now = (limb: Limb): Limb => (changed[limb.id] === 1 ? made.get(limb)! : limb);
+  for (const id of youngerThan(condition, roots, limbs.length)) {
+    const limb = limbs[id]!;
+    if (!limb.operands.some((operand) => changed[operand.id] === 1)) continue;
+    changed[id] = 1;
+    made.set(limb, again(graph, limb, limb.operands.map(now)));
+  }
+  return roots.map(now);
+}
+
+/**
+ * The ids of what may contain the condition, at or below `roots`, operands first: they are older than their users. With a list of open limbs,
+ * because generated logic may be deeper than the call stack.
+ */
+function youngerThan(condition: Limb, roots: readonly Limb[], count: number): Uint32Array {
+  const met = new Uint8Array(count);
+  const found: number[] = [];
   const open: Limb[] = [...roots];
   for (let limb = open.pop(); limb; limb = open.pop()) {
-    if (limb.id <= condition.id || met.has(limb)) continue;
-    met.add(limb);
-    above.push(limb);
-    for (const operand of limb.operands) open.push(operand);
+    const { id, operands } = limb;
+    if (id <= condition.id || met[id] === 1) continue;
+    met[id] = 1;
+    found.push(id);
+    for (let index = 0; index < operands.length; index++) open.push(operands[index]!);
   }
-  // Operands are older than their users.
-  above.sort((a, b) => a.id - b.id);
-  for (const limb of above) {
-    let changed = false;
-    const operands = limb.operands.map((operand) => {
-      const replaced = made.get(operand);
-      if (replaced) changed = true;
-      return replaced ?? operand;
-    });
-    if (changed) made.set(limb, again(graph, limb, operands));
-  }
-  return roots.map((root) => made.get(root) ?? root);
+  return Uint32Array.from(found).sort();
 }
 
 /** The limb with other operands. */

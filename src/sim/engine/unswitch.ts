@@ -55,20 +55,22 @@ export class Unswitching {
     this.measure();
     if (actions.filter((action) => action.kind === 'set' && this.mayChoose(action)).length < leastUsers) return undefined;
     const found = new Map<Limb, { users: SetRegister[]; saved: number }>();
-    for (const set of assignedOnce(actions).filter((action) => this.mayChoose(action))) {
-      const met = new Set<Limb>();
-      const open = [...set.limbs];
+    for (const set of assignedOnce(actions)) {
+      const open = set.limbs.filter(({ id }) => this.chooses[id]);
+      const met = new Set<Limb>(open);
       for (let limb = open.pop(); limb; limb = open.pop()) {
-        if (met.has(limb) || !this.chooses[limb.id]) continue;
-        met.add(limb);
-        open.push(...limb.operands);
+        for (const operand of limb.operands) {
+          if (!this.chooses[operand.id] || met.has(operand)) continue;
+          met.add(operand);
+          open.push(operand);
+        }
         const saved = this.savedBy(limb);
         if (saved === 0) continue;
         const condition = limb.operands[0]!;
-        const entry = found.get(condition) ?? { users: [], saved: 0 };
+        let entry = found.get(condition);
+        if (!entry) found.set(condition, (entry = { users: [], saved: 0 }));
         if (entry.users.at(-1) !== set) entry.users.push(set);
         entry.saved += saved;
-        found.set(condition, entry);
       }
     }
     let best: { condition: Limb; users: SetRegister[]; saved: number } | undefined;
@@ -91,10 +93,17 @@ export class Unswitching {
 
   /** Looks at the limbs that are new. Operands have smaller ids. */
   private measure(): void {
-    for (const limb of this.graph.limbs.slice(this.operations.length)) {
-      const below = limb.operands.reduce((sum, { id }) => sum + this.operations[id]!, limb.operands.length === 0 ? 0 : 1);
+    const { limbs } = this.graph;
+    for (let id = this.operations.length; id < limbs.length; id++) {
+      const limb = limbs[id]!;
+      let below = limb.operands.length === 0 ? 0 : 1;
+      let chooses = false;
+      for (const operand of limb.operands) {
+        below += this.operations[operand.id]!;
+        if (this.chooses[operand.id]) chooses = true;
+      }
       this.operations.push(Math.min(below, 4 * leastOperations));
-      this.chooses.push(limb.operands.some(({ id }) => this.chooses[id]) || this.savedBy(limb) > 0);
+      this.chooses.push(chooses || this.savedBy(limb) > 0);
     }
   }
 }
