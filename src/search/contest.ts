@@ -27,6 +27,8 @@ export interface Contest {
   readonly dataset: Dataset;
   readonly model: Model;
   readonly quantizers: QuantizerChoice;
+  /** Of the cost table, see `Network.mapBits`. */
+  readonly mapBits: number | undefined;
   readonly stages: StageContext;
 }
 
@@ -80,13 +82,13 @@ export async function searchBits(contest: Contest, space: SearchSpace, table: Co
 
 /** Training at settled bits from values with one clip per map, folding, and accuracy as trained and as integers. */
 export async function trainAt(contest: Contest, stage: string, assignment: Assignment, start: VariableValues, epochs: number): Promise<TrainedNetwork> {
-  const { model, dataset, parameters, quantizers } = contest;
+  const { model, dataset, parameters, quantizers, mapBits } = contest;
   const network = MetaNetwork.fromValues(model, start);
   const precision = settledPrecision(model, assignment, quantizers);
   const trainee = new NetworkTrainee(network, precision, RandomStream.from(parameters.seed, stage), settings(contest, epochs));
   try {
     const history = await runStage(stage, epochs, trainee, contest.stages);
-    const folded = foldNetwork(network, assignment, `${model.name}-${stage}`, quantizers);
+    const folded = foldNetwork(network, assignment, `${model.name}-${stage}`, quantizers, mapBits);
     const quantized = predict(network, dataset.test, precision);
     const integer = await integerPredictions(folded, dataset.test);
     const agreement = accuracy(integer, { labels: quantized });

@@ -1,5 +1,5 @@
 import type { Assignment } from './cost/assignment.js';
-import { type VariableValues, withClips } from './graph/meta-network.js';
+import { startingClip, type VariableValues, withClips } from './graph/meta-network.js';
 import { lastLayer, type Model } from './models/model.js';
 import { initialStep } from './quantizers/lsq-weights.js';
 import { activationQuantizers } from './quantizers/quantize-activations.js';
@@ -18,7 +18,7 @@ export interface CandidateBits {
  * the last: there the logits' scale takes it over.
  */
 export function quantizedStart(model: Model, float: VariableValues, quantizers: QuantizerChoice, bits: CandidateBits): VariableValues {
-  const clips = (layer: string): number[] => bits.maps(layer).map((b) => activationQuantizers[quantizers.maps(layer)].initialClip(b));
+  const clips = (layer: string): number[] => bits.maps(layer).map((b) => startingClip(model, layer, activationQuantizers[quantizers.maps(layer)].initialClip(b)));
   const values = new Map(withClips(model, float, clips, quantizers.weights(lastLayer(model).name) === 'dorefa'));
   for (const [name, { values: weights }] of float) {
     const layer = name.slice(0, -'.weights'.length);

@@ -7,6 +7,7 @@ import { startBaselines } from './baselines/second-process.js';
 import { trainBaselines } from './baselines/train-baselines.js';
 import { type Contest, searchBits, trainAt, trainFloat } from './contest.js';
 import { checkCostTable, layerBits, layerCycles, networkCycles } from './cost/assignment.js';
+import { networkMapBits } from './cost/map-bits.js';
 import { searchSpace, withinTable } from './cost/search-space.js';
 import { parseTarget, targetCycles } from './cost/target.js';
 import { uniformBaselines } from './baselines/uniform-baselines.js';
@@ -26,8 +27,11 @@ export interface SearchOptions {
   readonly runDirectory: string;
   /** Go on from the checkpoints in `runDirectory`, with the parameters of that run (`readParameters`). */
   readonly resume: boolean;
-  /** Cycles of the model's layers on the accelerator in question. InputError when it can't run the model. */
-  readonly costTable: (shapes: readonly LayerShape[], model: Model) => CostTable | Promise<CostTable>;
+  /**
+   * Cycles of the model's layers on the accelerator in question; no map has more bits than `mapBits`, and the networks are made with the `mapBits` that
+   * the table says it is for. InputError when it can't run the model.
+   */
+  readonly costTable: (shapes: readonly LayerShape[], model: Model, mapBits: number) => CostTable | Promise<CostTable>;
   readonly progress: ProgressSink;
   /** Breaks the search off soon after it fires, with `Interrupted`. */
   readonly signal?: AbortSignal;
@@ -50,13 +54,15 @@ export async function runSearch(options: SearchOptions): Promise<SearchResult> {
   // 1. What is searched: data, model, hardware cost, budget. Nothing is written before all of it is known to be usable.
   const dataset = await loadDataset(parameters.data, datasetOptions(parameters));
   checkBatchSize(parameters.batchSize, dataset.train.count);
-  const model = findModel(parameters.model, dataset.shape, dataset.classes);
+  const model = findModel(parameters.model, dataset.shape, dataset.classes, parameters.width);
   const quantizers = chooseQuantizers(parameters, model);
   const shapes = layerShapes(model);
-  const table = await options.costTable(shapes, model);
+  const wanted = searchSpace(model, parameters.candidates, parameters.edges);
+  const target = parseTarget(parameters.target);
+  const table = await options.costTable(shapes, model, networkMapBits(model, wanted, target));
   checkCostTable(table, shapes);
-  const space = withinTable(searchSpace(model, parameters.candidates, parameters.searchEdges), model, table);
-  const budget = targetCycles(parseTarget(parameters.target), model, space, table);
+  const space = withinTable(wanted, model, table);
+  const budget = targetCycles(target, model, space, table);
   const backend = await loadBackend(parameters.backend);
 
   // 2. The run folder. On resume the checkpoints' fingerprint tells whether it is the same search.
@@ -68,7 +74,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchResult> {
     await folder.writeJson('parameters.json', { parameters, versions, caller: options.caller ?? null });
   }
   const stages = { checkpointFile: (stage: string) => folder.checkpointFile(stage), fingerprint: fingerprint(parameters, dataset, table), resume, progress, signal };
-  const contest: Contest = { parameters, dataset, model, quantizers, stages };
+  const contest: Contest = { parameters, dataset, model, quantizers, mapBits: table.mapBits, stages };
 
   // 3. The float network, the start of all others.
   const float = await trainFloat(contest);

@@ -5,6 +5,7 @@ import { InputError } from '../errors/input-error.js';
 import type { DatasetOptions } from './data/load-dataset.js';
 import { chooseQuantizers } from './quantizers/quantizer-choice.js';
 import { modelNames } from './models/find-model.js';
+import type { EdgePolicy } from './cost/search-space.js';
 import { parseTarget } from './cost/target.js';
 
 /** All that decides what a search computes; stored as `parameters.json` in the run folder. */
@@ -30,7 +31,7 @@ export interface SearchParameters {
    * Weights of the first and the last layer: searched like all others, or of so many bits in every network. On small networks they take most
    * of the cycles (at 8 bits three fifths of the digits model's), so that there is little left to search when they are fixed.
    */
-  readonly searchEdges: boolean;
+  readonly edges: EdgePolicy;
   /** Epochs of the float network that every contestant starts from. */
   readonly floatEpochs: number;
   /** Epochs of the search, and of the retraining after it. Uniform networks train for both together. */
@@ -62,7 +63,7 @@ export const defaultParameters: SearchParameters = {
   weightQuantizer: 'dorefa',
   activationQuantizer: 'pact',
   candidates: [1, 2, 3, 4, 5],
-  searchEdges: true,
+  edges: 'searched',
   floatEpochs: 4,
   epochs: 6,
   retrainEpochs: 8,
@@ -93,7 +94,7 @@ const schema = z.strictObject({
     .array(z.int('must hold whole numbers from 1 to 8').min(1, 'must hold whole numbers from 1 to 8').max(8, 'must hold whole numbers from 1 to 8'))
     .min(1, 'must name at least one bitwidth')
     .refine((bits) => bits.every((value, i) => i === 0 || value > bits[i - 1]!), 'must rise, without repetition'),
-  searchEdges: z.boolean(),
+  edges: z.union([z.literal('searched'), z.int().min(1).max(8)], 'must be "searched" or a whole number from 1 to 8'),
   floatEpochs: count(1),
   epochs: count(1),
   retrainEpochs: count(1),

@@ -54,7 +54,7 @@ describe('bitloom', () => {
       '', 'frob', '--frob', 'run', 'run --network a', 'run --network', 'run --network a --input b --bad-opt=3', 'run --network a --input b extra',
       'run --network a --input b --engine gpu', 'run --network a --input b --memory-seed x', 'run --network a --input b --latency -1', 'run --network= --input b',
       'verify --network a --input b --engines sim gpu', 'cost', 'cost --model a --network b', 'cost --model a --json --csv',
-      'search --target 0.5', 'search --target 0.5x-w9a4', 'search --resume a --out b', 'search --resume a --epochs 9', 'search --resume a --no-edges', 'search --resume a', 'search --data imagenet', 'report', 'report no-such-run', 'start --images 1.5',
+      'search --target 0.5', 'search --target 0.5x-w9a4', 'search --resume a --out b', 'search --resume a --epochs 9', 'search --resume a --edges 8', 'search --resume a', 'search --data imagenet', 'report', 'report no-such-run', 'start --images 1.5',
     ];
     const answers: string[] = [];
     for (const line of given) {
@@ -104,7 +104,7 @@ describe('bitloom', () => {
           bitloom: --resume and --out exclude each other; choose one; see "bitloom search --help"
       search --resume a --epochs 9
           bitloom: --resume a: goes on with the parameters of that run; leave out --epochs, or start a new run
-      search --resume a --no-edges
+      search --resume a --edges 8
           bitloom: --resume a: goes on with the parameters of that run; leave out --edges, or start a new run
       search --resume a
           bitloom: run a: there is no readable parameters.json, so nothing to resume; give the folder of an earlier search

@@ -69,7 +69,7 @@ describe('a folded network', () => {
 
   test.each([[1, 1], [2, 3], [4, 4], [8, 8], [5, 1]])('at w%ia%i predicts what the trained one predicts', (weightBits, activationBits) => {
     const network = trained();
-    const assignment = uniformAssignment(model, weightBits, activationBits, false);
+    const assignment = uniformAssignment(model, weightBits, activationBits, 8);
     const folded = foldNetwork(network, assignment, 'test');
     checkNetwork(folded, 'test');
     expect(folded.layers.map((layer) => `${layer.weightBits}x${layer.activationBits}`)).toEqual([`8x8`, `${weightBits}x${activationBits}`, `${weightBits}x${activationBits}`, `8x${activationBits}`]);
@@ -95,7 +95,7 @@ describe('a folded network', () => {
 
   test('stores weights as [out][row][column][in] codes', () => {
     const network = trained();
-    const folded = foldNetwork(network, uniformAssignment(model, 2, 2, false), 'test');
+    const folded = foldNetwork(network, uniformAssignment(model, 2, 2, 8), 'test');
     const layer = folded.layers[1]!;
     const meta = network.variable('conv2', 'weights');
     const values = meta.dataSync();

@@ -19,7 +19,7 @@ beforeAll(async () => void (await loadBackend('wasm')));
 
 const model = digits([16, 16, 1], 10);
 const table = bilinearCost(layerShapes(model));
-const space = searchSpace(model, [1, 2, 3, 4, 5], false);
+const space = searchSpace(model, [1, 2, 3, 4, 5], 8);
 
 describe('the digits model', () => {
   test('has the shapes that the hardware sees', () => {
@@ -42,14 +42,14 @@ describe('target', () => {
   test.each(['', '0', '-5', '0x-w4a4', '0.5x', '0.5x-w9a4', 'fast', '1e4'])('"%s" is refused', (text) => expect(() => parseTarget(text)).toThrow(InputError));
 
   test('with searched edges a share is of the network that is uniform throughout', () => {
-    const open = searchSpace(model, [1, 2, 3, 4, 5], true);
-    expect([...uniformAssignment(model, 4, 3, true).weights.values()]).toEqual([4, 4, 4, 4]);
-    const cycles = networkCycles(model, uniformAssignment(model, 4, 4, true), table);
+    const open = searchSpace(model, [1, 2, 3, 4, 5], 'searched');
+    expect([...uniformAssignment(model, 4, 3, 'searched').weights.values()]).toEqual([4, 4, 4, 4]);
+    const cycles = networkCycles(model, uniformAssignment(model, 4, 4, 'searched'), table);
     expect(targetCycles(parseTarget('0.5x-w4a4'), model, open, table)).toBe(Math.floor(cycles / 2));
   });
 
   test('a share is of the uniform network with 8-bit edges', () => {
-    const cycles = networkCycles(model, uniformAssignment(model, 4, 4, false), table);
+    const cycles = networkCycles(model, uniformAssignment(model, 4, 4, 8), table);
     expect(targetCycles(parseTarget('0.5x-w4a4'), model, space, table)).toBe(Math.floor(cycles / 2));
   });
 
@@ -65,13 +65,13 @@ describe('weight bits that the accelerator has no room for', () => {
   test('are no candidates of that layer', () => {
     const possible = withinTable(space, model, tight);
     expect([...possible.weights].map(([name, bits]) => `${name} ${bits.join('')}`)).toEqual(['conv1 8', 'conv2 12345', 'conv3 12', 'dense 8']);
-    expect(uniformBaselines(model, tight, { candidates: [1, 2, 3], searchEdges: true, budget: 1_000_000, count: 9 }).every(({ weightBits }) => weightBits <= 2)).toBe(true);
-    const fitted = fitToBudget(model, possible, tight, 1_000_000, uniformAssignment(model, 1, 1, false), () => [0, 0, 0, 0, 0]);
+    expect(uniformBaselines(model, tight, { candidates: [1, 2, 3], edges: 'searched', budget: 1_000_000, count: 9 }).every(({ weightBits }) => weightBits <= 2)).toBe(true);
+    const fitted = fitToBudget(model, possible, tight, 1_000_000, uniformAssignment(model, 1, 1, 8), () => [0, 0, 0, 0, 0]);
     expect(fitted.weights.get('conv3')).toBe(2);
   });
 
   test('are an error where none are left, or where the target is a share of them', () => {
-    expect(() => withinTable(searchSpace(model, [3, 4], false), model, tight)).toThrow(/layer conv3: .* weights of 3, 4 bits/);
+    expect(() => withinTable(searchSpace(model, [3, 4], 8), model, tight)).toThrow(/layer conv3: .* weights of 3, 4 bits/);
     expect(() => targetCycles(parseTarget('0.5x-w4a4'), model, space, tight)).toThrow(/can't run the uniform network/);
   });
 });
@@ -109,7 +109,7 @@ describe('expected cycles', () => {
   });
 
   test('of a uniform distribution over one candidate is the argmax cost', () => {
-    const settled = searchSpace(model, [3], false);
+    const settled = searchSpace(model, [3], 8);
     const strengths = new Strengths(settled);
     expect(strengths.variables()).toEqual([]);
     expect(expectedCycles(model, strengths.precision(1, 'constant'), table)).toBe(networkCycles(model, strengths.argmax(), table));
@@ -120,7 +120,7 @@ describe('fit to the budget', () => {
   const flat = () => [0, 0, 0, 0, 0];
 
   test.each([700, 900, 1200, 2000, 1_000_000])('%i cycles: within it, and no single step up fits', (budget) => {
-    for (const start of [uniformAssignment(model, 1, 1, false), uniformAssignment(model, 5, 5, false), uniformAssignment(model, 3, 2, false)]) {
+    for (const start of [uniformAssignment(model, 1, 1, 8), uniformAssignment(model, 5, 5, 8), uniformAssignment(model, 3, 2, 8)]) {
       const fitted = fitToBudget(model, space, table, budget, start, flat);
       expect(networkCycles(model, fitted, table)).toBeLessThanOrEqual(budget);
       for (const kind of ['weights', 'maps'] as const) {
@@ -135,7 +135,7 @@ describe('fit to the budget', () => {
   });
 
   test('takes the bits away where the strengths hold them least', () => {
-    const start = uniformAssignment(model, 3, 3, false);
+    const start = uniformAssignment(model, 3, 3, 8);
     const budget = networkCycles(model, start, table) - 1;
     const strengths = (kind: string, name: string): number[] => (kind === 'weights' && name === 'conv3' ? [0, 1, 1.01, 0, 0] : [0, 0, 9, 0, 0]);
     const fitted = fitToBudget(model, space, table, budget, start, strengths);
@@ -147,7 +147,7 @@ describe('fit to the budget', () => {
 describe('uniform networks to compare with', () => {
   test('are the dearest square one and the dearest other within the budget', () => {
     const budget = targetCycles(parseTarget('0.5x-w4a4'), model, space, table);
-    const baselines = uniformBaselines(model, table, { candidates: [1, 2, 3, 4, 5], searchEdges: false, budget, count: 2 });
+    const baselines = uniformBaselines(model, table, { candidates: [1, 2, 3, 4, 5], edges: 8, budget, count: 2 });
     expect(baselines.map(({ name, cycles }) => `${name} ${cycles}`)).toMatchInlineSnapshot(`
       [
         "w2a3 1022",
@@ -158,7 +158,7 @@ describe('uniform networks to compare with', () => {
   });
 
   test('are as many as asked for', () => {
-    const question = { candidates: [1, 2, 3], searchEdges: true, budget: 1_000_000 };
+    const question = { candidates: [1, 2, 3], edges: 'searched' as const, budget: 1_000_000 };
     expect(uniformBaselines(model, table, { ...question, count: 0 })).toEqual([]);
     expect(uniformBaselines(model, table, { ...question, count: 3 })).toHaveLength(3);
     expect(uniformBaselines(model, table, { ...question, budget: 10, count: 3 })).toEqual([]);

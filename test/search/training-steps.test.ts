@@ -24,7 +24,7 @@ const model = digits(shape, 10);
 const table = bilinearCost(layerShapes(model));
 
 function searched(): { network: MetaNetwork; strengths: Strengths } {
-  const space = searchSpace(model, [1, 2, 3], true);
+  const space = searchSpace(model, [1, 2, 3], 'searched');
   const fresh = MetaNetwork.initialise(model, RandomStream.from(1, 'steps'));
   const network = MetaNetwork.fromValues(model, withClips(model, fresh.values(), () => [3, 3, 3]));
   fresh.dispose();

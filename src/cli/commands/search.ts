@@ -8,7 +8,8 @@ export interface SearchOptions {
   readonly model: string | undefined;
   readonly target: string | undefined;
   readonly candidates: readonly number[] | undefined;
-  readonly edges: boolean | undefined;
+  readonly width: number | undefined;
+  readonly edges: 'searched' | number | undefined;
   readonly epochs: number | undefined;
   readonly 'retrain-epochs': number | undefined;
   readonly baselines: number | undefined;
@@ -31,14 +32,16 @@ export const search: Command<SearchOptions> = {
   summary: 'Search the bitwidths of a network for a target in cycles, train it, verify it',
   examples: [
     ['search --data mnist:data/mnist --model digits --target 0.5x-w4a4', 'half the cycles of W4A4'],
+    ['search --data cifar10:data/cifar10 --model resnet8 --width 8 --target 0.5x-w4a4', 'ResNet-8 with 8, 16 and 32 channels'],
     ['search --resume runs/mnist', 'go on after Ctrl-C'],
   ],
   options: (parser) => parser
     .option('data', text('data', { defaultDescription: '"digits"', describe: 'data set: digits, mnist:DIR or cifar10:DIR' }))
     .option('model', text('model', { defaultDescription: '"digits"', describe: 'network to search' }))
+    .option('width', wholeNumber('width', 1, 1024, { describe: 'channels of the model\'s first convolution, all others in proportion; default the model\'s own' }))
     .option('target', text('target', { defaultDescription: '"0.5x-w4a4"', describe: 'cycles, or a share of a uniform network\'s: 0.5x-w4a4' }))
     .option('candidates', text('candidates', { describe: 'bitwidths to choose from, rising: 1,2,3,4,5' }))
-    .option('edges', { type: 'boolean', defaultDescription: 'true', describe: 'search the first and last layer\'s weights too; --no-edges keeps them at 8 bits' })
+    .option('edges', text('edges', { defaultDescription: '"searched"', describe: 'weights of the first and last layer: searched like all others, or bits, 1 to 8' }))
     .option('epochs', wholeNumber('epochs', 1, 10_000, { describe: 'epochs of the search' }))
     .option('retrain-epochs', wholeNumber('retrain-epochs', 1, 10_000, { describe: 'epochs of the training after it' }))
     .option('baselines', wholeNumber('baselines', 0, 8, { describe: 'uniform networks to compare with' }))
@@ -54,6 +57,7 @@ export const search: Command<SearchOptions> = {
     .option('latency', latencyIfGiven)
     .option('json', jsonOption)
     .coerce('candidates', (value: string | undefined) => (value === undefined ? undefined : bitList(value)))
+    .coerce('edges', (value: string | undefined) => (value === undefined ? undefined : edgePolicy(value)))
     .check(({ target }) => {
       if (target === undefined || /^([1-9]\d*|\d+(\.\d+)?x-w[1-8]a[1-8])$/.test(target)) return true;
       throw new InputError(`--target: expected a number of cycles, or a share of a uniform network's like 0.5x-w4a4, found ${target}`);
@@ -72,7 +76,7 @@ export const search: Command<SearchOptions> = {
     const given = {
       ...defaultParameters,
       ...defined({
-        data: options.data, model: options.model, target: options.target, searchEdges: options.edges, seed: options.seed, backend: options.backend,
+        data: options.data, model: options.model, target: options.target, width: options.width, edges: options.edges, seed: options.seed, backend: options.backend,
         candidates: options.candidates, epochs: options.epochs, retrainEpochs: options['retrain-epochs'], baselines: options.baselines,
         trainCount: options.train, testCount: options.test,
       }),
@@ -98,7 +102,7 @@ export const search: Command<SearchOptions> = {
 
 /** What decides the result is the run's own when it goes on: an option that would change it is an error, not ignored. */
 function requireNothingElse(options: SearchOptions): void {
-  const names = ['data', 'model', 'target', 'candidates', 'edges', 'epochs', 'retrain-epochs', 'baselines', 'train', 'test', 'backend', 'seed', 'config', 'latency'] as const;
+  const names = ['data', 'model', 'target', 'width', 'candidates', 'edges', 'epochs', 'retrain-epochs', 'baselines', 'train', 'test', 'backend', 'seed', 'config', 'latency'] as const;
   const given = names.find((name) => options[name] !== undefined);
   if (given !== undefined) throw new InputError(`--resume ${options.resume}: goes on with the parameters of that run; leave out --${given}, or start a new run`);
 }
@@ -106,6 +110,12 @@ function requireNothingElse(options: SearchOptions): void {
 function bitList(value: string): number[] {
   if (/^[1-8](,[1-8])*$/.test(value)) return value.split(',').map(Number);
   throw new InputError(`--candidates: expected bitwidths 1 to 8 with commas between them like 1,2,3,4,5, found ${value}`);
+}
+
+function edgePolicy(value: string): 'searched' | number {
+  if (value === 'searched') return value;
+  if (/^[1-8]$/.test(value)) return Number(value);
+  throw new InputError(`--edges: expected searched or bits of 1 to 8, found ${value}`);
 }
 
 /** The entries that have a value. */

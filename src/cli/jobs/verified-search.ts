@@ -49,8 +49,8 @@ export async function verifiedSearch(options: VerifiedSearchOptions): Promise<Ve
   // 1. Search, retrain, fold.
   const search = await runSearch({
     parameters, runDirectory, resume, progress, signal, caller: hardware,
-    costTable: (shapes, model) => {
-      const table = buildCostTable(shapes, accelerator, latency);
+    costTable: (shapes, model, mapBits) => {
+      const table = buildCostTable(shapes, accelerator, latency, mapBits);
       requireCapacity(model, parameters, table, accelerator);
       return table;
     },

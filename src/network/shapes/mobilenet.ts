@@ -3,7 +3,7 @@ import type { LayerShape, MapShape } from '../network.js';
 import { convolution, dense, depthwise, pointwise, samePadding } from './layer-shapes.js';
 
 /** Stride of a block's depthwise convolution and channels of its pointwise one, at width 1: MobileNetV1, table 1. */
-const blocks: readonly (readonly [stride: number, channels: number])[] = [
+export const mobilenetBlocks: readonly (readonly [stride: number, channels: number])[] = [
   [1, 64], [2, 128], [1, 128], [2, 256], [1, 256], [2, 512], [1, 512], [1, 512], [1, 512], [1, 512], [1, 512], [2, 1024], [1, 1024],
 ];
 
@@ -17,7 +17,7 @@ export function mobilenetShapes(): readonly LayerShape[] {
   const input: MapShape = [96, 96, 3];
   const layers = [convolution('conv1', input, 32 * width, { kernel: [3, 3], stride: [2, 2], padding: samePadding(input, [3, 3], [2, 2]) })];
   let map = layers[0]!.outputShape;
-  for (const [index, [step, channels]] of blocks.entries()) {
+  for (const [index, [step, channels]] of mobilenetBlocks.entries()) {
     const stride = [step, step] as const;
     const spread = depthwise(`block${index + 1}.depthwise`, map, { kernel: [3, 3], stride, padding: samePadding(map, [3, 3], stride) });
     const mixed = pointwise(`block${index + 1}.pointwise`, spread.outputShape, channels * width);

@@ -44,7 +44,8 @@ const imagenet = (blocks: readonly number[]) => ({
   stages: [64, 128, 256, 512].map((channels, index) => ({ channels, blocks: blocks[index]! })),
   classes: 1000,
 });
-const resnets = {
+/** What the networks are made of; `stages[].blocks` blocks of two convolutions with so many channels. */
+export const resnets = {
   resnet8: cifar(1),
   resnet20: cifar(3),
   resnet32: cifar(5),

@@ -25,9 +25,9 @@ async function main(order: BaselineOrder): Promise<void> {
   const folder = new RunFolder(order.runDirectory);
   const { parameters } = await readParameters(order.runDirectory);
   const dataset = await loadDataset(parameters.data, datasetOptions(parameters));
-  const model = findModel(parameters.model, dataset.shape, dataset.classes);
+  const model = findModel(parameters.model, dataset.shape, dataset.classes, parameters.width);
   const table = await readTable(folder);
-  const budget = targetCycles(parseTarget(parameters.target), model, withinTable(searchSpace(model, parameters.candidates, parameters.searchEdges), model, table), table);
+  const budget = targetCycles(parseTarget(parameters.target), model, withinTable(searchSpace(model, parameters.candidates, parameters.edges), model, table), table);
   const baselines = uniformBaselines(model, table, { ...parameters, budget, count: parameters.baselines }).filter(({ name }) => order.names.includes(name));
   await loadBackend(order.backend);
   const { signal } = interruptSignal();
@@ -37,6 +37,7 @@ async function main(order: BaselineOrder): Promise<void> {
     dataset,
     model,
     quantizers: chooseQuantizers(parameters, model),
+    mapBits: table.mapBits,
     stages: { checkpointFile: (stage) => folder.checkpointFile(stage), fingerprint: order.fingerprint, resume: order.resume, progress: { ...progress, stage: () => {} }, signal },
   };
   await send({ kind: 'results', results: await trainBaselines(contest, baselines, await floatValues(folder, order), folder) });
@@ -44,8 +45,8 @@ async function main(order: BaselineOrder): Promise<void> {
 
 /** JSON has no Infinity: `null` stands for it. */
 async function readTable(folder: RunFolder): Promise<CostTable> {
-  const { layers, hash } = JSON.parse(await readFile(folder.path('cost-table.json'), 'utf8')) as { layers: { name: string; cycles: (number | null)[][] }[]; hash: string };
-  return { layers: layers.map(({ name, cycles }) => ({ name, cycles: cycles.map((row) => row.map((value) => value ?? Infinity)) })), hash };
+  const { layers, ...rest } = JSON.parse(await readFile(folder.path('cost-table.json'), 'utf8')) as Omit<CostTable, 'layers'> & { layers: { name: string; cycles: (number | null)[][] }[] };
+  return { layers: layers.map(({ name, cycles }) => ({ name, cycles: cycles.map((row) => row.map((value) => value ?? Infinity)) })), ...rest };
 }
 
 /** The float network's variables, from the checkpoint of its last epoch. */

@@ -1,7 +1,7 @@
 import type { CostTable } from '../../sim/cycles/cost-table.js';
 import type { Model } from '../models/model.js';
 import { type Assignment, networkCycles } from '../cost/assignment.js';
-import { uniformAssignment } from '../cost/search-space.js';
+import { type EdgePolicy, uniformAssignment } from '../cost/search-space.js';
 
 /** A network with one bitwidth for all hidden weights and one for all hidden maps, to compare the searched one with. */
 export interface UniformBaseline {
@@ -16,7 +16,7 @@ export interface UniformBaseline {
 /** Which networks to compare with: bitwidths to choose from, cycles not to exceed, how many. */
 export interface BaselineQuestion {
   readonly candidates: readonly number[];
-  readonly searchEdges: boolean;
+  readonly edges: EdgePolicy;
   readonly budget: number;
   readonly count: number;
 }
@@ -25,12 +25,12 @@ export interface BaselineQuestion {
  * The uniform networks nearest to the budget from below, dearest first: the best with w = a, and the best others whose bitwidths
  * differ by at most two (further apart is a network nobody would train), up to `count` in all. Of equally dear ones the more balanced.
  */
-export function uniformBaselines(model: Model, table: CostTable, { candidates, searchEdges, budget, count }: BaselineQuestion): UniformBaseline[] {
+export function uniformBaselines(model: Model, table: CostTable, { candidates, edges, budget, count }: BaselineQuestion): UniformBaseline[] {
   const affordable = candidates
     .flatMap((weightBits) => candidates.map((activationBits) => ({ weightBits, activationBits })))
     .filter(({ weightBits, activationBits }) => distance({ weightBits, activationBits }) <= 2)
     .map(({ weightBits, activationBits }): UniformBaseline => {
-      const assignment = uniformAssignment(model, weightBits, activationBits, searchEdges);
+      const assignment = uniformAssignment(model, weightBits, activationBits, edges);
       const cycles = networkCycles(model, assignment, table);
       return { name: `w${weightBits}a${activationBits}`, weightBits, activationBits, cycles, assignment };
     })

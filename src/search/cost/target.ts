@@ -29,12 +29,12 @@ export function targetCycles(target: Target, model: Model, space: SearchSpace, t
   const budget =
     target.kind === 'cycles'
       ? target.cycles
-      : Math.floor(target.share * networkCycles(model, uniformAssignment(model, target.weightBits, target.activationBits, space.searchEdges), table));
+      : Math.floor(target.share * networkCycles(model, uniformAssignment(model, target.weightBits, target.activationBits, space.edges), table));
   if (!Number.isFinite(budget)) throw new InputError(`target: the accelerator can't run the uniform network that it is a share of; name one with fewer weight bits, or a number of cycles`);
   const least = networkCycles(model, choose(space, (_kind, _name, bits) => bits.indexOf(Math.min(...bits))), table);
   const most = networkCycles(model, choose(space, (_kind, _name, bits) => bits.indexOf(Math.max(...bits))), table);
   if (budget < least) {
-    throw new InputError(`target of ${budget} cycles is below ${least}, the least that the candidate bitwidths of model ${model.name} allow (the most is ${most}); raise the target${space.searchEdges ? ', or give lower candidates' : ', or search the first and last layer too'}`);
+    throw new InputError(`target of ${budget} cycles is below ${least}, the least that the candidate bitwidths of model ${model.name} allow (the most is ${most}); raise the target${space.edges === 'searched' ? ', or give lower candidates' : ', or search the first and last layer too'}`);
   }
   return budget;
 }

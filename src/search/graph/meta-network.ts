@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
+import { groupInputs } from '../../network/channel-groups.js';
 import type { LayerShape } from '../../network/network.js';
 import { weightScale } from '../quantizers/dorefa-weights.js';
 import { initialClip } from '../quantizers/pact-activations.js';
-import { lastLayer, layerShapes, type Model } from '../models/model.js';
+import { quantizingLayers } from '../models/map-groups.js';
+import { hasWeights, lastLayer, layerShapes, type Model } from '../models/model.js';
 import type { BatchNormVariables } from '../training/batch-norm.js';
 import type { RandomStream } from '../training/random-stream.js';
 
@@ -10,9 +12,9 @@ import type { RandomStream } from '../training/random-stream.js';
 export type VariableValues = ReadonlyMap<string, { readonly shape: readonly number[]; readonly values: Float32Array }>;
 
 /**
- * The variables of one network in training. Names: `<layer>.weights` [kh,kw,in,out] (full-precision meta weights);
+ * The variables of one network in training. Names: `<layer>.weights` [kh,kw,in/groups,out] (full-precision meta weights);
  * `<layer>.gamma|beta|mean|variance` [channels] of its batch norm and `<layer>.clips` [candidates], one PACT clip per candidate
- * bitwidth of its output map; `<layer>.steps` [candidates] where the weights' quantizer learns them; for the last layer `<layer>.scale` [1] and `<layer>.bias` [classes] of the logits instead.
+ * bitwidth of its output map (averagepools have these alone, maxpools nothing); `<layer>.steps` [candidates] where the weights' quantizer learns them; for the last layer `<layer>.scale` [1] and `<layer>.bias` [classes] of the logits instead.
  */
 export class MetaNetwork {
   readonly shapes: readonly LayerShape[];
@@ -26,21 +28,24 @@ export class MetaNetwork {
   /** Fresh weights, normal with the standard deviation of He et al. (arXiv 1502.01852). One clip per map. */
   static initialise(model: Model, random: RandomStream): MetaNetwork {
     const values = new Map<string, { shape: number[]; values: Float32Array }>();
-    const last = lastLayer(model).name;
-    for (const { name, kernel, inputShape, outputShape } of layerShapes(model)) {
-      const inputs = kernel[0] * kernel[1] * inputShape[2];
-      const channels = outputShape[2];
+    const shapes = layerShapes(model);
+    const quantizing = new Set(quantizingLayers(model));
+    for (const [index, layer] of model.layers.entries()) {
+      const { name, kernel, outputShape: [, , channels] } = shapes[index]!;
       const put = (field: string, shape: number[], fill: () => number) =>
         values.set(`${name}.${field}`, { shape, values: Float32Array.from({ length: shape.reduce((a, b) => a * b) }, fill) });
-      put('weights', [kernel[0], kernel[1], inputShape[2], channels], () => random.normal() * Math.sqrt(2 / inputs));
-      if (name === last) {
+      if (hasWeights(layer)) {
+        const inputs = groupInputs(shapes[index]!);
+        put('weights', [kernel[0], kernel[1], inputs, channels], () => random.normal() * Math.sqrt(2 / (kernel[0] * kernel[1] * inputs)));
+      }
+      if (layer === lastLayer(model)) {
         put('scale', [1], () => 1);
         put('bias', [channels], () => 0);
-      } else {
+      } else if (hasWeights(layer)) {
         for (const field of ['gamma', 'variance']) put(field, [channels], () => 1);
         for (const field of ['beta', 'mean']) put(field, [channels], () => 0);
-        put('clips', [1], () => initialClip);
       }
+      if (quantizing.has(name)) put('clips', [1], () => startingClip(model, name));
     }
     return MetaNetwork.fromValues(model, values);
   }
@@ -90,6 +95,14 @@ export class MetaNetwork {
   dispose(): void {
     for (const variable of this.variables.values()) variable.dispose();
   }
+}
+
+/**
+ * Where the clip of a layer's output map starts: a batch-normalised map at PACT's start, a mean at a third of it, because values average out
+ * and a clip that is too wide leaves few codes in use. Clips that are too narrow grow by their gradient.
+ */
+export function startingClip(model: Model, layer: string, normal = initialClip): number {
+  return model.layers.find(({ name }) => name === layer)?.kind === 'averagepool' ? normal / 3 : normal;
 }
 
 /**

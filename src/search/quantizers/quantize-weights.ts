@@ -4,9 +4,10 @@ import { dorefaWeights } from './dorefa-weights.js';
 import { lsqWeights } from './lsq-weights.js';
 import { powerOfTwoWeights } from './power-of-two-weights.js';
 import { dot, type Mixture, shareValues, sumOf } from './shares.js';
+import { zeroWeights } from './zero-weights.js';
 import type { PreparedWeights, WeightGrid, WeightQuantizer } from './weight-quantizer.js';
 
-export const weightQuantizers = { dorefa: dorefaWeights, sawb: sawbWeights, mse: mseWeights, lsq: lsqWeights, pot: powerOfTwoWeights } as const satisfies Record<string, WeightQuantizer>;
+export const weightQuantizers = { dorefa: dorefaWeights, sawb: sawbWeights, mse: mseWeights, lsq: lsqWeights, pot: powerOfTwoWeights, zero: zeroWeights } as const satisfies Record<string, WeightQuantizer>;
 export type WeightQuantizerName = keyof typeof weightQuantizers;
 
 /**

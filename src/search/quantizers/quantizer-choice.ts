@@ -2,6 +2,7 @@ import { InputError } from '../../errors/input-error.js';
 import type { Model } from '../models/model.js';
 import { activationQuantizers, type ActivationQuantizerName } from './quantize-activations.js';
 import { weightQuantizers, type WeightQuantizerName } from './quantize-weights.js';
+import { leastZeroBits } from './zero-weights.js';
 
 /** Which quantizer each layer's weights and output map have, by layer name. */
 export interface QuantizerChoice {
@@ -24,6 +25,12 @@ export function chooseQuantizers({ weightQuantizer, activationQuantizer }: Quant
   const weights = parse('weightQuantizer', weightQuantizer, Object.keys(weightQuantizers) as WeightQuantizerName[], layers);
   const maps = parse('activationQuantizer', activationQuantizer, Object.keys(activationQuantizers) as ActivationQuantizerName[], layers);
   return { weights, maps };
+}
+
+/** The quantizer of a grouped convolution's weights: the one asked for where its grid has a zero, else DoReFa's with one. */
+export function groupedQuantizer(name: string = 'dorefa'): WeightQuantizerName {
+  const asked = name as WeightQuantizerName;
+  return weightQuantizers[asked].grid(leastZeroBits) === 'signed' ? asked : 'zero';
 }
 
 function parse<Name extends string>(parameter: string, text: string, known: readonly Name[], layers: readonly string[] | undefined): (layer: string) => Name {

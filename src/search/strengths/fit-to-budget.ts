@@ -1,6 +1,6 @@
 import type { CostTable } from '../../sim/cycles/cost-table.js';
 import { type Assignment, networkCycles } from '../cost/assignment.js';
-import { choose, type SearchSpace } from '../cost/search-space.js';
+import { choose, choosingMaps, type SearchSpace } from '../cost/search-space.js';
 import type { Model } from '../models/model.js';
 
 /** Strengths of an operand's candidates, in the order of its bits. */
@@ -37,7 +37,8 @@ interface Move {
  */
 function moves(space: SearchSpace, current: Assignment, direction: 1 | -1, strengths: StrengthReader): Move[] {
   return (['weights', 'maps'] as const).flatMap((kind) =>
-    [...space[kind]].flatMap(([name, bits]) => {
+    (kind === 'maps' ? choosingMaps(space) : [...space.weights.keys()]).flatMap((name) => {
+      const bits = space[kind].get(name)!;
       const order = bits.map((_, i) => i).sort((a, b) => bits[a]! - bits[b]!);
       const position = order.findIndex((i) => bits[i] === current[kind].get(name));
       const next = order[position + direction];

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Assignment } from '../cost/assignment.js';
-import { choose, type SearchSpace } from '../cost/search-space.js';
+import { choose, choosingMaps, type SearchSpace } from '../cost/search-space.js';
 import type { Precision } from '../graph/forward.js';
 import { defaultQuantizers, type QuantizerChoice } from '../quantizers/quantizer-choice.js';
 import type { Shares } from '../quantizers/shares.js';
@@ -20,7 +20,8 @@ export interface OperandShares {
 }
 
 /**
- * The strength vectors r (weights) and s (maps) of EBS, one number per candidate. Operands with one candidate have none. The share of a
+ * The strength vectors r (weights) and s (maps) of EBS, one number per candidate. Maps of one group share theirs; operands
+ * with one candidate have none. The share of a
  * candidate is softmax(strength / temperature) in EBS-Det and softmax((strength + noise) / temperature) in EBS-Sto.
  *
  * They start at zero, all candidates alike, or rise evenly to `bias` at the most bits: a search that starts with bits to give away.
@@ -33,7 +34,7 @@ export class Strengths {
     bias: PerOperand = { weights: 0, maps: 0 },
     private readonly quantizers: QuantizerChoice = defaultQuantizers,
   ) {
-    const searched = (['weights', 'maps'] as const).flatMap((kind) => [...space[kind]].map(([name, bits]) => [kind, name, bits.length] as const));
+    const searched = operands(space).map(([kind, name]) => [kind, name, space[kind].get(name)!.length] as const);
     const start = (count: number, most: number): tf.Variable => tf.tidy(() => tf.variable(tf.tensor1d(Array.from({ length: count }, (_, i) => (most * i) / (count - 1)))));
     this.vectors = new Map(searched.filter(([, , count]) => count > 1).map(([kind, name, count]) => [`${kind}.${name}`, start(count, bias[kind])]));
   }
@@ -48,8 +49,9 @@ export class Strengths {
    * function); `constant` gives numbers. `noise` is called once per candidate that there is a choice of, in a fixed order.
    */
   precision(temperature: number, mode: 'learn' | 'constant', noise?: () => number): Extract<Precision, { kind: 'quantized' }> {
+    const shares = new Map(operands(this.space).map(([kind, name]) => [`${kind}.${name}`, this.shares(kind, name, temperature, mode, noise)]));
     const mixtures = (kind: 'weights' | 'maps') =>
-      new Map([...this.space[kind]].map(([name, bits]) => [name, { bits, shares: this.shares(kind, name, temperature, mode, noise), quantizer: this.quantizers[kind](name) }]));
+      new Map([...this.space[kind]].map(([name, bits]) => [name, { bits, shares: shares.get(`${kind}.${this.choosing(kind, name)}`)!, quantizer: this.quantizers[kind](name) }]));
     return { kind: 'quantized', weights: mixtures('weights'), maps: mixtures('maps') };
   }
 
@@ -63,19 +65,25 @@ export class Strengths {
 
   /** Strengths of one operand; [0] where there is nothing to choose. */
   values(kind: 'weights' | 'maps', name: string): number[] {
-    const vector = this.vectors.get(`${kind}.${name}`);
+    const vector = this.vectors.get(`${kind}.${this.choosing(kind, name)}`);
     return vector ? [...vector.dataSync()] : [0];
   }
 
   /** softmax(strength / temperature) of every operand that there is a choice of. */
   allShares(temperature: number): OperandShares[] {
-    return (['weights', 'maps'] as const).flatMap((operand) =>
-      [...this.space[operand]].flatMap(([layer, bits]) => (bits.length > 1 ? [{ operand, layer, bits, shares: softmax(this.values(operand, layer), temperature) }] : [])),
-    );
+    return operands(this.space).flatMap(([operand, layer]) => {
+      const bits = this.space[operand].get(layer)!;
+      return bits.length > 1 ? [{ operand, layer, bits, shares: softmax(this.values(operand, layer), temperature) }] : [];
+    });
   }
 
   dispose(): void {
     for (const vector of this.vectors.values()) vector.dispose();
+  }
+
+  /** Maps of one group share the strengths of the first. */
+  private choosing(kind: 'weights' | 'maps', name: string): string {
+    return kind === 'maps' ? this.space.groups.get(name)! : name;
   }
 
   private shares(kind: 'weights' | 'maps', name: string, temperature: number, mode: 'learn' | 'constant', noise: (() => number) | undefined): Shares {
@@ -85,6 +93,11 @@ export class Strengths {
     if (mode === 'constant') return softmax(Array.from(vector.dataSync(), (strength, i) => strength + added[i]!), temperature);
     return tf.softmax(tf.mul(noise ? tf.add(vector, tf.tensor1d(added)) : vector, 1 / temperature)) as tf.Tensor1D;
   }
+}
+
+/** All operands that choose, in a fixed order. */
+function operands(space: SearchSpace): (readonly ['weights' | 'maps', string])[] {
+  return [...[...space.weights.keys()].map((name) => ['weights', name] as const), ...choosingMaps(space).map((name) => ['maps', name] as const)];
 }
 
 /** softmax(strengths / temperature) on the host. */

@@ -14,12 +14,15 @@ export interface BatchNormVariables {
   readonly variance: tf.Variable;
 }
 
+/** The same for a computation: the scale may be made from gamma. */
+export type BatchNormTensors = Omit<BatchNormVariables, 'gamma'> & { readonly gamma: tf.Tensor };
+
 /**
  * Batch normalisation over all axes but the last (Ioffe and Szegedy, arXiv 1502.03167) with the statistics of the batch and a gradient
  * of our own: sums over the leading axes are products with a row of ones, because the library's gradient tiles whole maps (91 ms on the
  * wasm backend where this takes 2). `updateRunning` moves the running statistics.
  */
-export function batchNormTraining(x: tf.Tensor, { gamma, beta, mean, variance }: BatchNormVariables, updateRunning: boolean): tf.Tensor {
+export function batchNormTraining(x: tf.Tensor, { gamma, beta, mean, variance }: BatchNormTensors, updateRunning: boolean): tf.Tensor {
   const channels = x.shape.at(-1)!;
   const count = x.size / channels;
   const batchMean = tf.tidy(() => tf.mul(channelSums(x), 1 / count));
@@ -49,7 +52,7 @@ export function batchNormTraining(x: tf.Tensor, { gamma, beta, mean, variance }:
 }
 
 /** The same with the running statistics, for evaluation. */
-export function batchNormInference(x: tf.Tensor, { gamma, beta, mean, variance }: BatchNormVariables): tf.Tensor {
+export function batchNormInference(x: tf.Tensor, { gamma, beta, mean, variance }: BatchNormTensors): tf.Tensor {
   return affine(x, mean, tf.rsqrt(tf.add(variance, batchNormEpsilon)), gamma, beta);
 }
 
