@@ -35,13 +35,13 @@ export class ActivityGuards {
   constructor(private readonly out: FunctionWriter, placement: Placement, limbs: readonly Limb[], private readonly firstSlot: (register: number) => number, updates: Body) {
     this.changed = out.local('i64');
     this.next = out.local('i64');
-    for (const limb of limbs) {
+    limbs.forEach((limb) => {
       if (limb.op === 'state') this.slotReaders.set(limb.parameter, placement.readersOf(limb));
-      if (limb.op !== 'load') continue;
+      if (limb.op !== 'load') return;
       const readers = placement.readersOf(limb);
       const memory = Math.floor(limb.parameter / limbsPerWord);
       this.memoryReaders.set(memory, (this.memoryReaders.get(memory) ?? 0n) | readers);
-    }
+    });
     this.comparing = this.regionsThatCompare(updates);
   }
 

@@ -48,10 +48,10 @@ export function layOut(program: Program, residentLimbs?: number): Layout {
   const uses = new Array<number>(program.slots.length).fill(0);
   /** What is picked by an index has to have an address. */
   const picked = new Set<number>();
-  for (const limb of program.graph.limbs) {
-    if (limb.op === 'pick') for (const state of limb.operands.slice(1)) picked.add(state.parameter);
-    for (const operand of limb.operands) if (operand.op === 'state') uses[operand.parameter]!++;
-  }
+  program.graph.limbs.forEach(({ op, operands }) => {
+    if (op === 'pick') for (const state of operands.slice(1)) picked.add(state.parameter);
+    for (let index = 0; index < operands.length; index++) if (operands[index]!.op === 'state') uses[operands[index]!.parameter]!++;
+  });
   // The most used registers get the locals; inputs are constant during a call and cost nothing to keep.
   const registerSlots = program.slots.flatMap((slot, index) => (slot.role === 'register' ? [index] : []));
   const most = residentLimbs ?? (program.guarded ? residentLimbsOfRegions : defaultResidentLimbs);

@@ -138,7 +138,7 @@ export class LimbEmitter {
 
   private compute(limb: Limb): void {
     const { out } = this;
-    const [a, b, c] = limb.operands;
+    const { 0: a, 1: b, 2: c } = limb.operands;
     switch (limb.op) {
       case 'constant':
         if (limb.kind === 'i32') out.i32(Number(limb.value));

@@ -28,7 +28,7 @@ export function mergeBranches(merging: Body): Body {
     const targets = effects(action);
     const at = action.kind === 'branch' ? branches.get(action.condition.id) : undefined;
     let earliest = targets.stores ? lastStore : -1;
-    for (const register of targets.registers) earliest = Math.max(earliest, lastSet.get(register) ?? -1);
+    targets.registers.forEach((register) => { earliest = Math.max(earliest, lastSet.get(register) ?? -1); });
     const position = action.kind === 'branch' && at !== undefined && earliest <= at ? at : merged.length;
     if (action.kind === 'branch' && position === at) {
       const earlier = merged[at] as typeof action;
@@ -41,7 +41,7 @@ export function mergeBranches(merging: Body): Body {
       merged.push(action);
       if (action.kind === 'branch') branches.set(action.condition.id, position);
     }
-    for (const register of targets.registers) setBefore(register, position);
+    targets.registers.forEach((register) => setBefore(register, position));
     if (targets.stores) lastStore = Math.max(lastStore, position);
   }
   return body(merged.map((action) => {
@@ -60,7 +60,7 @@ function effects(action: Action): { registers: Set<number>; stores: boolean } {
   const visit = (inner: Action): void => {
     if (inner.kind === 'set') registers.add(inner.register);
     if (inner.kind === 'store') stores = true;
-    for (const { actions } of innerBodies(inner)) actions.forEach(visit);
+    innerBodies(inner).forEach(({ actions }) => actions.forEach(visit));
   };
   visit(action);
   return { registers, stores };

@@ -19,8 +19,8 @@ export function orderActions(updates: Body, registerOfSlot: (slot: number) => nu
     const found = new Set<number>();
     const rest: Limb[] = [];
     const collect = (action: Action): void => {
-      rest.push(...usedLimbs(action));
-      for (const inner of innerBodies(action)) inner.actions.forEach(collect);
+      usedLimbs(action).forEach((limb) => rest.push(limb));
+      innerBodies(action).forEach((inner) => inner.actions.forEach(collect));
     };
     actions.forEach(collect);
     stamp++;
@@ -30,7 +30,8 @@ export function orderActions(updates: Body, registerOfSlot: (slot: number) => nu
       steps++;
       const register = limb.op === 'state' ? registerOfSlot(limb.parameter) : undefined;
       if (register !== undefined) found.add(register);
-      rest.push(...limb.operands);
+      const { operands } = limb;
+      for (let index = 0; index < operands.length; index++) if (seen[operands[index]!.id] !== stamp) rest.push(operands[index]!);
     }
     return found;
   };
@@ -40,11 +41,11 @@ export function orderActions(updates: Body, registerOfSlot: (slot: number) => nu
     if (groups.length < 2) return { actions: actions.map(inner) };
     const readers = new Map<number, number[]>();
     groups.forEach((group, index) => {
-      for (const register of reads(group.actions)) {
+      reads(group.actions).forEach((register) => {
         const list = readers.get(register);
         if (list) list.push(index);
         else readers.set(register, [index]);
-      }
+      });
     });
     const before = groups.map((group, index) => [...group.registers].flatMap((register) => readers.get(register) ?? []).filter((other) => other !== index));
     return { actions: afterThoseBefore(before).flatMap((index) => groups[index]!.actions).map(inner) };
@@ -72,14 +73,14 @@ function groupByRegister(actions: readonly Action[]): { actions: Action[]; regis
   const setter = new Map<number, number>();
   const targets = actions.map(registersSet);
   targets.forEach((registers, index) => {
-    for (const register of registers) {
+    registers.forEach((register) => {
       const other = setter.get(register);
       if (other === undefined) setter.set(register, index);
       else {
         const [a, b] = [find(other), find(index)];
         leader[Math.max(a, b)] = Math.min(a, b);
       }
-    }
+    });
   });
   const groups = new Map<number, { actions: Action[]; registers: Set<number> }>();
   actions.forEach((action, index) => {
@@ -87,7 +88,8 @@ function groupByRegister(actions: readonly Action[]): { actions: Action[]; regis
     let group = groups.get(first);
     if (!group) groups.set(first, (group = { actions: [], registers: new Set() }));
     group.actions.push(action);
-    for (const register of targets[index]!) group.registers.add(register);
+    const { registers } = group;
+    targets[index]!.forEach((register) => registers.add(register));
   });
   return [...groups.values()];
 }
@@ -97,7 +99,7 @@ function registersSet(action: Action): Set<number> {
   const visit = (each: Action): void => {
     if (each.kind === 'set') registers.add(each.register);
     if (each.kind === 'setVector') each.registers.forEach((register) => registers.add(register));
-    for (const { actions } of innerBodies(each)) actions.forEach(visit);
+    innerBodies(each).forEach(({ actions }) => actions.forEach(visit));
   };
   visit(action);
   return registers;

@@ -84,30 +84,33 @@ export function placeLimbs(input: PlacementInput): Placement {
     depth.push(depth[outer]! + 1);
     parent.push(outer);
     writing.push(writes);
-    for (const action of body.actions) {
-      for (const limb of usedLimbs(action)) use(limb, at, by, by === guards.none);
-      for (const inner of innerBodies(action)) {
+    body.actions.forEach((action) => {
+      usedLimbs(action).forEach((limb) => use(limb, at, by, by === guards.none));
+      innerBodies(action).forEach((inner) => {
         if (action.kind === 'region') enter(inner, each, guards.region(action.index), writes);
         else if (action.kind !== 'branch' || !guarded) enter(inner, at, by, writes);
         else enter(inner, at, guards.under(by, literalsOf(action.condition, inner === action.whenTrue)), writes);
-      }
-    }
+      });
+    });
   };
   for (const limb of observed) use(limb, each, guards.none, true);
   for (const body of parts) enter(body, each, guards.none, body === writes);
 
   const steady = new Uint8Array(limbs.length);
+  // Here and below by index or forEach: V8 makes an object per step of for..of until it has optimised the loop, and that is after the first cycle.
   /** Operations below a limb, each counted once per path, up to a bound. */
   const operations = new Uint8Array(limbs.length);
-  for (const limb of limbs) {
-    const changes = limb.op === 'load' || (limb.op === 'state' && changesEachCycle(limb));
-    let holds = !changes;
-    for (const operand of limb.operands) if (steady[operand.id] === 0) holds = false;
-    steady[limb.id] = holds ? 1 : 0;
-    let below = limb.operands.length === 0 ? 0 : 1;
-    for (const operand of limb.operands) below += operations[operand.id]!;
-    operations[limb.id] = Math.min(below, leastGuarded);
-  }
+  limbs.forEach((limb) => {
+    const { id, op, operands } = limb;
+    let holds = op !== 'load' && (op !== 'state' || !changesEachCycle(limb));
+    let below = operands.length === 0 ? 0 : 1;
+    for (let index = 0; index < operands.length; index++) {
+      if (steady[operands[index]!.id] === 0) holds = false;
+      below += operations[operands[index]!.id]!;
+    }
+    steady[id] = holds ? 1 : 0;
+    operations[id] = Math.min(below, leastGuarded);
+  });
   // Users have larger ids than their operands: backwards, every limb has met all its uses before its own turn.
   for (let id = limbs.length - 1; id >= 0; id--) {
     const limb = limbs[id]!;
@@ -121,7 +124,7 @@ export function placeLimbs(input: PlacementInput): Placement {
     }
     where[id] = at;
     if (operations[id]! < leastGuarded) needed[id] = guards.withoutConditions(needed[id]!);
-    for (const operand of limb.operands) use(operand, at, needed[id]!, always[id] === 1);
+    for (let index = 0; index < limb.operands.length; index++) use(limb.operands[index]!, at, needed[id]!, always[id] === 1);
   }
 
   const plain = new Uint8Array(limbs.length);
@@ -141,34 +144,36 @@ export function placeLimbs(input: PlacementInput): Placement {
   const nesting = new Uint32Array(limbs.length);
   /** Operations that a limb costs where it is used. */
   const cost = new Uint32Array(limbs.length);
-  for (const limb of limbs) {
-    const at = where[limb.id]!;
-    if (at < 0 || limb.operands.length === 0) continue;
+  limbs.forEach((limb) => {
+    const { id, op, operands } = limb;
+    const at = where[id]!;
+    if (at < 0 || operands.length === 0) return;
     let inner = 1;
     let sum = 1;
-    for (const operand of limb.operands) {
-      inner = Math.max(inner, 1 + nesting[operand.id]!);
-      sum += cost[operand.id]!;
+    for (let index = 0; index < operands.length; index++) {
+      const operand = operands[index]!.id;
+      inner = Math.max(inner, 1 + nesting[operand]!);
+      sum += cost[operand]!;
     }
     // What regions share goes through memory: little is sooner computed again.
-    const cheap = guarded && at === each && always[limb.id] === 0 && sum <= mostRepeated && limb.op !== 'load';
-    if ((uses[limb.id]! > 1 && !cheap) || forced[limb.id] === 1 || inner > deepest) {
+    const cheap = guarded && at === each && always[id] === 0 && sum <= mostRepeated && op !== 'load';
+    if ((uses[id]! > 1 && !cheap) || forced[id] === 1 || inner > deepest) {
       (stored[at] ??= []).push(limb);
     } else {
-      nesting[limb.id] = inner;
-      cost[limb.id] = sum;
+      nesting[id] = inner;
+      cost[id] = sum;
     }
-  }
+  });
   const storedIn = new Map(bodies.flatMap((body, at) => (stored[at] ? [[body, stored[at]] as const] : [])));
   return { stored: storedIn, readersOf: ({ id }) => needed[id]!.regions, guardOf: ({ id }) => needed[id]!, plain, always };
 
   /** The conditions of what will be computed when the cycle begins. */
   function literalsNeeded(): Set<number> {
     const found = new Set<number>();
-    for (const { id, operands } of limbs) {
-      if (where[id] !== each || always[id] === 1 || operands.length === 0 || (uses[id]! < 2 && forced[id] === 0)) continue;
+    limbs.forEach(({ id, operands }) => {
+      if (where[id] !== each || always[id] === 1 || operands.length === 0 || (uses[id]! < 2 && forced[id] === 0)) return;
       for (const { literals } of needed[id]!.parts) for (const literal of literals) found.add(literal);
-    }
+    });
     return found;
   }
 }

@@ -11,12 +11,13 @@ export function substitute(graph: LimbGraph, roots: readonly Limb[], condition: 
   const changed = new Uint8Array(limbs.length);
   changed[condition.id] = 1;
   const now = (limb: Limb): Limb => (changed[limb.id] === 1 ? made.get(limb)! : limb);
-  for (const id of youngerThan(condition, roots, limbs.length)) {
+  const above = (operand: Limb): boolean => changed[operand.id] === 1;
+  youngerThan(condition, roots, limbs.length).forEach((id) => {
     const limb = limbs[id]!;
-    if (!limb.operands.some((operand) => changed[operand.id] === 1)) continue;
+    if (!limb.operands.some(above)) return;
     changed[id] = 1;
     made.set(limb, again(graph, limb, limb.operands.map(now)));
-  }
+  });
   return roots.map(now);
 }
 
@@ -40,7 +41,7 @@ function youngerThan(condition: Limb, roots: readonly Limb[], count: number): Ui
 
 /** The limb with other operands. */
 function again(graph: LimbGraph, { op, parameter, unsignedBits, signedBits, ...limb }: Limb, operands: readonly Limb[]): Limb {
-  const [a, b, c] = operands as readonly [Limb, Limb, Limb];
+  const { 0: a, 1: b, 2: c } = operands as readonly [Limb, Limb, Limb];
   switch (op) {
     case 'constant':
     case 'state':

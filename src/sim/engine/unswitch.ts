@@ -59,7 +59,8 @@ export class Unswitching {
       const open = set.limbs.filter(({ id }) => this.chooses[id]);
       const met = new Set<Limb>(open);
       for (let limb = open.pop(); limb; limb = open.pop()) {
-        for (const operand of limb.operands) {
+        for (let index = 0; index < limb.operands.length; index++) {
+          const operand = limb.operands[index]!;
           if (!this.chooses[operand.id] || met.has(operand)) continue;
           met.add(operand);
           open.push(operand);
@@ -96,11 +97,12 @@ export class Unswitching {
     const { limbs } = this.graph;
     for (let id = this.operations.length; id < limbs.length; id++) {
       const limb = limbs[id]!;
-      let below = limb.operands.length === 0 ? 0 : 1;
+      const { operands } = limb;
+      let below = operands.length === 0 ? 0 : 1;
       let chooses = false;
-      for (const operand of limb.operands) {
-        below += this.operations[operand.id]!;
-        if (this.chooses[operand.id]) chooses = true;
+      for (let index = 0; index < operands.length; index++) {
+        below += this.operations[operands[index]!.id]!;
+        if (this.chooses[operands[index]!.id]) chooses = true;
       }
       this.operations.push(Math.min(below, 4 * leastOperations));
       this.chooses.push(chooses || this.savedBy(limb) > 0);

@@ -53,12 +53,12 @@ export class UseGuards {
   union(a: Guard, b: Guard): Guard {
     if (a === b || b === this.none) return a;
     if (a === this.none) return b;
-    const [low, high] = a.id < b.id ? [a, b] : [b, a];
-    const known = (this.unions[low.id] ??= new Map<number, Guard>());
-    let made = known.get(high.id);
+    const known = (this.unions[Math.min(a.id, b.id)] ??= new Map<number, Guard>());
+    const larger = Math.max(a.id, b.id);
+    let made = known.get(larger);
     if (!made) {
       made = isBare(a) && isBare(b) ? this.ofRegions(a.regions | b.regions) : this.make([...both(a, b), ...only(a, b), ...only(b, a)]);
-      known.set(high.id, made);
+      known.set(larger, made);
     }
     return made;
   }
