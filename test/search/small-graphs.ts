@@ -18,21 +18,21 @@ function model(name: string, layers: readonly ModelLayer[]): Model {
 
 /** One model per kind of graph, on images of 8 x 8 pixels, four classes. */
 export const smallGraphs: readonly Model[] = [
-  model('identity shortcuts', [
+  model('identity-shortcuts', [
     convolution('stem', 'input', 6, 3, 1),
     convolution('a1', 'stem', 5, 3, 1), convolution('a2', 'a1', 6, 3, 1, { skip: 'stem' }),
     convolution('b1', 'a2', 6, 3, 1), convolution('b2', 'b1', 6, 3, 1, { skip: 'a2' }),
     pool('averagepool', 'mean', 'b2', 8, 8),
   ]),
-  model('projection shortcut', [
+  model('projection-shortcut', [
     convolution('stem', 'input', 4, 3, 1),
     convolution('a1', 'stem', 8, 3, 2), convolution('shortcut', 'stem', 8, 1, 2, { centred: true }), convolution('a2', 'a1', 8, 3, 1, { skip: 'shortcut' }),
     pool('averagepool', 'mean', 'a2', 4, 4),
   ]),
-  model('max pooling', [
+  model('max-pooling', [
     convolution('stem', 'input', 6, 3, 1), pool('maxpool', 'most', 'stem', 3, 2, half(3)), convolution('conv', 'most', 6, 3, 1, { skip: 'most' }), pool('maxpool', 'top', 'conv', 2, 2),
   ]),
-  model('average pooling and hidden dense', [
+  model('average-pooling-and-hidden-dense', [
     convolution('stem', 'input', 5, 5, 1), pool('averagepool', 'thirds', 'stem', 3, 2, half(3)), convolution('conv', 'thirds', 8, 3, 1), pool('averagepool', 'halves', 'conv', 2, 2),
     { kind: 'dense', name: 'hidden', input: 'halves', units: 12 },
   ]),

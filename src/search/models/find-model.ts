@@ -41,7 +41,5 @@ export function findModel(name: string, inputShape: MapShape, classes: number, w
   const model = known.build(inputShape, classes, width);
   const gone = layerShapes(model).find(({ outputShape, kernel }) => Math.min(outputShape[0], outputShape[1], ...kernel) < 1);
   if (gone) throw new InputError(`model ${name}: images of ${inputShape.join(' x ')} are too small, nothing is left of them in layer ${gone.name}; use larger images or another model`);
-  const broken = layerShapes(model).find(({ outputShape }) => !Number.isInteger(outputShape[2]));
-  if (broken) throw new InputError(`model ${name}: a width of ${width} gives layer ${broken.name} ${broken.outputShape[2]} channels; use a multiple of 8`);
   return model;
 }
