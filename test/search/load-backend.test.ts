@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { InputError } from '../../src/errors/input-error.js';
 import { loadBackend } from '../../src/search/backend/load-backend.js';
+import { hasNative } from './with-native.js';
+
+afterEach(() => vi.doUnmock('@tensorflow/tfjs-node'));
 
 test('wasm starts from node_modules, again and after another backend', async () => {
   for (const choice of ['wasm', 'cpu', 'wasm', 'wasm'] as const) {
@@ -11,11 +14,15 @@ test('wasm starts from node_modules, again and after another backend', async () 
   expect(tf.getKernel('Conv2DBackpropFilter', 'wasm')).toBeDefined();
 });
 
-const nodeLoads = await import('@tensorflow/tfjs-node' as string).then(() => true, () => false);
-
-test.skipIf(nodeLoads)('auto falls back to wasm where tfjs-node is absent; asking for it names the reason', async () => {
+test('auto falls back to wasm where tfjs-node does not load; asking for it names the reason', async () => {
+  vi.doMock('@tensorflow/tfjs-node', () => { throw new Error('no such library'); });
   expect((await loadBackend('auto')).name).toBe('wasm');
   const failure = await loadBackend('node').catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(InputError);
   expect((failure as Error).message).toMatch(/^backend node: @tensorflow\/tfjs-node could not be loaded \(.+\); run "npm run setup:tensorflow" or use --backend wasm$/);
+});
+
+test.skipIf(!hasNative)('auto takes the native library where it loads, one thread of it', async () => {
+  expect(await loadBackend('auto')).toEqual({ name: 'node', version: expect.stringMatching(/^4\.22\.0 on TensorFlow 2\.\d+\.\d+$/) as unknown });
+  expect([tf.getBackend(), process.env['TF_NUM_INTRAOP_THREADS']]).toEqual(['tensorflow', '1']);
 });

@@ -81,7 +81,7 @@ describe('a search', () => {
     expect(stored).toEqual({ parameters, caller: { accelerator: 'small' } });
     const results = JSON.parse(await readFile(join(folder, 'whole', 'results.json'), 'utf8')) as Record<string, unknown>;
     expect(results['accuracy']).toEqual(whole.accuracy);
-    expect(results['versions']).toMatchObject({ backend: 'wasm', tfjs: '4.22.0' });
+    expect(results['versions']).toMatchObject({ backend: expect.stringMatching(/^(wasm|node)$/) as unknown, tfjs: expect.stringMatching(/^4\.22\.0/) as unknown });
     expect(JSON.parse(await readFile(join(folder, 'whole', 'cost-table.json'), 'utf8'))).toEqual(whole.costTable);
   });
 

@@ -7,11 +7,12 @@ import { expect, test } from 'vitest';
 import type { runSearch as RunSearch } from '../../src/search/run-search.js';
 import { defaultParameters } from '../../src/search/search-parameters.js';
 import { bilinearCost } from './bilinear-cost.js';
+import { backends } from './with-native.js';
 
 // The second process is a program: it exists where the project is built (`npm test` builds first).
 const built = fileURLToPath(new URL('../../dist/src/search/run-search.js', import.meta.url));
 
-test.skipIf(!existsSync(built))('uniform networks come out the same from a second process as from this one', { timeout: 180_000 }, async () => {
+test.skipIf(!existsSync(built)).each(backends)('uniform networks come out the same from a second process as from this one, on %s', { timeout: 180_000 }, async (backend) => {
   const { runSearch } = (await import(/* @vite-ignore */ pathToFileURL(built).href)) as { runSearch: typeof RunSearch };
   const folder = await mkdtemp(join(tmpdir(), 'bitloom-two-'));
   try {
@@ -19,7 +20,7 @@ test.skipIf(!existsSync(built))('uniform networks come out the same from a secon
     const [one, two] = await Promise.all(
       ([1, 2] as const).map((processes) =>
         runSearch({
-          parameters: { ...defaultParameters, backend: 'wasm', candidates: [1, 2], target: '1x-w2a2', floatEpochs: 1, epochs: 1, retrainEpochs: 1, baselines: 1, batchSize: 20, trainCount: 80, testCount: 20 },
+          parameters: { ...defaultParameters, backend, candidates: [1, 2], target: '1x-w2a2', floatEpochs: 1, epochs: 1, retrainEpochs: 1, baselines: 1, batchSize: 20, trainCount: 80, testCount: 20 },
           runDirectory: join(folder, `run${processes}`),
           resume: false,
           costTable: bilinearCost,

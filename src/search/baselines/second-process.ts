@@ -34,14 +34,13 @@ export interface RunningBaselines {
 }
 
 /**
- * Trains the uniform networks in a process of its own: the wasm backend has no threads under Node, so a second core needs a second
- * process. Returns undefined where that is no gain or not possible (one core, one process asked for, sources run without a build): the
+ * Trains the uniform networks in a process of its own: the wasm backend has no threads under Node and the native one uses one, so a
+ * second core needs a second process. Returns undefined where that is no gain or not possible (one core, one process asked for, sources run without a build): the
  * caller trains them itself then, with the same results.
  */
 export async function startBaselines(names: readonly string[], { name }: Backend, { stages }: Contest, folder: RunFolder, processes: 1 | 2): Promise<RunningBaselines | undefined> {
   const built = import.meta.url.endsWith('.js');
-  // tfjs-node uses all cores by itself.
-  if (names.length === 0 || processes === 1 || !built || availableParallelism() < 2 || name === 'node') return undefined;
+  if (names.length === 0 || processes === 1 || !built || availableParallelism() < 2) return undefined;
   const order: BaselineOrder = { runDirectory: folder.directory, names, backend: name, fingerprint: stages.fingerprint, resume: stages.resume };
   const child = fork(fileURLToPath(new URL('baseline-process.js', import.meta.url)), [JSON.stringify(order)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const stop = (): void => void child.kill('SIGTERM');
