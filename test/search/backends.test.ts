@@ -51,7 +51,7 @@ async function trainSmall(backend: 'wasm' | 'node', pairs: number): Promise<Trac
   const fresh = MetaNetwork.initialise(model, RandomStream.from(1, 'backends'));
   const network = MetaNetwork.fromValues(model, withClips(model, fresh.values(), () => [3, 3, 3]));
   fresh.dispose();
-  const strengths = new Strengths(searchSpace(model, [1, 2, 3], true));
+  const strengths = new Strengths(searchSpace(model, [1, 2, 3], 'searched'));
   const nesterov = new Nesterov(trainedVariables(network, strengths.precision(1, 'constant')));
   const adam = new Adam(strengths.variables());
   const batches = [...evaluationBatches(images(80), [8, 8, 1], 20)];
