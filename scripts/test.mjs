@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from './setup/build.mjs';
+import { hasNativeBackend } from './setup/native-backend.mjs';
 import { requireNode } from './setup/node-version.mjs';
 import { installPackages } from './setup/npm-packages.mjs';
 import { runCommand } from './setup/run-command.mjs';
@@ -15,6 +16,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 requireNode();
 await installPackages(root);
 const missing = await installTools();
+if (!hasNativeBackend(root)) missing.push('native training backend, see npm run setup:tensorflow');
 await build(root);
 
 const folder = mkdtempSync(join(tmpdir(), 'bitloom-test-'));

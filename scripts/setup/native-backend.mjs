@@ -48,6 +48,11 @@ export async function setUpNativeBackend(root) {
   return checkNativeBackend(root);
 }
 
+/** Whether it is built. What does not compute is not left there (`checkNativeBackend`). */
+export function hasNativeBackend(root) {
+  return existsSync(join(folderOf(root), 'lib'));
+}
+
 /** Links what an earlier set-up of this user left in the cache; whether the backend computes with it. Downloads and compiles nothing. */
 export function linkNativeBackend(root) {
   const library = findTensorflow();
@@ -72,7 +77,7 @@ export function removeNativeBackend(root) {
 
 /** TensorFlow's version where a small training step on tfjs-node gives the right numbers, in a process of its own; else undefined, and the reason is said. */
 function computes(root) {
-  if (!existsSync(join(folderOf(root), 'lib'))) return undefined;
+  if (!hasNativeBackend(root)) return undefined;
   const { status, signal, stdout, stderr } = spawnSync(process.execPath, [checkProgram, root], { encoding: 'utf8', timeout: checkLimit * 1000 });
   if (status === 0) return stdout;
   // The library talks on stderr too; the reason comes last.
