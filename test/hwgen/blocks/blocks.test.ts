@@ -4,7 +4,7 @@ import { blockSubjects } from './subjects.js';
 
 /** Every block of the accelerator against what its document promises, in plain TypeScript that shares nothing with it. */
 describe('every block does what its reference does, cycle by cycle', () => {
-  test.each([...blockSubjects].map(([name, subjects]) => ({ name, subjects })))('$name', ({ subjects }) => {
-    for (const subject of subjects()) for (let seed = 1; seed <= 3; seed++) trial(subject, seed);
+  test.each([...blockSubjects].map(([name, makers]) => ({ name, makers })))('$name', ({ makers }) => {
+    for (const make of makers) for (let seed = 1; seed <= 3; seed++) trial(make(), seed);
   });
 });

@@ -10,21 +10,31 @@ import { mapWriterSubject } from './references/map-writer.js';
 import { recordCollectorSubject, recordSplitterSubject } from './references/records.js';
 import { sequencerSubject } from './references/sequencer.js';
 import { stepGeneratorSubject } from './references/step-generator.js';
+import { skipReaderSubject } from './references/skip-reader.js';
+import { windowFormerSubject } from './references/window-former.js';
+import { writeBackSubject } from './references/write-back.js';
 
 /** The AXI masters as the accelerator has them, and ones that soon have as many bursts under way as they may. */
 const masters = [{ dataBits: 64, stoppable: true }, { dataBits: 32, maxBurst: 4, outstanding: 3, stoppable: true }];
 
+/** A subject is made anew for every run: some know what is in a memory. */
+type Maker = () => Subject;
+const each = <P>(parameters: readonly P[], subject: (one: P) => Subject): readonly Maker[] => parameters.map((one) => () => subject(one));
+
 /** The blocks that have a reference, by the name of their module: each in several arrays. */
-export const blockSubjects: ReadonlyMap<string, () => readonly Subject[]> = new Map([
-  ['axi_read_master', () => masters.map(readMasterSubject)],
-  ['axi_write_master', () => masters.map(writeMasterSubject)],
-  ['check_descriptor', () => arrays.map(checkDescriptorSubject)],
-  ['dot_unit', () => arrays.map(dotUnitSubject)],
-  ['execute', () => arrays.slice(1, 3).map(executeSubject)],
-  ['fetch', () => arrays.map(fetchSubject)],
-  ['map_writer', () => arrays.map(mapWriterSubject)],
-  ['record_splitter', () => arrays.map(recordSplitterSubject)],
-  ['record_collector', () => arrays.map(recordCollectorSubject)],
-  ['sequencer', () => arrays.map(sequencerSubject)],
-  ['step_generator', () => arrays.map(stepGeneratorSubject)],
+export const blockSubjects: ReadonlyMap<string, readonly Maker[]> = new Map([
+  ['axi_read_master', each(masters, readMasterSubject)],
+  ['axi_write_master', each(masters, writeMasterSubject)],
+  ['check_descriptor', each(arrays, checkDescriptorSubject)],
+  ['dot_unit', each(arrays, dotUnitSubject)],
+  ['execute', each(arrays.slice(1, 3), executeSubject)],
+  ['fetch', each(arrays, fetchSubject)],
+  ['map_writer', each(arrays, mapWriterSubject)],
+  ['record_splitter', each(arrays, recordSplitterSubject)],
+  ['record_collector', each(arrays, recordCollectorSubject)],
+  ['sequencer', each(arrays, sequencerSubject)],
+  ['step_generator', each(arrays, stepGeneratorSubject)],
+  ['skip_reader', each(arrays, skipReaderSubject)],
+  ['window_former', each(arrays, windowFormerSubject)],
+  ['write_back', each(arrays, writeBackSubject)],
 ]);

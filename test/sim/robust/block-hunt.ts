@@ -1,0 +1,44 @@
+import type { Module } from '../../../src/hwgen/ir/module.js';
+import { blockSubjects } from '../../hwgen/blocks/subjects.js';
+import { trial } from '../../hwgen/library/trial.js';
+import { plantFault, type Fault } from '../debug/plant-fault.js';
+
+/** Runs of a block in each array: many where a fault is hard to find. */
+const seeds = 8;
+
+/** Blocks whose every run takes long are not asked for what is in them. */
+const slow = new Set(['execute']);
+
+/** The name of a module without what its parameters put behind it. */
+const blockOf = (name: string): string => [...blockSubjects.keys()].find((block) => name.startsWith(`${block}_`)) ?? name;
+
+/** What the references of a block, or of a block that holds it, say of a fault in it; undefined: nothing. */
+export function huntInBlocks(module: Module, fault: Fault): string | undefined {
+  const block = blockOf(module.name);
+  const makers = [...blockSubjects].filter(([name]) => name === block || !slow.has(name)).sort(([name]) => (name === block ? -1 : 0))
+    .flatMap(([, each]) => each.flatMap((make) => {
+      const path = pathTo(block, make().module);
+      return path === undefined ? [] : [{ make, path }];
+    }));
+  for (let seed = 1; seed <= seeds; seed++) {
+    for (const { make, path } of makers) {
+      const subject = make();
+      try {
+        trial({ ...subject, module: plantFault(subject.module, path, fault) }, seed);
+      } catch (error) {
+        return (error as Error).message;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** The instances on the way to a block, from the module that is tried. */
+function pathTo(block: string, module: Module): readonly string[] | undefined {
+  if (blockOf(module.name) === block) return [];
+  for (const { name, module: child } of module.instances) {
+    const path = pathTo(block, child);
+    if (path !== undefined) return [name, ...path];
+  }
+  return undefined;
+}
