@@ -43,7 +43,7 @@ export function checkCostTable(table: CostTable, shapes: readonly LayerShape[]):
   const expected = shapes.map(({ name }) => name).join(', ');
   if (names !== expected) throw new InputError(`cost table: its layers are ${names || 'none'}, the model's are ${expected}; make the table for this model`);
   for (const { name, cycles } of table.layers) {
-    const whole = cycles.length === 8 && cycles.every((row) => row.length === 8 && row.every((value) => value > 0));
-    if (!whole) throw new InputError(`cost table, layer ${name}: cycles must be 8 rows (weight bits) of 8 positive numbers or Infinity (activation bits)`);
+    const whole = cycles.length === 8 && cycles.every((row) => row.length === 8 && row.every((value) => value >= 0));
+    if (!whole) throw new InputError(`cost table, layer ${name}: cycles must be 8 rows (weight bits) of 8 numbers of at least 0 or Infinity (activation bits)`);
   }
 }
