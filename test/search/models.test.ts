@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { defaultParameters } from '../../src/hwgen/accelerator/parameters.js';
 import { checkNetwork } from '../../src/network/check-network.js';
@@ -25,6 +26,14 @@ function mixed(model: Model, candidates: readonly number[]): Assignment {
 }
 
 describe('models', () => {
+  test('are those that the page names, and its example says what it does', async () => {
+    const page = await readFile(new URL('../../docs/models.md', import.meta.url), 'utf8');
+    const rows = page.split('\n').filter((line) => /^\| `/.test(line)).map((line) => line.split('|')[1]!);
+    expect(rows.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name)).sort()).toEqual([...modelNames].sort());
+    const names = /layerShapes\(model\)\.map.*\/\/ (.*), \.\.\./.exec(page)![1]!.split(', ');
+    expect(layerShapes(findModel('resnet8', [32, 32, 3], 10, 8)).map(({ name }) => name).slice(0, names.length)).toEqual(names);
+  });
+
   test.each([
     ['resnet8', small, 10], ['resnet20', small, 10], ['resnet32', small, 10], ['resnet56', small, 10], ['resnet18', [224, 224, 3], 1000], ['resnet34', [224, 224, 3], 1000],
     ['ds-cnn', [49, 10, 1], 12], ['mobilenet', [96, 96, 3], 2], ['lenet5', [32, 32, 1], 10],
