@@ -40,9 +40,9 @@ export const exampleResults: SearchReport = {
   layers,
   accuracy: { float: 0.9854, quantized: 0.9738, integer: 0.9726, agreement: 0.9988, uniform },
   history: ([
-    { loss: 0.9, strengthLoss: 0, expectedCycles: 23_047.6, argmaxCycles: 13_995, target: 17_438, lambda: 0, temperature: 1, bits: '1x8 1x1 1x1', seconds: 2 },
-    { loss: 0.4, strengthLoss: 0.5, expectedCycles: 19_585.9, argmaxCycles: 18_188, target: 17_438, lambda: 0.7, temperature: 0.5, bits: '2x8 3x3 3x2', seconds: 2 },
-    { loss: 0.2, strengthLoss: 0.3, expectedCycles: 17_391.3, argmaxCycles: 16_581, target: 17_438, lambda: 1.3, temperature: 0.15, bits: '1x8 3x3 5x2', seconds: 2 },
+    { loss: 0.9, accuracy: 0.71, rate: 0.04, strengthLoss: 0, expectedCycles: 23_047.6, argmaxCycles: 13_995, target: 17_438, lambda: 0, temperature: 1, bits: '1x8 1x1 1x1', seconds: 2 },
+    { loss: 0.4, accuracy: 0.88, rate: 0.02, strengthLoss: 0.5, expectedCycles: 19_585.9, argmaxCycles: 18_188, target: 17_438, lambda: 0.7, temperature: 0.5, bits: '2x8 3x3 3x2', seconds: 2 },
+    { loss: 0.2, accuracy: 0.95, rate: 0.001, strengthLoss: 0.3, expectedCycles: 17_391.3, argmaxCycles: 16_581, target: 17_438, lambda: 1.3, temperature: 0.15, bits: '1x8 3x3 5x2', seconds: 2 },
   ]).map((epoch, index) => ({ ...epoch, strengths: exampleStrengths(index) })),
   seconds: { float: 2.9, search: 3725, retrain: 95 },
 };

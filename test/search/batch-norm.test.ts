@@ -52,8 +52,10 @@ test('sums over as many rows as large images bring', () => {
 test('cross entropy: value and gradient of a hand-worked case, and of large logits', () => {
   const labels = Uint8Array.of(0, 1);
   const logits = tf.tensor2d([0, Math.log(3), 0, 1000], [2, 2]);
-  const { value, grad } = tf.valueAndGrad((input) => crossEntropy(input as tf.Tensor2D, labels))(logits);
+  const tally = { right: 0 };
+  const { value, grad } = tf.valueAndGrad((input) => crossEntropy(input as tf.Tensor2D, labels, tally))(logits);
   // Softmax 1/4, 3/4 and 0, 1: losses log 4 and 0.
   expect(value.dataSync()[0]).toBeCloseTo(Math.log(4) / 2, 5);
   expect([...grad.dataSync()].map((v) => v.toFixed(4))).toEqual(['-0.3750', '0.3750', '0.0000', '0.0000']);
+  expect(tally.right).toBe(1);
 });

@@ -53,7 +53,7 @@ describe('a search', () => {
     expect(whole.layers.reduce((sum, { cycles }) => sum + cycles, 0)).toBe(whole.cycles);
     expect(whole.history).toHaveLength(2);
     for (const { expectedCycles, argmaxCycles } of whole.history) expect(Math.min(expectedCycles, argmaxCycles)).toBeGreaterThan(0);
-    expect(lines.some((line) => /search: epoch 2\/2 {2}loss .* cycles expected \d+, argmax \d+, target \d+/.test(line))).toBe(true);
+    expect(lines.some((line) => /search: epoch 2\/2 {2}loss [\d.]+ {2}accuracy [\d.]+ % {2}cycles expected \d+, argmax \d+, target \d+/.test(line))).toBe(true);
   });
 
   test('learns: far better than chance after a few hundred steps', () => {

@@ -2,11 +2,12 @@ import type { CostTable } from '../../sim/cycles/cost-table.js';
 import { layerBits, networkCycles } from '../cost/assignment.js';
 import { type LabelledImages, sliceImages } from '../data/dataset.js';
 import type { MetaNetwork, VariableValues } from '../graph/meta-network.js';
+import { percent } from '../run/progress.js';
 import type { EpochRecord, Trainee } from '../run/stage.js';
 import { restoreVariables, saveVariables } from '../run/variable-state.js';
 import { Adam } from '../training/adam.js';
 import { type Batch, batchCount, trainingBatches } from '../training/batches.js';
-import { checkLoss, type TrainingSettings } from '../training/network-trainee.js';
+import { checkLoss, type TrainingEpoch, type TrainingSettings } from '../training/network-trainee.js';
 import { cosineRate, Nesterov } from '../training/nesterov.js';
 import type { RandomStream } from '../training/random-stream.js';
 import { initialRate, trainedVariables, weightStep } from '../training/weight-step.js';
@@ -26,9 +27,8 @@ export interface SearchMethod {
 }
 
 /** What the search reports of each epoch. The gap between the two costs is the surprise at discretisation. */
-export interface SearchEpoch extends EpochRecord {
-  /** Mean loss on the weights' half and on the strengths' half. */
-  readonly loss: number;
+export interface SearchEpoch extends TrainingEpoch {
+  /** Mean loss on the strengths' half; `loss` and `accuracy` are those of the weights' half. */
   readonly strengthLoss: number;
   readonly expectedCycles: number;
   /** Cycles of the network of the greatest strengths. */
@@ -75,14 +75,16 @@ export class SearchTrainee implements Trainee {
   }
 
   *epoch(epoch: number): Generator<void, SearchEpoch> {
-    const { epochs } = this.settings;
+    const { epochs, batchSize } = this.settings;
     const noise = this.method.kind === 'sto' ? () => gumbel(this.random) : undefined;
-    let [loss, strengthLoss, strengthSteps, step] = [0, 0, 0, 0];
+    const tally = { right: 0 };
+    let [loss, strengthLoss, strengthSteps, step, rate] = [0, 0, 0, 0, 0];
     const others = this.batches(this.strengthsHalf);
     for (const batch of this.batches(this.weightsHalf)) {
       const time = epoch + step / this.stepsPerEpoch;
       const temperature = this.schedule.temperature(time);
-      loss += weightStep(this.network, this.nesterov, batch, this.strengths.precision(temperature, 'constant', noise), cosineRate(initialRate, time / epochs));
+      rate = cosineRate(initialRate, time / epochs);
+      loss += weightStep(this.network, this.nesterov, batch, this.strengths.precision(temperature, 'constant', noise), rate, tally);
       batch.images.dispose();
       const other = others.next();
       if (!other.done) {
@@ -96,7 +98,8 @@ export class SearchTrainee implements Trainee {
       step++;
       yield;
     }
-    return this.report(epoch, checkLoss(loss / step), strengthSteps === 0 ? 0 : checkLoss(strengthLoss / strengthSteps));
+    const learnt = { loss: checkLoss(loss / step), accuracy: tally.right / (step * batchSize), rate };
+    return this.report(epoch, learnt, strengthSteps === 0 ? 0 : checkLoss(strengthLoss / strengthSteps));
   }
 
   tensors(): VariableValues {
@@ -122,8 +125,8 @@ export class SearchTrainee implements Trainee {
   }
 
   describe(record: EpochRecord): string {
-    const { loss, expectedCycles: expected, argmaxCycles, target, lambda, bits } = record as SearchEpoch;
-    return `loss ${loss.toFixed(4)}  cycles expected ${Math.round(expected)}, argmax ${argmaxCycles}, target ${target}  lambda ${lambda.toFixed(2)}  bits ${bits}`;
+    const { loss, accuracy, expectedCycles: expected, argmaxCycles, target, lambda, bits } = record as SearchEpoch;
+    return `loss ${loss.toFixed(4)}  accuracy ${percent(accuracy)}  cycles expected ${Math.round(expected)}, argmax ${argmaxCycles}, target ${target}  lambda ${lambda.toFixed(2)}  bits ${bits}`;
   }
 
   /** Disposes of the network and the strengths too. */
@@ -144,7 +147,7 @@ export class SearchTrainee implements Trainee {
     return (name) => this.schedule.strengthRate(time, this.method.rates[name.startsWith('weights.') ? 'weights' : 'maps']);
   }
 
-  private report(epoch: number, loss: number, strengthLoss: number): SearchEpoch {
+  private report(epoch: number, learnt: TrainingEpoch, strengthLoss: number): SearchEpoch {
     const { model } = this.network;
     const temperature = this.schedule.temperature(epoch + 1);
     const shareTemperature = this.method.kind === 'sto' ? 1 : temperature;
@@ -153,7 +156,7 @@ export class SearchTrainee implements Trainee {
     this.costWeight.steer(epoch + 1, expected / this.target);
     const argmax = this.strengths.argmax();
     return {
-      loss,
+      ...learnt,
       strengthLoss,
       expectedCycles: expected,
       argmaxCycles: networkCycles(model, argmax, this.table),

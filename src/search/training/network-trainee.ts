@@ -1,6 +1,7 @@
 import type { LabelledImages } from '../data/dataset.js';
 import type { Precision } from '../graph/forward.js';
 import type { MetaNetwork, VariableValues } from '../graph/meta-network.js';
+import { percent } from '../run/progress.js';
 import type { EpochRecord, Trainee } from '../run/stage.js';
 import { restoreVariables, saveVariables } from '../run/variable-state.js';
 import { type Augmentation, batchCount, trainingBatches } from './batches.js';
@@ -13,6 +14,16 @@ export interface TrainingSettings {
   readonly batchSize: number;
   readonly augmentation: Augmentation;
   readonly epochs: number;
+}
+
+/** What training reports of each epoch, all on the training images while they were learnt: they move, and so do the weights. */
+export interface TrainingEpoch extends EpochRecord {
+  /** Mean over the steps. */
+  readonly loss: number;
+  /** Share predicted rightly, 0..1. */
+  readonly accuracy: number;
+  /** Learning rate of the weights in the last step. */
+  readonly rate: number;
 }
 
 /** Training at one precision: the float reference, uniform networks and the retraining of the searched one, all by the same code. */
@@ -30,18 +41,18 @@ export class NetworkTrainee implements Trainee {
     this.optimizer = new Nesterov(trainedVariables(network, precision));
   }
 
-  *epoch(epoch: number): Generator<void, EpochRecord> {
+  *epoch(epoch: number): Generator<void, TrainingEpoch> {
     const { data, batchSize, augmentation, epochs } = this.settings;
-    let loss = 0;
-    let step = 0;
+    const tally = { right: 0 };
+    let [loss, step, rate] = [0, 0, 0];
     for (const batch of trainingBatches(data, this.network.model.inputShape, batchSize, augmentation, this.random)) {
-      const rate = cosineRate(initialRate, (epoch + step / this.stepsPerEpoch) / epochs);
-      loss += weightStep(this.network, this.optimizer, batch, this.precision, rate);
+      rate = cosineRate(initialRate, (epoch + step / this.stepsPerEpoch) / epochs);
+      loss += weightStep(this.network, this.optimizer, batch, this.precision, rate, tally);
       batch.images.dispose();
       step++;
       yield;
     }
-    return { loss: checkLoss(loss / step) };
+    return { loss: checkLoss(loss / step), accuracy: tally.right / (step * batchSize), rate };
   }
 
   tensors(): VariableValues {
@@ -57,8 +68,9 @@ export class NetworkTrainee implements Trainee {
     restoreVariables('velocity', this.optimizer.tensors(), tensors);
   }
 
-  describe({ loss }: EpochRecord): string {
-    return `loss ${(loss as number).toFixed(4)}`;
+  describe(record: EpochRecord): string {
+    const { loss, accuracy } = record as TrainingEpoch;
+    return `loss ${loss.toFixed(4)}  accuracy ${percent(accuracy)}`;
   }
 
   /** Disposes of the network too. */

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { forward, type Precision } from '../graph/forward.js';
 import type { MetaNetwork } from '../graph/meta-network.js';
 import type { Batch } from './batches.js';
-import { crossEntropy } from './cross-entropy.js';
+import { crossEntropy, type Tally } from './cross-entropy.js';
 import type { Nesterov } from './nesterov.js';
 
 /** Learning rate at the start of every stage. */
@@ -13,10 +13,10 @@ export function trainedVariables(network: MetaNetwork, precision: Precision): [s
   return network.trainable().filter(([name]) => precision.kind === 'quantized' || !name.endsWith('.clips'));
 }
 
-/** One step of weights, clips and batch norm on one batch; returns the loss before it. Leaves no tensor behind. */
-export function weightStep(network: MetaNetwork, optimizer: Nesterov, batch: Batch, precision: Precision, rate: number): number {
+/** One step of weights, clips and batch norm on one batch; returns the loss before it, and counts in `tally` what the network before it predicts rightly. Leaves no tensor behind. */
+export function weightStep(network: MetaNetwork, optimizer: Nesterov, batch: Batch, precision: Precision, rate: number, tally?: Tally): number {
   const trained = optimizer.variables.map(([, variable]) => variable);
-  const { value, grads } = tf.variableGrads(() => crossEntropy(forward(network, batch.images, precision, 'train'), batch.labels), trained);
+  const { value, grads } = tf.variableGrads(() => crossEntropy(forward(network, batch.images, precision, 'train'), batch.labels, tally), trained);
   optimizer.step(grads, rate);
   const loss = value.dataSync()[0]!;
   value.dispose();
