@@ -6,6 +6,7 @@ fetch.v
 axi_read_master_w64_stop.v
 step_generator.v
 activation_bank.v
+lane_constants.v
 window_lane.v
 window_former.v
 dot_unit.v

@@ -79,6 +79,7 @@ module accelerator (
   wire          chain_loading;
   wire          chain_start_layer;
   wire          chain_settled;
+  wire [3:0]    chain_settling;
   wire          chain_layer_done;
   wire          chain_layer_ends;
   wire          chain_chain_done;
@@ -383,6 +384,7 @@ module accelerator (
     .loading            (chain_loading),
     .start_layer        (chain_start_layer),
     .settled            (chain_settled),
+    .settling           (chain_settling),
     .layer_done         (chain_layer_done),
     .layer_ends         (chain_layer_ends),
     .chain_done         (chain_chain_done),
@@ -454,6 +456,7 @@ module accelerator (
     .rst                   (rst),
     .start                 (chain_start_layer),
     .halt                  (halt),
+    .settle                (chain_settling),
     .weights_ready         (loader_weights_ready & chain_settled),
     .shadow_free           (shadow_free),
     .weight_plane_last     (weight_plane_last),

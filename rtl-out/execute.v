@@ -6,6 +6,7 @@ module execute (
   input  wire               rst,
   input  wire               start,                  // begin a layer
   input  wire               halt,                   // no chain runs
+  input  wire [3:0]         settle,                 // cycles until the constants of the lanes stand
   input  wire               weights_ready,          // the next channel tile has its weights
   input  wire               shadow_free,            // the shadow registers may take a tile
   input  wire [2:0]         weight_plane_last,      // weight planes - 1
@@ -202,6 +203,7 @@ module execute (
 
   window_former window (
     .clk             (clk),
+    .settle          (settle),
     .advance         (advance),
     .row_inside      (steps_row_inside),
     .column          (steps_column),

@@ -27,7 +27,8 @@ module sequencer (
   output wire        fetch_map,
   output wire        loading,             // chunks come from memory
   output wire        start_layer,
-  output wire        settled,             // the constants of the lanes have rippled through
+  output wire        settled,             // the constants of the lanes stand
+  output wire [3:0]  settling,            // cycles until they do: dn when the layer is known
   output wire        layer_done,          // one cycle per layer
   output wire        layer_ends,          // one cycle per layer, also of one that an error ends
   output wire        chain_done,          // one cycle per chain
@@ -66,6 +67,7 @@ module sequencer (
   assign loading          = (phase == LOAD) | (phase == MAP);
   assign start_layer      = phase == START;
   assign settled          = settle == 4'd0;
+  assign settling         = settle;
   assign layer_done       = phase == LAYER_DONE;
   assign layer_ends       = layer_done | (ends & failed);
   assign chain_done       = ends;

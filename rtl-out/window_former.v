@@ -3,6 +3,7 @@
 // activation memory and im2col: one operand word per pixel
 module window_former (
   input  wire               clk,
+  input  wire [3:0]         settle,           // cycles until the constants of the lanes stand: dn when the layer is known
   input  wire               advance,          // the pipeline moves
   input  wire               row_inside,       // the input row is not padding
   input  wire signed [17:0] column,           // first input column of lane 0
@@ -33,11 +34,12 @@ module window_former (
   output wire [511:0]       second_words      // [bank], one cycle behind second_read
 );
 
-  reg [127:0]  offsets;                  // columns from lane 0, [lane]
-  reg [23:0]   bank_offsets;             // the same modulo dn, [lane]
-  reg [63:0]   own_passes;               // the same div dn, [lane]
   wire [511:0] column_bank_word;
   wire [511:0] column_bank_second_word;
+  wire [127:0] constants_offsets;
+  wire [23:0]  constants_word_offsets;
+  wire [23:0]  constants_turns;
+  wire [63:0]  constants_own_passes;
   wire [511:0] window_lane_operand;
 
   wire [11:0]  next_group     = address + group_words;
@@ -75,20 +77,11 @@ module window_former (
         bank_odds[5] ? odd_address : port_address, bank_odds[4] ? odd_address : port_address,
         bank_odds[3] ? odd_address : port_address, bank_odds[2] ? odd_address : port_address,
         bank_odds[1] ? odd_address : port_address, bank_odds[0] ? odd_address : port_address};
-  wire [3:0]   bank_sum_1     = {1'd0, bank_offsets[2:0]} + {1'd0, stride_mod};
-  wire         wraps_1        = bank_sum_1 >= 4'd8;
-  wire [3:0]   bank_sum_2     = {1'd0, bank_offsets[5:3]} + {1'd0, stride_mod};
-  wire         wraps_2        = bank_sum_2 >= 4'd8;
-  wire [3:0]   bank_sum_3     = {1'd0, bank_offsets[8:6]} + {1'd0, stride_mod};
-  wire         wraps_3        = bank_sum_3 >= 4'd8;
-  wire [3:0]   bank_sum_4     = {1'd0, bank_offsets[11:9]} + {1'd0, stride_mod};
-  wire         wraps_4        = bank_sum_4 >= 4'd8;
-  wire [3:0]   bank_sum_5     = {1'd0, bank_offsets[14:12]} + {1'd0, stride_mod};
-  wire         wraps_5        = bank_sum_5 >= 4'd8;
-  wire [3:0]   bank_sum_6     = {1'd0, bank_offsets[17:15]} + {1'd0, stride_mod};
-  wire         wraps_6        = bank_sum_6 >= 4'd8;
-  wire [3:0]   bank_sum_7     = {1'd0, bank_offsets[20:18]} + {1'd0, stride_mod};
-  wire         wraps_7        = bank_sum_7 >= 4'd8;
+  wire [7:0]   slots          = {row_inside & (word_skip <= 4'd7) & (word_taps > 6'd7),
+        row_inside & (word_skip <= 4'd6) & (word_taps > 6'd6), row_inside & (word_skip <= 4'd5) & (word_taps > 6'd5),
+        row_inside & (word_skip <= 4'd4) & (word_taps > 6'd4), row_inside & (word_skip <= 4'd3) & (word_taps > 6'd3),
+        row_inside & (word_skip <= 4'd2) & (word_taps > 6'd2), row_inside & (word_skip <= 4'd1) & (word_taps > 6'd1),
+        row_inside & (word_skip <= 4'd0) & (word_taps > 6'd0)};
   wire [2:0]   lane_bank      = bank ^ {odd, 2'd0};
 
   genvar i;
@@ -116,23 +109,35 @@ module window_former (
     end
   endgenerate
 
+  lane_constants constants (
+    .clk          (clk),
+    .settle       (settle),
+    .stride       (stride),
+    .stride_mod   (stride_mod),
+    .stride_div   (stride_div),
+    .slots_log    (slots_log),
+    .first_slot   (first_slot),
+    .offsets      (constants_offsets),
+    .word_offsets (constants_word_offsets),
+    .turns        (constants_turns),
+    .own_passes   (constants_own_passes)
+  );
+
   generate
     for (i = 0; i < 8; i = i + 1) begin : window_lane
       window_lane element (
         .clk         (clk),
         .advance     (advance),
-        .row_inside  (row_inside),
         .column      (column),
         .bank        (lane_bank),
-        .word_taps   (word_taps),
-        .word_skip   (word_skip),
+        .slots       (slots),
         .pass        (pass),
         .input_width (input_width),
         .slots_log   (slots_log),
-        .first_slot  (first_slot),
-        .offset      (offsets[i*16 +: 16]),
-        .bank_offset (bank_offsets[i*3 +: 3]),
-        .own_pass    (own_passes[i*8 +: 8]),
+        .offset      (constants_offsets[i*16 +: 16]),
+        .word_offset (constants_word_offsets[i*3 +: 3]),
+        .turn        (constants_turns[i*3 +: 3]),
+        .own_pass    (constants_own_passes[i*8 +: 8]),
         .words       (column_bank_word),
         .operand     (window_lane_operand[i*64 +: 64])
       );
@@ -141,18 +146,6 @@ module window_former (
 
   assign operands     = window_lane_operand;
   assign second_words = column_bank_second_word;
-
-  always @(posedge clk) begin
-    offsets <= {offsets[111:96] + {8'd0, stride}, offsets[95:80] + {8'd0, stride}, offsets[79:64] + {8'd0, stride},
-          offsets[63:48] + {8'd0, stride}, offsets[47:32] + {8'd0, stride}, offsets[31:16] + {8'd0, stride},
-          offsets[15:0] + {8'd0, stride}, 16'd0};
-    bank_offsets <= {bank_sum_7[2:0], bank_sum_6[2:0], bank_sum_5[2:0], bank_sum_4[2:0], bank_sum_3[2:0],
-          bank_sum_2[2:0], bank_sum_1[2:0], 3'd0};
-    own_passes <= {own_passes[55:48] + stride_div + {7'd0, wraps_7}, own_passes[47:40] + stride_div + {7'd0, wraps_6},
-          own_passes[39:32] + stride_div + {7'd0, wraps_5}, own_passes[31:24] + stride_div + {7'd0, wraps_4},
-          own_passes[23:16] + stride_div + {7'd0, wraps_3}, own_passes[15:8] + stride_div + {7'd0, wraps_2},
-          own_passes[7:0] + stride_div + {7'd0, wraps_1}, 8'd0};
-  end
 
 endmodule
 

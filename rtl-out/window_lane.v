@@ -4,39 +4,29 @@
 module window_lane (
   input  wire               clk,
   input  wire               advance,      // the pipeline moves
-  input  wire               row_inside,   // the input row is not padding
   input  wire signed [17:0] column,       // first input column of lane 0
   input  wire [2:0]         bank,         // bank of its word
-  input  wire [5:0]         word_taps,    // pixels of the operand up to its last kernel column
-  input  wire [3:0]         word_skip,    // pixels of the operand before its first kernel column
+  input  wire [7:0]         slots,        // pixels of the operand that the kernel reaches
   input  wire [7:0]         pass,         // number of the pass
   input  wire [15:0]        input_width,  // columns of the input map
   input  wire [3:0]         slots_log,    // log2 of the pixels in a word
-  input  wire [5:0]         first_slot,   // slot of the first column of lane 0
   input  wire [15:0]        offset,       // columns from lane 0 to this lane
-  input  wire [2:0]         bank_offset,  // the same modulo dn
-  input  wire [7:0]         own_pass,     // pass that reads the word of this lane, when a word holds one pixel
+  input  wire [2:0]         word_offset,  // words from the one of lane 0, modulo dn
+  input  wire [2:0]         turn,         // pieces of the word below the first column; a piece is the smallest slot
+  input  wire [7:0]         own_pass,     // pass that reads the word of this lane
   input  wire [511:0]       words,        // what the banks read, one cycle behind the other inputs
   output reg  [63:0]        operand
 );
 
-  reg [23:0] selects;   // bank of each piece of the word; a piece is the smallest slot
-  reg [2:0]  turn;      // pieces below the first column
+  reg [23:0] selects;   // bank of each piece of the word
   reg [7:0]  valid;     // pieces of the operand that are not zero
   reg        take;
   reg [63:0] pieces_3;
-  reg [2:0]  turn_3;
   reg [7:0]  valid_3;
 
-  wire               several       = slots_log != 4'd0;
-  wire [15:0]        place         = {10'd0, first_slot} + offset;
-  wire [2:0]         word_offset   = slots_log == 4'd3 ? place[5:3] : slots_log == 4'd2 ? place[4:2]
-        : slots_log == 4'd1 ? place[3:1] : bank_offset;
   wire [3:0]         bank_sum      = {1'd0, bank} + {1'd0, word_offset};
   wire [2:0]         selected      = bank_sum[2:0];
   wire [2:0]         next_selected = selected == 3'd7 ? 3'd0 : selected + 3'd1;
-  wire [2:0]         amount        = slots_log == 4'd3 ? place[2:0] : slots_log == 4'd2 ? {place[1:0], 1'd0}
-        : slots_log == 4'd1 ? {place[0], 2'd0} : 3'd0;
   wire signed [18:0] position      = $signed({column[17], column}) + $signed({3'd0, offset});
   wire signed [19:0] room          = $signed({4'd0, input_width}) - $signed({position[18], position});
   wire signed [18:0] position_far  = position >>> 3;
@@ -45,57 +35,43 @@ module window_lane (
   wire               near          = position_far == -19'sd1;
   wire               past          = room_far < 20'sd0;
   wire               wide          = room_far > 20'sd0;
-  wire [63:0]        rotated_1     = turn_3[0] ? {pieces_3[7:0], pieces_3[63:8]} : pieces_3;
-  wire [63:0]        rotated_2     = turn_3[1] ? {rotated_1[15:0], rotated_1[63:16]} : rotated_1;
-  wire [63:0]        rotated_4     = turn_3[2] ? {rotated_2[31:0], rotated_2[63:32]} : rotated_2;
+  wire [63:0]        rotated_1     = turn[0] ? {pieces_3[7:0], pieces_3[63:8]} : pieces_3;
+  wire [63:0]        rotated_2     = turn[1] ? {rotated_1[15:0], rotated_1[63:16]} : rotated_1;
+  wire [63:0]        rotated_4     = turn[2] ? {rotated_2[31:0], rotated_2[63:32]} : rotated_2;
   wire [63:0]        inside_mask   = {{8{valid_3[7]}}, {8{valid_3[6]}}, {8{valid_3[5]}}, {8{valid_3[4]}},
         {8{valid_3[3]}}, {8{valid_3[2]}}, {8{valid_3[1]}}, {8{valid_3[0]}}};
 
   always @(posedge clk) begin
     if (advance) begin
-      selects <= {selected, amount > 3'd6 ? next_selected : selected, amount > 3'd5 ? next_selected : selected,
-            amount > 3'd4 ? next_selected : selected, amount > 3'd3 ? next_selected : selected,
-            amount > 3'd2 ? next_selected : selected, amount > 3'd1 ? next_selected : selected,
-            amount > 3'd0 ? next_selected : selected};
-      turn <= amount;
-      valid <= slots_log == 4'd3 ? {row_inside & (!in_front | (near & (position[2:0] >= 3'd1)))
-            & !(past | (!wide & 1'd1)) & (word_skip <= 4'd7) & (word_taps > 6'd7),
-            row_inside & (!in_front | (near & (position[2:0] >= 3'd2))) & !(past | (!wide & (room[2:0] <= 3'd6)))
-            & (word_skip <= 4'd6) & (word_taps > 6'd6),
-            row_inside & (!in_front | (near & (position[2:0] >= 3'd3))) & !(past | (!wide & (room[2:0] <= 3'd5)))
-            & (word_skip <= 4'd5) & (word_taps > 6'd5),
-            row_inside & (!in_front | (near & (position[2:0] >= 3'd4))) & !(past | (!wide & (room[2:0] <= 3'd4)))
-            & (word_skip <= 4'd4) & (word_taps > 6'd4),
-            row_inside & (!in_front | (near & (position[2:0] >= 3'd5))) & !(past | (!wide & (room[2:0] <= 3'd3)))
-            & (word_skip <= 4'd3) & (word_taps > 6'd3),
-            row_inside & (!in_front | (near & (position[2:0] >= 3'd6))) & !(past | (!wide & (room[2:0] <= 3'd2)))
-            & (word_skip <= 4'd2) & (word_taps > 6'd2),
-            row_inside & (!in_front | (near & (position[2:0] >= 3'd7))) & !(past | (!wide & (room[2:0] <= 3'd1)))
-            & (word_skip <= 4'd1) & (word_taps > 6'd1),
-            row_inside & !in_front & !(past | (!wide & (room[2:0] <= 3'd0))) & (word_skip <= 4'd0)
-            & (word_taps > 6'd0)}
-            : slots_log == 4'd2 ? {{2{row_inside & (!in_front | (near & (position[2:0] >= 3'd5)))
-            & !(past | (!wide & (room[2:0] <= 3'd3))) & (word_skip <= 4'd3) & (word_taps > 6'd3)}},
-            {2{row_inside & (!in_front | (near & (position[2:0] >= 3'd6))) & !(past | (!wide & (room[2:0] <= 3'd2)))
-            & (word_skip <= 4'd2) & (word_taps > 6'd2)}},
-            {2{row_inside & (!in_front | (near & (position[2:0] >= 3'd7))) & !(past | (!wide & (room[2:0] <= 3'd1)))
-            & (word_skip <= 4'd1) & (word_taps > 6'd1)}},
-            {2{row_inside & !in_front & !(past | (!wide & (room[2:0] <= 3'd0))) & (word_skip <= 4'd0)
-            & (word_taps > 6'd0)}}}
-            : slots_log == 4'd1 ? {{4{row_inside & (!in_front | (near & (position[2:0] >= 3'd7)))
-            & !(past | (!wide & (room[2:0] <= 3'd1))) & (word_skip <= 4'd1) & (word_taps > 6'd1)}},
-            {4{row_inside & !in_front & !(past | (!wide & (room[2:0] <= 3'd0))) & (word_skip <= 4'd0)
-            & (word_taps > 6'd0)}}}
-            : {8{row_inside & !in_front & !(past | (!wide & (room[2:0] <= 3'd0))) & (word_skip <= 4'd0)
-            & (word_taps > 6'd0)}};
-      take <= several ? pass == 8'd0 : pass == own_pass;
+      selects <= {selected, turn > 3'd6 ? next_selected : selected, turn > 3'd5 ? next_selected : selected,
+            turn > 3'd4 ? next_selected : selected, turn > 3'd3 ? next_selected : selected,
+            turn > 3'd2 ? next_selected : selected, turn > 3'd1 ? next_selected : selected,
+            turn > 3'd0 ? next_selected : selected};
+      valid <= slots_log == 4'd3 ? {slots[7] & (!in_front | (near & (position[2:0] >= 3'd1)))
+            & !(past | (!wide & 1'd1)),
+            slots[6] & (!in_front | (near & (position[2:0] >= 3'd2))) & !(past | (!wide & (room[2:0] <= 3'd6))),
+            slots[5] & (!in_front | (near & (position[2:0] >= 3'd3))) & !(past | (!wide & (room[2:0] <= 3'd5))),
+            slots[4] & (!in_front | (near & (position[2:0] >= 3'd4))) & !(past | (!wide & (room[2:0] <= 3'd4))),
+            slots[3] & (!in_front | (near & (position[2:0] >= 3'd5))) & !(past | (!wide & (room[2:0] <= 3'd3))),
+            slots[2] & (!in_front | (near & (position[2:0] >= 3'd6))) & !(past | (!wide & (room[2:0] <= 3'd2))),
+            slots[1] & (!in_front | (near & (position[2:0] >= 3'd7))) & !(past | (!wide & (room[2:0] <= 3'd1))),
+            slots[0] & !in_front & !(past | (!wide & (room[2:0] <= 3'd0)))}
+            : slots_log == 4'd2 ? {{2{slots[3] & (!in_front | (near & (position[2:0] >= 3'd5)))
+            & !(past | (!wide & (room[2:0] <= 3'd3)))}},
+            {2{slots[2] & (!in_front | (near & (position[2:0] >= 3'd6))) & !(past | (!wide & (room[2:0] <= 3'd2)))}},
+            {2{slots[1] & (!in_front | (near & (position[2:0] >= 3'd7))) & !(past | (!wide & (room[2:0] <= 3'd1)))}},
+            {2{slots[0] & !in_front & !(past | (!wide & (room[2:0] <= 3'd0)))}}}
+            : slots_log == 4'd1 ? {{4{slots[1] & (!in_front | (near & (position[2:0] >= 3'd7)))
+            & !(past | (!wide & (room[2:0] <= 3'd1)))}},
+            {4{slots[0] & !in_front & !(past | (!wide & (room[2:0] <= 3'd0)))}}}
+            : {8{slots[0] & !in_front & !(past | (!wide & (room[2:0] <= 3'd0)))}};
+      take <= pass == own_pass;
     end
     if (advance & take) begin
       pieces_3 <= {words[{{selects[23:21], 3'd7}, 3'd0} +: 8], words[{{selects[20:18], 3'd6}, 3'd0} +: 8],
             words[{{selects[17:15], 3'd5}, 3'd0} +: 8], words[{{selects[14:12], 3'd4}, 3'd0} +: 8],
             words[{{selects[11:9], 3'd3}, 3'd0} +: 8], words[{{selects[8:6], 3'd2}, 3'd0} +: 8],
             words[{{selects[5:3], 3'd1}, 3'd0} +: 8], words[{{selects[2:0], 3'd0}, 3'd0} +: 8]};
-      turn_3 <= turn;
       valid_3 <= valid;
     end
     if (advance) begin
@@ -104,7 +80,7 @@ module window_lane (
   end
 
   // Bits that nothing reads.
-  wire _unused = &{1'd0, place[15:6], bank_sum[3]};
+  wire _unused = &{1'd0, bank_sum[3]};
 
 endmodule
 

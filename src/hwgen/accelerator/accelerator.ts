@@ -109,7 +109,7 @@ export const accelerator = module('accelerator',
 
     // Execute
     const executor = execute(parameters).place('executor', {
-      start: control.start_layer, halt: s.halt, weights_ready: loader.weights_ready.and(control.settled), shadow_free: s.shadow_free,
+      start: control.start_layer, halt: s.halt, settle: control.settling, weights_ready: loader.weights_ready.and(control.settled), shadow_free: s.shadow_free,
       ...pick(...executeFields),
       weight_write: loader.weight_write, weight_address: loader.weight_address_row, weight_row: loader.weight_row,
       chunk_write: s.chunk_write, skip_read: s.skip_read, port_address: s.port_address, chunk_first: s.chunk_first, chunk_mask: s.chunk_mask, chunk: s.chunk,

@@ -1,4 +1,4 @@
-import { all, any, bool, keep, memory, module, uint, when, type Signal } from '../language/hardware.js';
+import { all, any, bitsFor, bool, keep, memory, module, uint, when, type Signal } from '../language/hardware.js';
 import { fieldInputs, type FieldName } from './descriptor.js';
 import { dotArray } from './dot-array.js';
 import { geometry } from './geometry.js';
@@ -42,6 +42,7 @@ export const execute = module('execute',
       inputs: {
         start:         bool.doc('begin a layer'),
         halt:          bool.doc('no chain runs'),
+        settle:        uint(bitsFor(dn)).doc('cycles until the constants of the lanes stand'),
         weights_ready: bool.doc('the next channel tile has its weights'),
         shadow_free:   bool.doc('the shadow registers may take a tile'),
         ...fieldInputs(parameters, ...executeFields),
@@ -92,7 +93,7 @@ export const execute = module('execute',
       ...inputs, start: s.start, halt: s.halt, weights_ready: s.weights_ready, advance,
     } as never);
     const { operands, second_words } = windowFormer(parameters).place('window', {
-      advance, row_inside: steps.row_inside, column: steps.column, bank: steps.bank, odd: steps.odd, word_taps: steps.word_taps, word_skip: steps.word_skip, pass: steps.pass, address: steps.address,
+      settle: s.settle, advance, row_inside: steps.row_inside, column: steps.column, bank: steps.bank, odd: steps.odd, word_taps: steps.word_taps, word_skip: steps.word_skip, pass: steps.pass, address: steps.address,
       group_words: s.group_words, input_width: s.input_width, stride: s.stride, stride_div: s.stride_div, stride_mod: s.stride_mod, slots_log: s.slots_log, first_slot: s.first_slot,
       write: s.chunk_write, second_read: s.skip_read, port_address: s.port_address, write_first: s.chunk_first, write_mask: s.chunk_mask, write_chunk: s.chunk,
       write_paired: s.chunk_paired, write_odd_words: s.chunk_odd_words, write_part: s.chunk_part, write_slots_log: s.chunk_slots_log,

@@ -13,6 +13,8 @@ export interface Geometry {
   readonly chunksPerWord: number;
   /** log2 of the most pixels that share a word of the activation memory: as many as chunks, and at most dn. 0 where dn is no power of two. */
   readonly mostSlotsLog: number;
+  /** Bits that hold a number of pieces, the smallest slots, within a word. */
+  readonly turnBits: number;
   /** Bytes of one beat of the data port. */
   readonly beatBytes: number;
   /** Beats of each kind of record. A record starts on a beat boundary. */
@@ -55,12 +57,14 @@ export const storeFifoDepth = writeQueueBeats(burstBeats);
 
 export function geometry(p: AcceleratorParameters): Geometry {
   const beats = (bits: number): number => Math.ceil(bits / p.portBits);
+  const mostSlotsLog = Number.isInteger(Math.log2(p.dn)) ? Math.log2(Math.min(p.dn, p.dk / p.dm, 16)) : 0;
   return {
     activationAddressBits: Math.log2(p.activationDepth),
     weightAddressBits: Math.log2(p.weightDepth) - 1,
     bankBits: Math.max(1, Math.ceil(Math.log2(p.dn))),
     chunksPerWord: p.dk / p.dm,
-    mostSlotsLog: Number.isInteger(Math.log2(p.dn)) ? Math.log2(Math.min(p.dn, p.dk / p.dm, 16)) : 0,
+    mostSlotsLog,
+    turnBits: Math.max(1, mostSlotsLog),
     beatBytes: p.portBits / 8,
     beats: {
       descriptor: beats(descriptorBits),

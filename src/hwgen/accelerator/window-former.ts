@@ -1,8 +1,8 @@
-import { all, bool, cat, constant, each, keep, module, mux, sint, uint, type Bool, type Signal } from '../language/hardware.js';
+import { all, bitsFor, bool, cat, constant, each, keep, module, mux, sint, uint, type Bool } from '../language/hardware.js';
 import { activationBank, chunkName } from './activation-bank.js';
 import { fieldInputs } from './descriptor.js';
 import { geometry } from './geometry.js';
-import { addModulo } from './modulo.js';
+import { laneConstants } from './lane-constants.js';
 import type { AcceleratorParameters } from './parameters.js';
 import { windowLane } from './window-lane.js';
 
@@ -12,8 +12,7 @@ import { windowLane } from './window-lane.js';
  * one's bank read the next group.
  *
  * With one pixel per word lane n wants the word n * stride further on, which pass floor(n * stride / dn) reads. With several the
- * lowering sees to it that one pass brings the words of all lanes. These constants of the layer ripple through `offsets`,
- * `bank_offsets` and `own_passes` within dn cycles of a new descriptor.
+ * lowering sees to it that one pass brings the words of all lanes.
  */
 export const windowFormer = module('window_former',
   (parameters: AcceleratorParameters) => {
@@ -22,6 +21,7 @@ export const windowFormer = module('window_former',
     return {
       doc: 'activation memory and im2col: one operand word per pixel',
       inputs: {
+        settle:        uint(bitsFor(dn)).doc('cycles until the constants of the lanes stand: dn when the layer is known'),
         advance:       bool.doc('the pipeline moves'),
         row_inside:    bool.doc('the input row is not padding'),
         column:        sint(18).doc('first input column of lane 0'),
@@ -46,11 +46,6 @@ export const windowFormer = module('window_former',
       outputs: {
         operands:     uint(dn * dk).doc('one word per pixel, four cycles behind the step'),
         second_words: uint(dn * dk).doc('[bank], one cycle behind second_read'),
-      },
-      state: {
-        offsets:      uint(dn * 16).doc('columns from lane 0, [lane]'),
-        bank_offsets: uint(dn * bankBits).doc('the same modulo dn, [lane]'),
-        own_passes:   uint(dn * 8).doc('the same div dn, [lane]'),
       },
     };
   },
@@ -93,29 +88,19 @@ export const windowFormer = module('window_former',
       ...Object.fromEntries(Object.entries(chunks).map(([name, value]) => [name, each(value)])),
     } as never);
 
-    // The constants of a lane follow from those of the lane before it.
-    const offsets: Signal[] = [constant(uint(16), 0)];
-    const bankOffsets: Signal[] = [constant(uint(bankBits), 0)];
-    const ownPasses: Signal[] = [constant(uint(8), 0)];
-    for (let lane = 1; lane < dn; lane++) {
-      const previous = (vector: Signal, width: number): Signal => vector.slice(lane * width - 1, (lane - 1) * width);
-      const { sum, wraps } = addModulo(`bank_sum_${lane}`, previous(s.bank_offsets, bankBits), s.stride_mod, dn, bankBits);
-      keep({ [`wraps_${lane}`]: wraps });
-      offsets.push(previous(s.offsets, 16).add(s.stride).wrap(16));
-      bankOffsets.push(sum);
-      ownPasses.push(previous(s.own_passes, 8).add(s.stride_div).add(wraps).wrap(8));
-    }
-    s.offsets.next = cat(...offsets.reverse());
-    s.bank_offsets.next = cat(...bankOffsets.reverse());
-    s.own_passes.next = cat(...ownPasses.reverse());
-
+    const constants = laneConstants(parameters).place('constants', {
+      settle: s.settle, stride: s.stride, stride_mod: s.stride_mod, stride_div: s.stride_div, slots_log: s.slots_log, first_slot: s.first_slot,
+    });
+    // Pixels of the operand in the image row and between the first and the last kernel column.
+    const kernel_slots = Array.from({ length: 2 ** mostSlotsLog }, (_, slot) => all(s.row_inside, s.word_skip.le(slot), s.word_taps.gt(slot)));
+    const slots = kernel_slots.length === 1 ? kernel_slots[0]! : cat(...kernel_slots.reverse());
+    keep({ slots });
     const lane_bank = !turnable ? s.bank : s.bank.xor(bankBits === 1 ? s.odd : cat(s.odd, constant(uint(bankBits - 1), 0)));
     keep({ lane_bank });
     const { operand } = windowLane(parameters).placeArray('window_lane', dn, {
-      advance: s.advance, row_inside: s.row_inside, column: s.column, bank: lane_bank, word_taps: s.word_taps, word_skip: s.word_skip, pass: s.pass, input_width: s.input_width,
-      slots_log: s.slots_log, first_slot: s.first_slot,
+      advance: s.advance, column: s.column, bank: lane_bank, slots, pass: s.pass, input_width: s.input_width, slots_log: s.slots_log,
       words: word,
-      offset: each(s.offsets), bank_offset: each(s.bank_offsets), own_pass: each(s.own_passes),
+      offset: each(constants.offsets), word_offset: each(constants.word_offsets), turn: each(constants.turns), own_pass: each(constants.own_passes),
     });
     return { operands: operand, second_words: second_word };
   },

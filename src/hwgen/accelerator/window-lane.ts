@@ -1,4 +1,5 @@
 import { all, any, bool, cat, constant, keep, module, mux, sint, uint, when, type Signal } from '../language/hardware.js';
+import { byLogarithm } from './by-logarithm.js';
 import { geometry } from './geometry.js';
 import { addModulo } from './modulo.js';
 import type { AcceleratorParameters } from './parameters.js';
@@ -11,35 +12,31 @@ import type { AcceleratorParameters } from './parameters.js';
  */
 export const windowLane = module('window_lane',
   (parameters: AcceleratorParameters) => {
-    const { bankBits, mostSlotsLog } = geometry(parameters);
+    const { bankBits, mostSlotsLog, turnBits } = geometry(parameters);
     const { dk, dn } = parameters;
     const pieces = 2 ** mostSlotsLog;
-    const amount = uint(Math.max(1, mostSlotsLog));
     return {
       doc: 'gathers the operand of one pixel from the banks',
       inputs: {
         advance:     bool.doc('the pipeline moves'),
-        row_inside:  bool.doc('the input row is not padding'),
         column:      sint(18).doc('first input column of lane 0'),
         bank:        uint(bankBits).doc('bank of its word'),
-        word_taps:   uint(6).doc('pixels of the operand up to its last kernel column'),
-        word_skip:   uint(4).doc('pixels of the operand before its first kernel column'),
+        slots:       uint(pieces).doc('pixels of the operand that the kernel reaches'),
         pass:        uint(8).doc('number of the pass'),
         input_width: uint(16).doc('columns of the input map'),
         slots_log:   uint(4).doc('log2 of the pixels in a word'),
-        first_slot:  uint(6).doc('slot of the first column of lane 0'),
         offset:      uint(16).doc('columns from lane 0 to this lane'),
-        bank_offset: uint(bankBits).doc('the same modulo dn'),
-        own_pass:    uint(8).doc('pass that reads the word of this lane, when a word holds one pixel'),
+        word_offset: uint(bankBits).doc('words from the one of lane 0, modulo dn'),
+        turn:        uint(turnBits).doc('pieces of the word below the first column; a piece is the smallest slot'),
+        own_pass:    uint(8).doc('pass that reads the word of this lane'),
         words:       uint(dn * dk).doc('what the banks read, one cycle behind the other inputs'),
       },
       outputs: { operand: uint(dk) },
       state: {
-        selects: uint(pieces * bankBits).doc('bank of each piece of the word; a piece is the smallest slot'),
-        turn:    amount.doc('pieces below the first column'),
+        selects: uint(pieces * bankBits).doc('bank of each piece of the word'),
         valid:   uint(pieces).doc('pieces of the operand that are not zero'),
         take:    bool,
-        pieces_3: uint(dk), turn_3: amount, valid_3: uint(pieces),
+        pieces_3: uint(dk), valid_3: uint(pieces),
         operand: uint(dk),
       },
     };
@@ -49,19 +46,11 @@ export const windowLane = module('window_lane',
     const { dk, dn } = parameters;
     const pieces = 2 ** mostSlotsLog;
     const pieceBits = dk / pieces;
-    const several = s.slots_log.ne(0);
-    keep({ several });
 
-    // 1: word and slot, seen from the slot of lane 0's first column.
-    const place = s.first_slot.extend(16).add(s.offset).wrap(16);
-    keep({ place });
-    const word_offset = byLog(s.slots_log, fromZero(mostSlotsLog, (log) => (log === 0 ? s.bank_offset : place.slice(log + bankBits - 1, log))));
-    keep({ word_offset });
-    const { sum: selected } = addModulo('bank_sum', s.bank, word_offset, dn, bankBits);
+    // 1: the bank of the word that holds the first column, and of the next one.
+    const { sum: selected } = addModulo('bank_sum', s.bank, s.word_offset, dn, bankBits);
     const next_selected = mux(selected.eq(dn - 1), 0, selected.add(1).wrap(bankBits));
-    const amount = byLog(s.slots_log, fromZero(mostSlotsLog, (log) =>
-      log === 0 ? constant(uint(Math.max(1, mostSlotsLog)), 0) : log === mostSlotsLog ? place.slice(log - 1, 0) : cat(place.slice(log - 1, 0), constant(uint(mostSlotsLog - log), 0))));
-    keep({ selected, next_selected, amount });
+    keep({ selected, next_selected });
 
     //    Slot n is in the image when position + n >= 0 and room - n > 0; near 0 the lowest bits decide, else the sign.
     const position = s.column.add(s.offset.toSigned());
@@ -77,16 +66,15 @@ export const windowLane = module('window_lane',
     const inside = fromZero(pieces - 1, (slot) => {
       const begun = slot === 0 ? in_front.not() : any(in_front.not(), near.and(position.wrap(mostSlotsLog).asUnsigned().ge(pieces - slot)));
       const ended = mostSlotsLog === 0 ? wide.not() : any(past, wide.not().and(room.wrap(mostSlotsLog).asUnsigned().le(slot)));
-      return all(s.row_inside, begun, ended.not(), s.word_skip.le(slot), s.word_taps.gt(slot));
+      return all(s.slots.bit(slot), begun, ended.not());
     });
-    const valid = byLog(s.slots_log, fromZero(mostSlotsLog, (log) =>
+    const valid = byLogarithm(s.slots_log, fromZero(mostSlotsLog, (log) =>
       concat(fromZero(2 ** log - 1, (slot) => inside[slot]!.repeat(pieces / 2 ** log)))));
 
     when(s.advance, () => {
-      s.selects.next = concat(fromZero(pieces - 1, (piece) => (piece === pieces - 1 ? selected : mux(amount.gt(piece), next_selected, selected))));
-      s.turn.next = amount;
+      s.selects.next = concat(fromZero(pieces - 1, (piece) => (piece === pieces - 1 ? selected : mux(s.turn.gt(piece), next_selected, selected))));
       s.valid.next = valid;
-      s.take.next = mux(several, s.pass.eq(0), s.pass.eq(s.own_pass));
+      s.take.next = s.pass.eq(s.own_pass);
     });
 
     // 2: the pieces, each at its place.
@@ -95,7 +83,6 @@ export const windowLane = module('window_lane',
         const bank = s.selects.slice((piece + 1) * bankBits - 1, piece * bankBits);
         return s.words.pick(mostSlotsLog === 0 ? bank : cat(bank, constant(uint(mostSlotsLog), piece)), uint(pieceBits));
       }));
-      s.turn_3.next = s.turn;
       s.valid_3.next = s.valid;
     });
 
@@ -103,7 +90,7 @@ export const windowLane = module('window_lane',
     let rotated: Signal<'unsigned'> = s.pieces_3;
     for (let log = 0; log < mostSlotsLog; log++) {
       const bits = pieceBits * 2 ** log;
-      rotated = mux(s.turn_3.bit(log), cat(rotated.slice(bits - 1, 0), rotated.slice(dk - 1, bits)), rotated);
+      rotated = mux(s.turn.bit(log), cat(rotated.slice(bits - 1, 0), rotated.slice(dk - 1, bits)), rotated);
       keep({ [`rotated_${2 ** log}`]: rotated });
     }
     const inside_mask = concat(fromZero(pieces - 1, (piece) => s.valid_3.bit(piece).repeat(pieceBits)));
@@ -117,8 +104,3 @@ const fromZero = <T>(last: number, make: (index: number) => T): T[] => Array.fro
 
 /** Signals beside one another, the first one lowest. */
 const concat = (parts: readonly Signal<'unsigned'>[]): Signal<'unsigned'> => (parts.length === 1 ? parts[0]! : cat(...parts.toReversed()));
-
-/** The value for each number of slots, chosen by its logarithm. */
-function byLog(log: Signal<'unsigned'>, values: readonly Signal<'unsigned'>[]): Signal<'unsigned'> {
-  return values.slice(1).reduce((other, value, index) => mux(log.eq(index + 1), value, other), values[0]!);
-}

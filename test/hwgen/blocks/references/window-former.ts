@@ -26,7 +26,7 @@ interface Layer {
 
 const bitsOf = (word: bigint, low: number, count: number): bigint => BigInt.asUintN(count, word >> BigInt(low));
 
-/** Cycles until a lane's constants have come from the lane before it. */
+/** Cycles until the constants of all lanes stand. */
 const settling = (dn: number): number => dn + 1;
 
 /**
@@ -88,7 +88,7 @@ export const windowFormerSubject = (parameters: AcceleratorParameters): Subject 
           const next = randomStep();
           step = advance ? next : undefined;
           return {
-            advance, ...next, ...layer, stride_mod: layer.stride % dn, stride_div: Math.floor(layer.stride / dn),
+            advance, ...next, ...layer, settle: Math.max(0, dn + 1 - stood), stride_mod: layer.stride % dn, stride_div: Math.floor(layer.stride / dn),
             write: writes, second_read: second, port_address: write.address, write_first: write.first, write_mask: write.mask, write_paired: write.paired,
             write_odd_words: write.oddWords, write_part: write.part, write_slots_log: write.slotsLog, write_chunk: write.chunk,
           };
