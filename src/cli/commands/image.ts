@@ -58,7 +58,7 @@ export const image: Command<ImageOptions> = {
     // 3. Where everything is.
     const outputs = program.layers.flatMap(({ layer, store }) => (store ? [{ layer, store }] : []));
     const regions = [
-      { what: 'descriptors', address: address + program.chainAddress, bytes: program.layers.length * descriptorStride },
+      { what: 'descriptors', address: address + program.chainAddress, bytes: program.descriptors.length * descriptorStride },
       { what: 'descriptors and weights', address, bytes: moved.length },
       { what: 'input', address: address + program.inputAddress, bytes: packed.length },
       ...outputs.map(({ layer, store }) => ({ what: `output ${layer.name}`, address: address + store.address, bytes: store.bytes })),

@@ -10,8 +10,8 @@ export interface CostLine {
   readonly activationBits?: number | undefined;
   /** Absent where the accelerator can't run the layer at these bits. */
   readonly figures?: LayerFigures | undefined;
-  /** False: the activation memory is too small for the layer's input and output map together, and the figures leave out what moving them takes. */
-  readonly mapsFit?: boolean | undefined;
+  /** Bands of rows that it runs in: more than 1 where a map of it does not stay on chip. */
+  readonly bands?: number | undefined;
 }
 
 /** `array 8x64x8 (dm x dk x dn), 64-bit port, memory latency 20 cycles`: on what the figures hold. */
@@ -27,11 +27,11 @@ export function reportText(lines: readonly CostLine[], parameters: AcceleratorPa
     lines.map((line) => [...head(line), ...columns.map((column) => cell(column, title(column), line.figures, parameters))]),
   );
   const stages = costColumns.filter(({ name }) => name.includes('.') && !name.includes('Chip'));
-  const spilling = lines.filter(({ mapsFit }) => mapsFit === false).map(({ name }) => name);
+  const banded = lines.flatMap(({ name, bands = 1 }) => (bands > 1 ? [`${name} ${bands}`] : []));
   return [
     table(costColumns.filter(({ title }) => title !== undefined), ({ title }) => title!),
     `\ncycles of the stages\n${table(stages, ({ name }) => (name.endsWith('.run') ? name.replace('.', ' ') : name.split('.')[1]!))}`,
-    ...(spilling.length === 0 ? [] : [`\ninput and output map together do not fit the activation memory; the figures leave out what moving them takes: ${spilling.join(', ')}`]),
+    ...(banded.length === 0 ? [] : [`\nmaps that do not fit the activation memory are loaded in bands of rows: ${banded.join(', ')}`]),
   ].join('\n');
 }
 
@@ -45,7 +45,7 @@ export function reportCsv(lines: readonly CostLine[], parameters: AcceleratorPar
 }
 
 /** The columns of one line as an object: `fetch.run` is `{ fetch: { run } }`. */
-export function reportJson({ name, weightBits, activationBits, figures, mapsFit }: CostLine, parameters: AcceleratorParameters): unknown {
+export function reportJson({ name, weightBits, activationBits, figures, bands }: CostLine, parameters: AcceleratorParameters): unknown {
   const values: Record<string, unknown> = {};
   for (const { name: path, value } of costColumns) {
     const number = figures === undefined ? null : plainNumber(value(figures, parameters));
@@ -53,7 +53,7 @@ export function reportJson({ name, weightBits, activationBits, figures, mapsFit 
     if (member === undefined) values[group] = number;
     else values[group] = { ...(values[group] as object | undefined), [member]: number };
   }
-  return { name, weightBits, activationBits, mapsFit, ...values };
+  return { name, weightBits, activationBits, bands, ...values };
 }
 
 /** Every column and what it counts, for `--help`: lines of at most 108 characters. */

@@ -130,7 +130,7 @@ export const stepGenerator = module('step_generator',
     keep({ straight });
     // In pairs the odd column follows the even one of its pair.
     const to_odd     = s.paired.and(s.x_odd.not());
-    const odd_group  = plus(s.x_group, s.phase_words.extend(words));
+    const odd_group  = plus(s.x_group, words < s.phase_words.width ? s.phase_words.wrap(words) : s.phase_words.extend(words));
     keep({ to_odd, odd_group });
     const next_bank  = mux(to_odd, s.x_bank, stepped_bank);
     const next_group = mux(to_odd, odd_group, straight);

@@ -1,7 +1,7 @@
 import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import type { Layer, LayerShape, MapShape, Network } from '../network.js';
-import { mapBeats, mapLayout } from './layer-descriptor.js';
+import { mapBeats, mapLayout } from './map-layout.js';
 import { slotsLogFor } from './map-slots.js';
 import { tiling } from './tiling.js';
 
@@ -17,11 +17,11 @@ export interface FoldedNetwork {
   fold(codes: ArrayLike<number>): ArrayLike<number>;
 }
 
-/** Folds the first layer of a network where that pays and no other layer reads the input. */
-export function foldInputRows(network: Network, parameters: AcceleratorParameters): FoldedNetwork {
+/** Folds the first layer of a network where that pays and no other layer reads the input. `inBands`: the input need not fit. */
+export function foldInputRows(network: Network, parameters: AcceleratorParameters, { inBands = false } = {}): FoldedNetwork {
   const [first, ...others] = network.layers as [Layer, ...Layer[]];
   const readers = network.layers.filter(({ input, skip }) => input === 'input' || skip?.input === 'input');
-  const shape = readers.length === 1 && first.skip?.input !== 'input' ? foldedShape(first, first.activationBits, parameters) : first;
+  const shape = readers.length === 1 && first.skip?.input !== 'input' ? foldedShape(first, first.activationBits, parameters, { inBands }) : first;
   if (shape === first) return { network, fold: (codes) => codes };
   const layer: Layer = { ...first, ...shape, weights: foldWeights(first) };
   return {
@@ -30,8 +30,8 @@ export function foldInputRows(network: Network, parameters: AcceleratorParameter
   };
 }
 
-/** The shape of a layer that loads its input, folded where that takes fewer cycles and the folded map leaves half of the memory free. */
-export function foldedShape<Shape extends LayerShape>(shape: Shape, activationBits: number, parameters: AcceleratorParameters): Shape {
+/** The shape of a layer that loads its input, folded where that takes fewer cycles and the folded map leaves half of the memory free, or comes in bands. */
+export function foldedShape<Shape extends LayerShape>(shape: Shape, activationBits: number, parameters: AcceleratorParameters, { inBands = false } = {}): Shape {
   const [kernelHeight, kernelWidth] = shape.kernel;
   const [, width, channels] = shape.inputShape;
   if (shape.kind !== 'convolution' || (shape.groups ?? 1) > 1 || kernelHeight === 1 || channels * kernelHeight > parameters.dk) return shape;
@@ -44,7 +44,7 @@ export function foldedShape<Shape extends LayerShape>(shape: Shape, activationBi
     ...(shape.dilation && { dilation: [1, shape.dilation[1]] }),
   };
   const { words } = mapLayout(folded.inputShape, activationBits, slotsLogFor(folded, parameters, true), parameters);
-  const fits = words <= parameters.activationDepth / 2;
+  const fits = inBands || words <= parameters.activationDepth / 2;
   return fits && estimate(folded, activationBits, parameters) < estimate(shape, activationBits, parameters) ? folded : shape;
 }
 

@@ -1,68 +1,43 @@
 import type { FieldName } from '../../hwgen/accelerator/descriptor.js';
-import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import { isPool } from '../channel-groups.js';
-import type { Layer, MapShape } from '../network.js';
+import type { Layer } from '../network.js';
 import { columnPairs, slotsOf, wordAligned } from './map-slots.js';
+import { mapLayout, storedBeats } from './map-layout.js';
+import type { LayerStep } from './steps.js';
 import { columnsOf, tiling } from './tiling.js';
 
-/** Where a layer finds and leaves things. Activation addresses are words of a bank, the others bytes of external memory. */
-export interface Placement {
-  readonly source: number;
-  readonly target: number;
+/** What a descriptor says besides the layer and its place on chip: byte addresses in memory, and the end of the chain. */
+export interface DescriptorPlace {
+  /** Of the layer's weights. */
   readonly weights: number;
-  /** Set when the input map is to be read from memory first. */
-  readonly load?: number | undefined;
-  /** Set when the output is to be written to memory. */
-  readonly store?: number | undefined;
-  /** Place and log2 of the pixels in a word of the skip map. */
-  readonly skip?: { readonly base: number; readonly slotsLog: number } | undefined;
-  /** log2 of the pixels in a word of the input and of the output map. */
-  readonly sourceSlotsLog: number;
-  readonly targetSlotsLog: number;
-  readonly keep: boolean;
+  /** Of the rows that it loads, and of where it stores its output, if it does. */
+  readonly load: number;
+  readonly store: number;
   /** Slots for the planes of a tile, see `Network.mapBits`. */
   readonly mapBits: number;
   readonly last: boolean;
 }
 
-/** Words from the even columns of a plane to the odd ones (in pairs), from plane to plane, group to group and row to row of a feature map, and the words of all of it. */
-export function mapLayout(shape: MapShape, bits: number, slotsLog: number, { dk, dn }: AcceleratorParameters) {
-  const [height, width, channels] = shape;
-  const phaseWords = Math.ceil(channels / dk);
-  const planeWords = slotsLog === columnPairs ? 2 * phaseWords : phaseWords;
-  const groupWords = bits * planeWords;
-  const rowWords = Math.ceil(width / (dn * columnsOf(slotsLog))) * groupWords;
-  return { phaseWords, planeWords, groupWords, rowWords, words: height * rowWords };
-}
-
-/** Beats of a feature map in memory: chunks [channel tile][row][column group][plane]. */
-export function mapBeats([height, width, channels]: MapShape, bits: number, parameters: AcceleratorParameters): number {
-  const chunks = Math.ceil(channels / parameters.dm) * height * Math.ceil(width / parameters.dn) * bits;
-  return chunks * geometry(parameters).beats.chunk;
-}
-
-/** Beats of a raw output in memory: rows [channel tile][row][column tile][channel] of dn values. */
-export function rawBeats([height, width, channels]: MapShape, parameters: AcceleratorParameters): number {
-  const tiles = Math.ceil(channels / parameters.dm) * height * Math.ceil(width / parameters.dn);
-  return tiles * parameters.dm * geometry(parameters).beats.rawRow;
-}
-
-/** The descriptor fields of a layer (see `hwgen/accelerator/descriptor.ts`). */
-export function layerDescriptor(layer: Layer, at: Placement, parameters: AcceleratorParameters): Partial<Record<FieldName, number>> {
+/** The descriptor fields of a layer, or of a band of it (see `hwgen/accelerator/descriptor.ts`). */
+export function layerDescriptor(whole: Layer, step: LayerStep, at: DescriptorPlace, parameters: AcceleratorParameters): Partial<Record<FieldName, number>> {
   const { dn } = parameters;
+  const { inputShape, outputShape, padding } = step.shape;
+  const layer: Layer = { ...whole, inputShape, outputShape, padding };
   const { activationBits, output } = layer;
-  const t = tiling(layer, layer.weightBits, activationBits, parameters, at.sourceSlotsLog);
-  const source = mapLayout(layer.inputShape, activationBits, at.sourceSlotsLog, parameters);
-  const outputBits = output.kind === 'codes' ? output.bits : 8;
-  const target = mapLayout(layer.outputShape, outputBits, at.targetSlotsLog, parameters);
+  const sourceSlotsLog = step.source.slotsLog;
+  const targetSlotsLog = step.target?.slotsLog ?? 0;
+  const t = tiling(layer, layer.weightBits, activationBits, parameters, sourceSlotsLog);
+  const source = mapLayout(layer.inputShape, step.source.planes, sourceSlotsLog, parameters);
+  const outputBits = step.store?.kind === 'codes' ? step.store.bits : step.target?.planes ?? 8;
+  const target = mapLayout(layer.outputShape, outputBits, targetSlotsLog, parameters);
   const { top, left } = layer.padding;
   const [strideY, strideX] = layer.stride;
   const flag = (condition: boolean): number => (condition ? 1 : 0);
   const tiles = t.outputRows * t.tileColumns;
-  const slots = slotsOf(at.sourceSlotsLog);
-  const paired = at.sourceSlotsLog === columnPairs;
-  const columns = columnsOf(at.sourceSlotsLog);
+  const slots = slotsOf(sourceSlotsLog);
+  const paired = sourceSlotsLog === columnPairs;
+  const columns = columnsOf(sourceSlotsLog);
   // Words of an input row are counted from the one that holds column 0; padding lies before it.
   const firstWord = Math.floor(-left / columns);
   const tileWords = (dn * strideX) / columns;
@@ -70,28 +45,28 @@ export function layerDescriptor(layer: Layer, at: Placement, parameters: Acceler
   const laneWords = paired ? strideX / 2 : strideX;
   const [dilationY, dilationX] = layer.dilation ?? [1, 1];
   // From a word of the kernel row to the next: a word with several pixels, or the next tap.
-  const stepWords = at.sourceSlotsLog > 0 ? 1 : dilationX;
+  const stepWords = sourceSlotsLog > 0 ? 1 : dilationX;
   return {
     last: flag(at.last),
-    load: flag(at.load !== undefined),
-    store: flag(at.store !== undefined),
+    load: flag(step.load !== undefined),
+    store: flag(step.store !== undefined),
     raw: flag(output.kind === 'raw'),
-    keep: flag(at.keep && output.kind === 'codes'),
+    keep: flag(step.target !== undefined),
     dorefa: flag(layer.weightCode === 'dorefa'),
     weight_signed: flag(layer.weightCode === 'signed'),
     activation_signed: flag(layer.activationSigned),
     output_planes: outputBits,
 
-    load_address: at.load ?? 0,
-    load_beats: at.load === undefined ? 0 : mapBeats(layer.inputShape, activationBits, parameters),
+    load_address: step.load ? at.load : 0,
+    load_beats: step.load?.job.beats ?? 0,
     weight_plane_last: t.weightBits - 1,
     activation_plane_last: activationBits - 1,
-    load_base: at.source,
+    load_base: (step.load ?? step.source).base,
     load_plane_words: source.planeWords,
     load_group_words: source.groupWords,
-    load_row_last: layer.inputShape[0] - 1,
+    load_row_last: (step.load?.job.shape ?? layer.inputShape)[0] - 1,
     load_column_last: Math.ceil(layer.inputShape[1] / dn) - 1,
-    load_plane_last: activationBits - 1,
+    load_plane_last: (step.load?.job.planes ?? activationBits) - 1,
     stride_mod: laneWords % dn,
     stride_div: Math.floor(laneWords / dn),
     stride: strideX,
@@ -101,14 +76,14 @@ export function layerDescriptor(layer: Layer, at: Placement, parameters: Acceler
     pass_last: t.passes - 1,
     kernel_words: t.kernelWords,
     kernel_group_last: t.kernelGroups - 1,
-    slots_log: Math.max(0, at.sourceSlotsLog),
-    output_slots_log: Math.max(0, at.targetSlotsLog),
+    slots_log: Math.max(0, sourceSlotsLog),
+    output_slots_log: Math.max(0, targetSlotsLog),
     paired: flag(paired),
     first_odd: flag(paired && left % 2 === 1),
     phase_words: paired ? source.phaseWords : 0,
-    output_paired: flag(at.targetSlotsLog === columnPairs),
-    output_phase_words: at.targetSlotsLog === columnPairs ? target.phaseWords : 0,
-    first_slot: slots === 1 || wordAligned(layer, at.sourceSlotsLog) ? 0 : -left - firstWord * slots,
+    output_paired: flag(targetSlotsLog === columnPairs),
+    output_phase_words: targetSlotsLog === columnPairs ? target.phaseWords : 0,
+    first_slot: slots === 1 || wordAligned(layer, sourceSlotsLog) ? 0 : -left - firstWord * slots,
     skipped_taps: t.skippedTaps,
     taps: Math.min(slots, t.skippedTaps + layer.kernel[1]),
     taps_last: t.skippedTaps + layer.kernel[1] - (t.kernelGroups - 1) * slots,
@@ -126,7 +101,7 @@ export function layerDescriptor(layer: Layer, at: Placement, parameters: Acceler
     row_step: strideY,
     column_step: dn * strideX,
 
-    first_row_address: at.source - top * source.rowWords,
+    first_row_address: step.source.base - top * source.rowWords,
     row_words: source.rowWords,
     tile_row_words: strideY * source.rowWords,
     group_words: source.groupWords,
@@ -137,7 +112,7 @@ export function layerDescriptor(layer: Layer, at: Placement, parameters: Acceler
     output_row_last: t.outputRows - 1,
     channel_tile_last: t.channelTiles - 1,
 
-    output_base: at.target,
+    output_base: step.target?.base ?? 0,
     output_plane_words: target.planeWords,
     output_group_words: target.groupWords,
     output_group_last: tiles - 1,
@@ -154,19 +129,17 @@ export function layerDescriptor(layer: Layer, at: Placement, parameters: Acceler
     word_columns: slots * stepWords,
     word_bank_step: stepWords % dn,
     word_group_words: Math.floor(stepWords / dn) * source.groupWords - (paired ? source.phaseWords : 0),
-    ...skipFields(layer, at, parameters),
-    store_address: at.store ?? 0,
-    store_beats: at.store === undefined ? 0
-      : output.kind === 'raw' ? rawBeats(layer.outputShape, parameters)
-      : mapBeats(layer.outputShape, output.bits, parameters),
+    ...skipFields(layer, step.skip, parameters),
+    store_address: step.store ? at.store : 0,
+    store_beats: step.store ? storedBeats(layer.outputShape, step.store, parameters) : 0,
     ...codeRange(layer.output),
   };
 }
 
-function skipFields({ skip, outputShape }: Layer, at: Placement, parameters: AcceleratorParameters): Partial<Record<FieldName, number>> {
+function skipFields({ skip, outputShape }: Layer, at: LayerStep['skip'], parameters: AcceleratorParameters): Partial<Record<FieldName, number>> {
   if (skip === undefined) return {};
-  const { base, slotsLog } = at.skip!;
-  const layout = mapLayout(outputShape, skip.bits, slotsLog, parameters);
+  const { base, slotsLog, planes } = at!;
+  const layout = mapLayout(outputShape, planes, slotsLog, parameters);
   return {
     skip: 1,
     skip_base: base,

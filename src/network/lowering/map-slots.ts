@@ -1,6 +1,7 @@
 import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
-import type { LayerShape, Network } from '../network.js';
+import type { LayerShape } from '../network.js';
+import type { PlacedShape } from './map-graph.js';
 
 /**
  * Stands in place of the logarithm where a word holds one pixel at most and columns are kept in pairs: the even ones of a row in one place, the odd ones in
@@ -16,7 +17,7 @@ export const slotsOf = (slotsLog: number): number => 2 ** Math.max(0, slotsLog);
  * `loaded`: the map comes from memory, and columns are not in pairs.
  */
 export function slotsLogFor(shape: LayerShape, parameters: AcceleratorParameters, loaded: boolean): number {
-  let log = channelSlotsLog(shape.inputShape[2], parameters);
+  let log = sharedSlotsLog(shape.inputShape[2], parameters);
   while (!takesSlots(shape, log, parameters)) log--;
   return log === 0 && !loaded && takesPairs(shape, parameters) ? columnPairs : log;
 }
@@ -44,21 +45,21 @@ function takesSlots(shape: LayerShape, log: number, { dn }: AcceleratorParameter
 export const wordAligned = (shape: LayerShape, slotsLog: number): boolean => slotsLog > 0 && shape.stride[1] === 2 ** slotsLog;
 
 /** log2 of the pixels that fit into a word: slots are powers of two, at least a chunk wide. */
-function channelSlotsLog(channels: number, parameters: AcceleratorParameters): number {
+export function sharedSlotsLog(channels: number, parameters: AcceleratorParameters): number {
   const { dm, dk } = parameters;
   const slotBits = Math.max(dm, 2 ** Math.ceil(Math.log2(channels)));
   return Math.max(0, Math.min(geometry(parameters).mostSlotsLog, Math.floor(Math.log2(dk / slotBits))));
 }
 
 /** Of every map of a network, by name (`input` or the layer's): as many as all layers that read it can take; in pairs if all take them. A map that nobody reads has 0. */
-export function mapSlots(network: Network, parameters: AcceleratorParameters): ReadonlyMap<string, number> {
-  const names = ['input', ...network.layers.map((layer) => layer.name)];
+export function mapSlots(layers: readonly PlacedShape[], parameters: AcceleratorParameters): ReadonlyMap<string, number> {
+  const names = ['input', ...layers.map((layer) => layer.name)];
   return new Map(names.map((name) => {
-    const readers = network.layers.filter((layer) => layer.input === name);
+    const readers = layers.filter((layer) => layer.input === name);
     if (readers.length === 0) return [name, 0];
     let log = Math.min(...readers.map((layer) => Math.max(0, slotsLogFor(layer, parameters, true))));
     while (!readers.every((layer) => takesSlots(layer, log, parameters))) log--;
-    const single = name === 'input' || network.layers.some(({ skip }) => skip?.input === name);
+    const single = name === 'input' || layers.some(({ skip }) => skip?.input === name);
     return [name, log === 0 && !single && readers.every((layer) => takesPairs(layer, parameters)) ? columnPairs : log];
   }));
 }

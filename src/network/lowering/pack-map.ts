@@ -1,7 +1,9 @@
 import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import type { Layer, MapShape } from '../network.js';
-import { mapBeats, rawBeats } from './layer-descriptor.js';
+import type { Rows } from './band.js';
+import { mapBeats } from './map-layout.js';
+import type { Stored } from './steps.js';
 
 /** Visits every place of a map in memory: the bit offset of plane 0 of (y, x, c), and the distance from plane to plane. */
 function forEachCode(
@@ -34,6 +36,12 @@ export function packMap(codes: ArrayLike<number>, shape: MapShape, bits: number,
     }
   });
   return bytes;
+}
+
+/** Some rows of codes [y][x][c] as a map of their own. */
+export function packRows(codes: ArrayLike<number>, [, width, channels]: MapShape, { from, to }: Rows, bits: number, parameters: AcceleratorParameters): Uint8Array {
+  const rowCodes = width * channels;
+  return packMap(Array.prototype.slice.call(codes, from * rowCodes, to * rowCodes), [to - from, width, channels], bits, parameters);
 }
 
 /** The inverse of `packMap`; signed codes come back as negative numbers. */
@@ -70,17 +78,9 @@ export function unpackRaw(bytes: Uint8Array, shape: MapShape, parameters: Accele
   return values;
 }
 
-/** Bytes that a layer's output takes in memory. */
-export function storedBytes(layer: Layer, parameters: AcceleratorParameters): number {
-  const beats = layer.output.kind === 'raw'
-    ? rawBeats(layer.outputShape, parameters)
-    : mapBeats(layer.outputShape, layer.output.bits, parameters);
-  return beats * geometry(parameters).beatBytes;
-}
-
-/** A stored output as codes or raw results [y][x][c]. */
-export function unpackOutput(bytes: Uint8Array, layer: Layer, parameters: AcceleratorParameters): Int32Array {
-  return layer.output.kind === 'raw'
-    ? unpackRaw(bytes, layer.outputShape, parameters)
-    : unpackMap(bytes, layer.outputShape, layer.output.bits, layer.output.signed, parameters);
+/** A stored output, or a band of its rows, as codes or raw results [y][x][c]. It may have been stored with more planes than its codes have bits. */
+export function unpackOutput(bytes: Uint8Array, shape: MapShape, output: Layer['output'], store: Stored, parameters: AcceleratorParameters): Int32Array {
+  return store.kind === 'raw' || output.kind === 'raw'
+    ? unpackRaw(bytes, shape, parameters)
+    : unpackMap(bytes, shape, store.bits, output.signed, parameters);
 }

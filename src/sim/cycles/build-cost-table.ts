@@ -2,58 +2,51 @@ import { createHash } from 'node:crypto';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import { isPool } from '../../network/channel-groups.js';
 import { fitsWeights } from '../../network/lowering/check-capacity.js';
-import { flattenShape, isPointwise } from '../../network/lowering/flatten-maps.js';
-import { foldedShape } from '../../network/lowering/fold-rows.js';
+import type { Step } from '../../network/lowering/steps.js';
 import type { LayerShape } from '../../network/network.js';
+import { chainOf, chainSteps, stepKey, type Chain } from './chain-steps.js';
 import type { CostTable } from './cost-table.js';
-import { layerCycles, type LayerSituation } from './layer-cycles.js';
+import { stepCycles } from './step-cycles.js';
 
 /** Widest operand in bits. */
 export const mostBits = 8;
 
 /**
- * The cost table of a chain of layers: the first loads its input map, the last stores raw results, all others stay on chip. The cycles of
- * a chain are the sum of its layers' (and one cycle for the end of the chain). An entry whose weights don't fit the weight buffer is
- * Infinity. With `mapBits` the table is that of networks whose maps all have so many bits at most (`Network.mapBits`): entries of more
- * activation bits count for layers that read the input map only.
+ * The cost table of a chain of layers: the first loads its input map, the last stores raw results, all others stay on chip, or load and
+ * store what has no place there, see `chainOf`. The cycles of a chain are the sum of its layers' (and one cycle for the end of the
+ * chain). An entry whose weights don't fit the weight buffer is Infinity. `mapBits`: of networks that say so, see `Network.mapBits`.
  */
 export function buildCostTable(shapes: readonly LayerShape[], parameters: AcceleratorParameters, latency: number, mapBits?: number): CostTable {
-  const known = new Map<string, LayerEntries>();
-  const layers = shapes.map(({ name, ...shape }, index) => {
-    // Layers of one shape and place have the same entries; a network has many of them.
-    const key = JSON.stringify({ shape, situation: chainSituation(index, shapes.length, latency) });
-    const cycles = known.get(key) ?? layerEntries(shapes, index, parameters, latency, mapBits);
+  const chain = chainOf(shapes, parameters, mapBits);
+  // Steps of one shape and place take the same cycles; a network has many of them.
+  const known = new Map<string, number>();
+  const cyclesOf = (step: Step, weightBits: number, activationBits: number): number => {
+    const key = `${weightBits} ${activationBits} ${stepKey(step)}`;
+    const cycles = known.get(key) ?? stepCycles(step, weightBits, activationBits, parameters, { latency, mapBits }).total;
     known.set(key, cycles);
-    return { name, cycles };
-  });
+    return cycles;
+  };
+  const layers = shapes.map(({ name }, index) => ({ name, cycles: layerEntries(chain, shapes, index, cyclesOf) }));
   const content = JSON.stringify({ parameters, latency, mapBits, shapes: shapes.map(plain), layers });
   return { layers, ...(mapBits !== undefined && { mapBits }), hash: createHash('sha256').update(content).digest('hex') };
 }
 
 type LayerEntries = CostTable['layers'][number]['cycles'];
 
-function layerEntries(shapes: readonly LayerShape[], index: number, parameters: AcceleratorParameters, latency: number, mapBits: number | undefined): LayerEntries {
-  const situation = { ...chainSituation(index, shapes.length, latency), mapBits };
+function layerEntries(chain: Chain, shapes: readonly LayerShape[], index: number, cyclesOf: (step: Step, weightBits: number, activationBits: number) => number): LayerEntries {
   const bits = Array.from({ length: mostBits }, (_, i) => i + 1);
-  const row = (weightBits: number): readonly number[] => bits.map((activationBits) => {
-    const run = shapeInChain(shapes, index, activationBits, parameters);
-    return fitsWeights(run, weightBits, parameters) ? layerCycles(run, weightBits, activationBits, parameters, situation).total : Infinity;
-  });
+  const columns = bits.map((activationBits) => chainSteps(chain, shapes, index, activationBits));
+  const row = (weightBits: number): readonly number[] => columns.map((steps, a) => (fitsChain(steps, weightBits, chain.parameters)
+    ? steps.reduce((sum, step) => sum + cyclesOf(step, weightBits, a + 1), 0) : Infinity));
   if (!isPool(shapes[index]!)) return bits.map(row);
   // A pool has one weight bit, whatever the column says.
   const only = row(1);
   return bits.map(() => only);
 }
 
-/** The place of layer `index` in a chain of `count` that loads its input map and stores its raw results. */
-export function chainSituation(index: number, count: number, latency: number): LayerSituation {
-  return { load: index === 0, store: index === count - 1 ? { kind: 'raw' } : undefined, latency };
-}
-
-/** The shape of layer `index` as it runs: maps of 1x1 layers are flattened, kernel rows of the first layer may be folded into channels. */
-export function shapeInChain(shapes: readonly LayerShape[], index: number, activationBits: number, parameters: AcceleratorParameters): LayerShape {
-  const shape = isPointwise(shapes) ? flattenShape(shapes[index]!) : shapes[index]!;
-  return index === 0 ? foldedShape(shape, activationBits, parameters) : shape;
+/** Whether the weights of a layer fit the weight buffer. */
+export function fitsChain(steps: readonly Step[], weightBits: number, parameters: AcceleratorParameters): boolean {
+  return steps.every((step) => step.kind === 'rows' || fitsWeights(step.shape, weightBits, parameters));
 }
 
 /** Only what the cycles depend on, in a fixed order. */

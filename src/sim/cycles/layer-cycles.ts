@@ -1,26 +1,19 @@
 import { geometry, planeSlots } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import { requantiseStages } from '../../hwgen/accelerator/requantiser.js';
-import { mapBeats, rawBeats } from '../../network/lowering/layer-descriptor.js';
-import { slotsLogFor } from '../../network/lowering/map-slots.js';
+import { storedBeats } from '../../network/lowering/map-layout.js';
+import type { LayerStep } from '../../network/lowering/steps.js';
 import { tiling } from '../../network/lowering/tiling.js';
-import type { LayerShape } from '../../network/network.js';
 import { ArrayPipeline } from './array-pipeline.js';
 import { lastBeatOfRead } from './read-job.js';
 import { SkipReads } from './skip-reads.js';
 import { StoreStream } from './store-stream.js';
 import { StageClock, type StageCycles } from './stage-cycles.js';
 
-/** What a layer's cycles depend on besides shape, bits and accelerator. */
-export interface LayerSituation {
-  /** The input map is read from memory first. */
-  readonly load: boolean;
-  /** The output goes to memory: as codes of so many bits, or as raw results. */
-  readonly store?: { readonly kind: 'codes'; readonly bits: number } | { readonly kind: 'raw' } | undefined;
+/** What cycles depend on besides a step, its bits and the accelerator. */
+export interface Timing {
   /** Cycles from a read address to its first beat, and from a last written beat to its response. At least 2. */
   readonly latency: number;
-  /** log2 of the pixels in a word of the input map, or columnPairs, where other layers that read it leave no choice. */
-  readonly slotsLog?: number | undefined;
   /** Slots for the planes of a tile, see `Network.mapBits`. 8 when absent. */
   readonly mapBits?: number | undefined;
 }
@@ -36,21 +29,21 @@ export interface LayerCycles {
 }
 
 /**
- * The cycles of one layer, without its data: exactly those of the RTL with a memory of that latency that never pauses. Follows each
+ * The cycles of a layer, or of a band of it, without its data: exactly those of the RTL with a memory of that latency that never pauses. Follows each
  * channel tile and each tile through fetch, array, requantiser, write-back and store by the handshakes between them; numbers that
  * look arbitrary are register stages of the block they follow.
  */
 export function layerCycles(
-  shape: LayerShape,
+  { shape, load, store, source }: Pick<LayerStep, 'shape' | 'load' | 'store' | 'source'>,
   weightBits: number,
   activationBits: number,
   parameters: AcceleratorParameters,
-  { load, store, latency, slotsLog, mapBits = planeSlots }: LayerSituation,
+  { latency, mapBits = planeSlots }: Timing,
 ): LayerCycles {
   const { dm, dn } = parameters;
   const { beats } = geometry(parameters);
   const drainPeriod = Math.max(dm, mapBits);
-  const t = tiling(shape, weightBits, activationBits, parameters, slotsLog ?? slotsLogFor(shape, parameters, load));
+  const t = tiling(shape, weightBits, activationBits, parameters, source.slotsLog);
   const tiles = t.outputRows * t.tileColumns * t.mergedTiles;
 
   const clock = new StageClock();
@@ -59,10 +52,10 @@ export function layerCycles(
   // 1. Descriptor, read in cycle 0; then the input map.
   const checked = read(0, beats.descriptor, 0) + 2;
   const settled = checked + dn;
-  const start = load ? read(checked + 1, mapBeats(shape.inputShape, activationBits, parameters), 0) + 2 : checked + 1;
+  const start = load ? read(checked + 1, load.job.beats, load.job.offset) + 2 : checked + 1;
 
   // 2. Channel tiles: weights into one of two buffers, then tile after tile.
-  const stored = store ? storeBeats(shape, store, parameters) : 0;
+  const stored = store ? storedBeats(shape.outputShape, store, parameters) : 0;
   const stream = store && new StoreStream(start, stored, latency);
   const skip = shape.residual ? new SkipReads(start, mapBits) : undefined;
   const pipeline = new ArrayPipeline();
@@ -125,8 +118,4 @@ function storePlanes(stream: StoreStream, slot: number, bits: number, slots: num
     stream.send(taken, beats);
   }
   return taken + slots - bits;
-}
-
-function storeBeats(shape: LayerShape, store: NonNullable<LayerSituation['store']>, parameters: AcceleratorParameters): number {
-  return store.kind === 'raw' ? rawBeats(shape.outputShape, parameters) : mapBeats(shape.outputShape, store.bits, parameters);
 }

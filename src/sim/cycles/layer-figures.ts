@@ -1,12 +1,13 @@
 import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
-import { mapBeats } from '../../network/lowering/layer-descriptor.js';
-import { slotsLogFor } from '../../network/lowering/map-slots.js';
+import { mapBeats } from '../../network/lowering/map-layout.js';
+import type { Step } from '../../network/lowering/steps.js';
 import { tiling } from '../../network/lowering/tiling.js';
 import { groupInputs, isPool } from '../../network/channel-groups.js';
 import type { LayerShape } from '../../network/network.js';
-import { layerCycles, type LayerSituation } from './layer-cycles.js';
-import type { StageCycles } from './stage-cycles.js';
+import type { Timing } from './layer-cycles.js';
+import { sumStages, type StageCycles } from './stage-cycles.js';
+import { stepCycles } from './step-cycles.js';
 
 /** What can be added up over layers. */
 export interface LayerFigures {
@@ -25,25 +26,33 @@ export interface Traffic {
   readonly written: number;
 }
 
-/** A layer, its bits, and where its output goes. `keep`: bits of the output codes that stay on chip; absent: none do. */
+/** A layer as it runs, and its bits. `keep`: bits of the output codes where they stay on chip; `added`: of the map that is added, as those of the input when absent. */
 export interface PlacedLayer {
-  readonly shape: LayerShape;
+  readonly steps: readonly Step[];
   readonly weightBits: number;
   readonly activationBits: number;
-  readonly situation: LayerSituation;
   readonly keep?: number | undefined;
-  /** Bits of the map that is added; as those of the input when absent. */
   readonly added?: number | undefined;
 }
 
 /** Everything that the model says of one layer. */
-export function layerFigures({ shape, weightBits, activationBits, situation, keep, added = activationBits }: PlacedLayer, parameters: AcceleratorParameters): LayerFigures {
+export function layerFigures({ steps, ...bits }: PlacedLayer, parameters: AcceleratorParameters, timing: Timing): LayerFigures {
+  return totalFigures(steps.map((step) => stepFigures(step, bits, parameters, timing)));
+}
+
+function stepFigures(
+  step: Step, { weightBits, activationBits, keep = activationBits, added = activationBits }: Omit<PlacedLayer, 'steps'>, parameters: AcceleratorParameters, timing: Timing,
+): LayerFigures {
   const { dm, dn, dk } = parameters;
   const { beats, beatBytes } = geometry(parameters);
-  const t = tiling(shape, weightBits, activationBits, parameters, situation.slotsLog ?? slotsLogFor(shape, parameters, situation.load));
-  const { total, stages } = layerCycles(shape, weightBits, activationBits, parameters, situation);
-  const loadedChunks = situation.load ? mapBeats(shape.inputShape, activationBits, parameters) / beats.chunk : 0;
-  const keptChunks = keep === undefined ? 0 : mapBeats(shape.outputShape, keep, parameters) / beats.chunk;
+  const { total, stages } = stepCycles(step, weightBits, activationBits, parameters, timing);
+  const loadedChunks = step.load ? (step.load.job.pieces * step.load.job.beats) / beats.chunk : 0;
+  const offChip = { read: stages.fetch.run * beatBytes, written: stages.store.run * beatBytes };
+  if (step.kind === 'rows') return { cycles: total, stages, operations: 0, offChip, onChip: { read: 0, written: (loadedChunks * dm * dn) / 8 } };
+
+  const { shape } = step;
+  const t = tiling(shape, weightBits, activationBits, parameters, step.source.slotsLog);
+  const keptChunks = step.target ? mapBeats(shape.outputShape, keep, parameters) / beats.chunk : 0;
   const tiles = t.outputRows * t.tileColumns * t.channelTiles;
   const addedWords = shape.residual ? tiles * added * dn : 0;
   const weightRows = t.channelTiles * t.weightBits * t.kernelWords;
@@ -51,7 +60,7 @@ export function layerFigures({ shape, weightBits, activationBits, situation, kee
     cycles: total,
     stages,
     operations: usefulOperations(shape, weightBits, activationBits),
-    offChip: { read: stages.fetch.run * beatBytes, written: stages.store.run * beatBytes },
+    offChip,
     onChip: {
       // Every step of the array reads a word per column and a row of weights, whether it counts or only gathers.
       read: ((stages.execute.run + stages.execute.passes) * (dn + dm) * dk + addedWords * dk) / 8,
@@ -72,20 +81,7 @@ export function totalFigures(layers: readonly LayerFigures[]): LayerFigures {
   const sum = (part: (layer: LayerFigures) => number): number => layers.reduce((total, layer) => total + part(layer), 0);
   return {
     cycles: sum(({ cycles }) => cycles),
-    stages: {
-      fetch: {
-        run: sum(({ stages }) => stages.fetch.run), memory: sum(({ stages }) => stages.fetch.memory),
-        buffers: sum(({ stages }) => stages.fetch.buffers), idle: sum(({ stages }) => stages.fetch.idle),
-      },
-      execute: {
-        run: sum(({ stages }) => stages.execute.run), drain: sum(({ stages }) => stages.execute.drain), passes: sum(({ stages }) => stages.execute.passes),
-        weights: sum(({ stages }) => stages.execute.weights), idle: sum(({ stages }) => stages.execute.idle),
-      },
-      writeBack: {
-        run: sum(({ stages }) => stages.writeBack.run), wait: sum(({ stages }) => stages.writeBack.wait), idle: sum(({ stages }) => stages.writeBack.idle),
-      },
-      store: { run: sum(({ stages }) => stages.store.run), wait: sum(({ stages }) => stages.store.wait), idle: sum(({ stages }) => stages.store.idle) },
-    },
+    stages: sumStages(layers.map(({ stages }) => stages)),
     operations: sum(({ operations }) => operations),
     offChip: { read: sum(({ offChip }) => offChip.read), written: sum(({ offChip }) => offChip.written) },
     onChip: { read: sum(({ onChip }) => onChip.read), written: sum(({ onChip }) => onChip.written) },

@@ -89,3 +89,17 @@ export class StageClock {
     };
   }
 }
+
+/** Stage by stage, state by state. */
+export function sumStages(parts: readonly StageCycles[]): StageCycles {
+  const sum = (part: (stages: StageCycles) => number): number => parts.reduce((total, each) => total + part(each), 0);
+  return {
+    fetch: { run: sum(({ fetch }) => fetch.run), memory: sum(({ fetch }) => fetch.memory), buffers: sum(({ fetch }) => fetch.buffers), idle: sum(({ fetch }) => fetch.idle) },
+    execute: {
+      run: sum(({ execute }) => execute.run), drain: sum(({ execute }) => execute.drain), passes: sum(({ execute }) => execute.passes),
+      weights: sum(({ execute }) => execute.weights), idle: sum(({ execute }) => execute.idle),
+    },
+    writeBack: { run: sum(({ writeBack }) => writeBack.run), wait: sum(({ writeBack }) => writeBack.wait), idle: sum(({ writeBack }) => writeBack.idle) },
+    store: { run: sum(({ store }) => store.run), wait: sum(({ store }) => store.wait), idle: sum(({ store }) => store.idle) },
+  };
+}

@@ -1,30 +1,35 @@
 import { descriptorStride, encodeDescriptor } from '../../hwgen/accelerator/descriptor.js';
-import { geometry, planeSlots } from '../../hwgen/accelerator/geometry.js';
+import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import { layerDescriptor } from '../../network/lowering/layer-descriptor.js';
-import { slotsLogFor } from '../../network/lowering/map-slots.js';
-import { storedBytes } from '../../network/lowering/pack-map.js';
+import { storedBeats } from '../../network/lowering/map-layout.js';
+import { rowsDescriptor } from '../../network/lowering/rows-descriptor.js';
+import type { LayerStep, Step } from '../../network/lowering/steps.js';
 import { tiling } from '../../network/lowering/tiling.js';
-import type { Layer, LayerShape } from '../../network/network.js';
+import type { Layer } from '../../network/network.js';
 import type { Simulator } from '../simulator.js';
 import { Device } from './device.js';
 
-/** One entry of a cost table to be measured: a layer at some bits, in its place in the chain. */
+/** One entry of a cost table to be measured: what a layer does at some bits, in its place in the chain. */
 export interface MeasuredEntry {
-  readonly shape: LayerShape;
+  readonly name: string;
+  readonly steps: readonly Step[];
   readonly weightBits: number;
   readonly activationBits: number;
-  readonly load: boolean;
-  /** Raw results go to memory, as from the last layer of a chain. */
-  readonly store: boolean;
+  readonly mapBits: number;
 }
 
 /** Cycles after which a layer counts as hung. */
 const layerLimit = 1_000_000_000;
 
+/** Room for descriptors in one measurement; what has more is measured in parts. */
+export const mostDescriptors = 512;
+
+export const descriptorsOf = (entries: readonly MeasuredEntry[]): number => entries.reduce((sum, { steps }) => sum + steps.length, 0);
+
 /**
  * The cycles of layers as a simulator counts them: one chain of descriptors over memory that holds zeros. Data changes no cycle, so
- * there is none; feature maps larger than the activation memory wrap around in it, which changes no cycle either.
+ * there is none, and where maps are on chip changes none either.
  */
 export class CycleMeter {
   private constructor(
@@ -35,42 +40,53 @@ export class CycleMeter {
   /** Bytes of memory that the entries need, for `openSystem`. */
   static memoryBytes(entries: readonly MeasuredEntry[], parameters: AcceleratorParameters): number {
     const { beatBytes } = geometry(parameters);
-    const sizes = entries.map((entry) => {
-      const { channelTiles, blockBeats } = tiling(entry.shape, entry.weightBits, entry.activationBits, parameters, slotsLogFor(entry.shape, parameters, entry.load));
-      return Math.max(channelTiles * blockBeats * beatBytes, entry.store ? storedBytes(layerOf(entry), parameters) : 0);
-    });
-    return zeros + Math.max(...sizes, 2 ** 21);
+    const sizes = entries.flatMap(({ steps, weightBits, activationBits }) => steps.map((step) => {
+      const loaded = step.load ? step.load.job.offset + (step.load.job.pieces - 1) * step.load.job.apart + step.load.job.beats : 0;
+      if (step.kind === 'rows') return loaded * beatBytes;
+      const { channelTiles, blockBeats } = tiling(step.shape, weightBits, activationBits, parameters, step.source.slotsLog);
+      return Math.max(loaded, channelTiles * blockBeats, step.store ? storedBeats(step.shape.outputShape, step.store, parameters) : 0) * beatBytes;
+    }));
+    return zeros + sizes.reduce((most, size) => Math.max(most, size), 2 ** 21);
   }
 
   static async open(simulator: Simulator, parameters: AcceleratorParameters, latency: number): Promise<CycleMeter> {
     return new CycleMeter(await Device.open(simulator, parameters, { latency, seed: 0 }), parameters);
   }
 
-  /** At most 512 entries, the room for descriptors. */
+  /** The cycles of each entry; one with more descriptors than there is room for takes several chains. */
   async measure(entries: readonly MeasuredEntry[]): Promise<number[]> {
-    const { device, parameters } = this;
-    const image = new Uint8Array(entries.length * descriptorStride);
-    entries.forEach((entry, index) => {
-      const slotsLog = slotsLogFor(entry.shape, parameters, entry.load);
-      const fields = layerDescriptor(layerOf(entry), {
-        source: 0, target: 0, weights: zeros, sourceSlotsLog: slotsLog, targetSlotsLog: 0, skip: { base: 0, slotsLog: 0 }, mapBits: planeSlots,
-        load: entry.load ? zeros : undefined, store: entry.store ? zeros : undefined, keep: !entry.store, last: index === entries.length - 1,
-      }, parameters);
-      image.set(encodeDescriptor(fields, geometry(parameters)), index * descriptorStride);
-    });
-    await device.writeMemory(0, image);
-    return device.runChain(0, entries.length, layerLimit);
+    const descriptors = entries.flatMap((entry, index) => entry.steps.map((step) => ({ index, fields: this.fieldsOf(entry, step) })));
+    const cycles = entries.map(() => 0);
+    for (let from = 0; from < descriptors.length; from += mostDescriptors) {
+      const chain = descriptors.slice(from, from + mostDescriptors);
+      (await this.run(chain.map(({ fields }) => fields))).forEach((counted, at) => { cycles[chain[at]!.index]! += counted; });
+    }
+    return cycles;
+  }
+
+  private async run(descriptors: readonly ReturnType<typeof layerDescriptor>[]): Promise<number[]> {
+    const image = new Uint8Array(descriptors.length * descriptorStride);
+    descriptors.forEach((fields, index) =>
+      image.set(encodeDescriptor({ ...fields, last: index === descriptors.length - 1 ? 1 : 0 }, geometry(this.parameters)), index * descriptorStride));
+    await this.device.writeMemory(0, image);
+    return this.device.runChain(0, descriptors.length, layerLimit);
+  }
+
+  private fieldsOf(entry: MeasuredEntry, step: Step): ReturnType<typeof layerDescriptor> {
+    const load = zeros + (step.load?.job.offset ?? 0) * geometry(this.parameters).beatBytes;
+    if (step.kind === 'rows') return rowsDescriptor(step, load, this.parameters);
+    return layerDescriptor(layerOf(entry, step), step, { weights: zeros, load, store: zeros, mapBits: entry.mapBits, last: false }, this.parameters);
   }
 }
 
-/** Where weights and maps are read, and raw results written. */
-const zeros = 512 * descriptorStride;
+/** Where weights and maps are read, and results written. */
+const zeros = mostDescriptors * descriptorStride;
 
-function layerOf({ shape, weightBits, activationBits, store }: MeasuredEntry): Layer {
+function layerOf({ weightBits, activationBits, mapBits }: MeasuredEntry, { shape, store }: LayerStep): Layer {
   return {
     ...shape, input: 'input', weightBits, weightCode: 'signed', activationBits, activationSigned: false,
-    ...(shape.residual && { skip: { input: 'input', bits: 8, signed: false, multiplier: 0 } }),
+    ...(shape.residual && { skip: { input: 'input', bits: mapBits, signed: false, multiplier: 0 } }),
     weights: new Int16Array(0), requantise: { multiplier: [], add: [], shift: [] },
-    output: store ? { kind: 'raw' } : { kind: 'codes', bits: 8, signed: false },
+    output: store?.kind === 'raw' ? { kind: 'raw' } : { kind: 'codes', bits: mapBits, signed: false },
   };
 }

@@ -57,13 +57,24 @@ export async function recordNetwork(network: Network, images: readonly ArrayLike
   } finally {
     await engine.close();
   }
-  const layers = recorder.marks.map(({ from, cycles }, index) => ({ name: network.layers[index % network.layers.length]!.name, from, cycles }));
+  const layers = layersOf(recorder.marks, programs[0]!.descriptors.map(({ layer }) => network.layers[layer]!.name));
   return { design, tape: recorder.tape, layers, snapshots: recorder.snapshots, failure };
 }
 
 /** The last snapshot that is not behind a cycle. */
 export function snapshotBefore(snapshots: readonly Snapshot[], cycle: number): Snapshot | undefined {
   return snapshots.findLast((snapshot) => snapshot.cycle <= cycle);
+}
+
+/** The descriptors of a layer taken together; every run marks every descriptor once, of all programs the same ones but for what they store. */
+function layersOf(marks: LayerRecorder['marks'], names: readonly string[]): RecordedRun['layers'] {
+  const layers: { name: string; from: number; cycles: number }[] = [];
+  marks.forEach(({ from, cycles }, index) => {
+    const [name, before] = [names[index % names.length]!, names[(index % names.length) - 1]];
+    if (name === before) layers.at(-1)!.cycles = from + cycles - layers.at(-1)!.from;
+    else layers.push({ name, from, cycles });
+  });
+  return layers;
 }
 
 class LayerRecorder extends Recorder {

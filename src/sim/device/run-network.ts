@@ -6,8 +6,10 @@ import { Device, type MemoryBehaviour } from './device.js';
 export interface NetworkRun {
   /** Outputs that went to memory, by layer name: codes or raw results [y][x][c]. */
   readonly outputs: ReadonlyMap<string, Int32Array>;
-  /** Cycles of each layer, from the read of its descriptor to its end. */
+  /** Cycles of each layer, from the read of its first descriptor to its end. */
   readonly cycles: readonly number[];
+  /** Of each descriptor: of a layer that runs in bands there are several. */
+  readonly descriptorCycles: readonly number[];
   readonly counters: Counters;
 }
 
@@ -42,7 +44,9 @@ export class NetworkRunner {
   async run(input: ArrayLike<number>): Promise<NetworkRun> {
     const { device, program } = this;
     await device.writeMemory(program.inputAddress, program.packInput(input));
-    const cycles = await device.runChain(program.chainAddress, program.layers.length, layerLimit);
+    const descriptorCycles = await device.runChain(program.chainAddress, program.descriptors.length, layerLimit);
+    const cycles = program.layers.map(() => 0);
+    program.descriptors.forEach(({ layer }, index) => { cycles[layer]! += descriptorCycles[index]!; });
     const outputs = new Map<string, Int32Array>();
     for (const { layer, store } of program.layers) {
       if (store) outputs.set(layer.name, store.unpack(await device.readMemory(store.address, store.bytes)));
@@ -56,6 +60,6 @@ export class NetworkRunner {
       readBeats: await device.readRegister('READ_BEATS'),
       writeBeats: await device.readRegister('WRITE_BEATS'),
     };
-    return { outputs, cycles, counters };
+    return { outputs, cycles, descriptorCycles, counters };
   }
 }

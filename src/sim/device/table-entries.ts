@@ -1,5 +1,6 @@
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
-import { shapeInChain } from '../cycles/build-cost-table.js';
+import { chainOf, chainSteps, stepKey } from '../cycles/chain-steps.js';
+import { mostBits } from '../cycles/build-cost-table.js';
 import type { CostTable } from '../cycles/cost-table.js';
 import type { LayerShape } from '../../network/network.js';
 import { RandomSource } from '../../random/random-source.js';
@@ -19,13 +20,14 @@ export type EntrySelection = { readonly pairs: 'all' } | { readonly pairs: 'corn
  */
 export function tableEntries(table: CostTable, shapes: readonly LayerShape[], parameters: AcceleratorParameters, selection: EntrySelection): readonly TableEntry[] {
   const seen = new Set<string>();
-  const all = shapes.flatMap((shape, index) => {
-    const place = { load: index === 0, store: index === shapes.length - 1 };
-    const key = JSON.stringify({ ...shape, name: '', ...place });
+  const chain = chainOf(shapes, parameters, table.mapBits);
+  const all = shapes.flatMap(({ name }, index) => {
+    const columns = Array.from({ length: mostBits }, (_, a) => chainSteps(chain, shapes, index, a + 1));
+    const key = JSON.stringify(columns.map((steps) => steps.map(stepKey)));
     if (seen.has(key)) return [];
     seen.add(key);
     return table.layers[index]!.cycles.flatMap((row, w) =>
-      row.map((cycles, a): TableEntry => ({ shape: shapeInChain(shapes, index, a + 1, parameters), ...place, weightBits: w + 1, activationBits: a + 1, table: cycles })))
+      row.map((cycles, a): TableEntry => ({ name, steps: columns[a]!, weightBits: w + 1, activationBits: a + 1, mapBits: chain.mapBits, table: cycles })))
       .filter((entry) => Number.isFinite(entry.table));
   });
   if (selection.pairs === 'all') return all;

@@ -4,11 +4,12 @@ import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import { printDesign } from '../../hwgen/verilog/design.js';
 import type { LayerShape } from '../../network/network.js';
+import { stepKey } from '../cycles/chain-steps.js';
 import type { CostTable } from '../cycles/cost-table.js';
 import { createEngine } from '../engine/engine.js';
 import type { EngineName, Simulator } from '../simulator.js';
 import { requireCompiler } from '../verilator/find-compiler.js';
-import { CycleMeter } from './measure-cycles.js';
+import { CycleMeter, descriptorsOf, mostDescriptors } from './measure-cycles.js';
 import { MeasurementFile } from './measurement-file.js';
 import { openSystem } from './open-system.js';
 import { tableEntries, type EntrySelection, type TableEntry } from './table-entries.js';
@@ -42,7 +43,6 @@ export interface CostTableCheckOptions {
 
 /** Cycles that a chain of entries may take by the table: how often progress is told and the file written. */
 const batchCycles = { sim: 4_000_000, verilator: 400_000 } as const;
-const mostEntries = 512;
 
 /** Runs entries of a cost table on an engine and compares. Layers of one shape and place in the chain are run once. */
 export async function verifyCostTable(
@@ -84,7 +84,7 @@ export async function verifyCostTable(
     }
   }
   const differences = entries.filter((entry) => measured.get(entry) !== entry.table).map((entry) => ({
-    layer: entry.shape.name, weightBits: entry.weightBits, activationBits: entry.activationBits, table: entry.table, measured: measured.get(entry)!,
+    layer: entry.name, weightBits: entry.weightBits, activationBits: entry.activationBits, table: entry.table, measured: measured.get(entry)!,
   }));
   return { entries: entries.length, resumed, cycles, seconds: (performance.now() - began) / 1000, differences };
 }
@@ -106,8 +106,8 @@ function identity(parameters: AcceleratorParameters, latency: number, { engine, 
   return createHash('sha256').update(JSON.stringify({ verilog, parameters, latency, engine, dataPath })).digest('hex');
 }
 
-function keyOf({ shape, weightBits, activationBits, load, store }: TableEntry): string {
-  return JSON.stringify({ ...shape, name: undefined, weightBits, activationBits, load, store });
+function keyOf({ steps, weightBits, activationBits, mapBits }: TableEntry): string {
+  return JSON.stringify({ steps: steps.map(stepKey), weightBits, activationBits, mapBits });
 }
 
 function cyclesOf(entries: readonly TableEntry[]): number {
@@ -118,7 +118,7 @@ function cyclesOf(entries: readonly TableEntry[]): number {
 function* batches(entries: readonly TableEntry[], most: number): Generator<readonly TableEntry[]> {
   let batch: TableEntry[] = [];
   for (const entry of entries) {
-    if (batch.length === mostEntries || (batch.length > 0 && cyclesOf(batch) + entry.table > most)) {
+    if (batch.length > 0 && (descriptorsOf([...batch, entry]) > mostDescriptors || cyclesOf(batch) + entry.table > most)) {
       yield batch;
       batch = [];
     }

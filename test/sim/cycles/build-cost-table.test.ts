@@ -3,8 +3,9 @@ import { defaultParameters } from '../../../src/hwgen/accelerator/parameters.js'
 import { averagePoolShape } from '../../../src/network/average-pool.js';
 import { fitsWeights } from '../../../src/network/lowering/check-capacity.js';
 import { convolution, dense, halfPadding, maxpool } from '../../../src/network/shapes/layer-shapes.js';
-import { buildCostTable, chainSituation, shapeInChain } from '../../../src/sim/cycles/build-cost-table.js';
-import { layerCycles } from '../../../src/sim/cycles/layer-cycles.js';
+import { buildCostTable } from '../../../src/sim/cycles/build-cost-table.js';
+import { chainOf, chainSteps } from '../../../src/sim/cycles/chain-steps.js';
+import { stepCycles } from '../../../src/sim/cycles/step-cycles.js';
 
 const square = { kernel: [3, 3], padding: halfPadding([3, 3]) } as const;
 
@@ -20,14 +21,15 @@ const shapes = [
 it.each([2, 20])('every entry of the table is what the layer takes in its place, at a latency of %d', (latency) => {
   const parameters = { ...defaultParameters, weightDepth: 64 };
   const { layers } = buildCostTable(shapes, parameters, latency);
+  const chain = chainOf(shapes, parameters);
   let none = 0;
   shapes.forEach((shape, index) => {
     for (let w = 1; w <= 8; w++) for (let a = 1; a <= 8; a++) {
-      const run = shapeInChain(shapes, index, a, parameters);
-      const fits = fitsWeights(run, w, parameters);
+      const steps = chainSteps(chain, shapes, index, a);
+      const fits = fitsWeights(shape, w, parameters);
       none += Number(!fits);
       const entry = [shape.name, w, a, layers[index]!.cycles[w - 1]![a - 1]];
-      expect(entry).toEqual([shape.name, w, a, fits ? layerCycles(run, w, a, parameters, chainSituation(index, shapes.length, latency)).total : Infinity]);
+      expect(entry).toEqual([shape.name, w, a, fits ? stepCycles(steps[0]!, w, a, parameters, { latency }).total : Infinity]);
     }
   });
   expect(none).toBeGreaterThan(0);

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { geometry } from '../../../src/hwgen/accelerator/geometry.js';
 import { defaultParameters } from '../../../src/hwgen/accelerator/parameters.js';
+import { withEdges } from '../../../src/network/lowering/map-graph.js';
+import { planMemory } from '../../../src/network/lowering/plan-memory.js';
+import { layerSteps } from '../../../src/network/lowering/steps.js';
 import type { LayerShape } from '../../../src/network/network.js';
 import { layerFigures, totalFigures, usefulOperations } from '../../../src/sim/cycles/layer-figures.js';
 
@@ -23,8 +26,9 @@ describe('useful bMAC', () => {
 });
 
 describe('the figures of layers', () => {
-  const situation = { load: true, store: { kind: 'raw' as const }, latency: 20 };
-  const figures = layerFigures({ shape, weightBits: 2, activationBits: 3, situation }, defaultParameters);
+  const layers = withEdges([shape]);
+  const steps = layerSteps(layers, planMemory(layers, () => 3, defaultParameters), 0, { planes: () => 3, store: { kind: 'raw' } }, defaultParameters);
+  const figures = layerFigures({ steps, weightBits: 2, activationBits: 3 }, defaultParameters, { latency: 20 });
 
   it('count bytes: descriptor, input map, constants and weights in, raw results out', () => {
     const beatBytes = 8;

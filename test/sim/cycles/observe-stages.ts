@@ -23,7 +23,7 @@ export interface ObservedLayer {
 /** Steps from the step generator to the stage that counts. */
 const stepsToCount = 5;
 
-/** Runs a chain of descriptors one cycle at a time and says of every stage, in every cycle, what it did: by its signals, not by the model. */
+/** Runs a chain of descriptors one cycle at a time and says of every stage, descriptor by descriptor, in every cycle, what it did: by its signals, not by the model. */
 export async function observeStages(engine: Engine, program: Program, parameters: AcceleratorParameters, latency: number, input: ArrayLike<number>): Promise<ObservedLayer[]> {
   const device = await Device.open(engine, parameters, { latency, seed: 0 });
   await device.writeMemory(0, program.image);
@@ -37,7 +37,7 @@ export async function observeStages(engine: Engine, program: Program, parameters
   /** What stands in each stage of the pipeline: nothing, a read that does not count, a count. */
   let pipeline: Word[] = Array.from({ length: stepsToCount }, () => 'empty');
   const look = (state: (name: Watched) => number): void => {
-    if (layers.length === program.layers.length) return;
+    if (layers.length === program.descriptors.length) return;
     const high = (name: Watched): boolean => state(name) !== 0;
     const phase = fetchPhases[state('loader.phase')]!;
     log.fetch.push(high('read_beat') ? 'run' : high('loader.job') || phase === 'read' ? 'memory' : phase === 'buffer' ? 'buffers' : 'idle');
@@ -63,7 +63,7 @@ export async function observeStages(engine: Engine, program: Program, parameters
       log = emptyLog();
     }
   };
-  while (layers.length < program.layers.length) {
+  while (layers.length < program.descriptors.length) {
     engine.observe({ names: signals, cycles: 4096 }, (words, first, cycles) => {
       for (let cycle = 0; cycle < cycles; cycle++) look((name) => words[first + 2 * (cycle * watched.length + watched.indexOf(name))]!);
     });

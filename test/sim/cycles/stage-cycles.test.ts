@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lowerNetwork } from '../../../src/network/lowering/lower-network.js';
-import { networkCycles, networkFigures } from '../../../src/sim/cycles/network-cycles.js';
+import { descriptorCycles, descriptorFigures, networkCycles } from '../../../src/sim/cycles/network-cycles.js';
 import { NetworkRunner } from '../../../src/sim/device/run-network.js';
 import { system } from '../../../src/sim/device/system.js';
 import { createEngine } from '../../../src/sim/engine/engine.js';
@@ -29,13 +29,13 @@ describe('the cycles of the stages, by the model', () => {
       const program = lowerNetwork(network, parameters, { storeAll });
       const engine = createEngine(system({ accelerator: parameters, memoryBeats: beatsOf(program.memoryBytes, parameters.portBits) }).ir, { hash: false });
       const layers = await observeStages(engine, program, parameters, latency, randomInput(seed, network.input));
-      const model = networkCycles(program, latency);
+      const model = descriptorCycles(program, latency);
       expect(model.map(({ total, stages }) => ({ total, stages }))).toEqual(layers.map(({ cycles, stages }) => ({ total: cycles, stages })));
       for (const { total, stages } of model) {
         for (const stage of Object.values(stages)) expect(Object.values(stage as Record<string, number>).reduce((sum, part) => sum + part, 0)).toBe(total);
       }
       const { dm, dn, dk, portBits } = parameters;
-      expect(networkFigures(program, latency).map(({ offChip, onChip }) => ({ offChip, onChip }))).toEqual(layers.map(({ stages, accesses }) => ({
+      expect(descriptorFigures(program, latency).map(({ offChip, onChip }) => ({ offChip, onChip }))).toEqual(layers.map(({ stages, accesses }) => ({
         offChip: { read: (stages.fetch.run * portBits) / 8, written: (stages.store.run * portBits) / 8 },
         onChip: { read: (accesses.steps * (dn + dm) * dk + accesses.skipReads * dn * dk) / 8, written: (accesses.chunks * dm * dn + accesses.weightRows * dm * dk) / 8 },
       })));

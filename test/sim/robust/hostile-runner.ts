@@ -5,7 +5,7 @@ import { drainCycles } from '../../../src/hwgen/accelerator/sequencer.js';
 import type { Module } from '../../../src/hwgen/ir/module.js';
 import { lowerNetwork, type Program } from '../../../src/network/lowering/lower-network.js';
 import { runReference } from '../../../src/network/reference.js';
-import { networkCycles } from '../../../src/sim/cycles/network-cycles.js';
+import { descriptorCycles } from '../../../src/sim/cycles/network-cycles.js';
 import { Device } from '../../../src/sim/device/device.js';
 import { createEngine } from '../../../src/sim/engine/engine.js';
 import type { Engine } from '../../../src/sim/engine/engine-extras.js';
@@ -45,7 +45,7 @@ export class HostileRunner {
     const program = lowerNetwork(network, parameters, { storeAll: true });
     const { beatBytes } = geometry(parameters);
     const chainAddress = Math.ceil(program.memoryBytes / 4096) * 4096;
-    const bytes = chainAddress + copies * program.layers.length * descriptorStride;
+    const bytes = chainAddress + copies * program.descriptors.length * descriptorStride;
     const engine = createEngine(plant(hostileSystem({ accelerator: parameters, memoryBeats: 2 ** Math.ceil(Math.log2(bytes / beatBytes)) }).ir), { hash: false });
     const device = await Device.open(engine, parameters, { latency, seed: 0 });
     await device.writeMemory(0, program.image);
@@ -60,7 +60,7 @@ export class HostileRunner {
     engine.poke('write_end', region.end);
     const expected = runReference(network, input);
     const runner = new HostileRunner(engine, device, program, chainAddress, region, {
-      cycles: networkCycles(program, latency).map(({ total }) => total),
+      cycles: descriptorCycles(program, latency).map(({ total }) => total),
       output: JSON.stringify(program.layers.map(({ layer }) => [...expected.find(({ name }) => name === layer.name)!.codes])),
     }, latency);
     await runner.limits();
@@ -74,7 +74,7 @@ export class HostileRunner {
     const { engine, device, program } = this;
     const random = randomSource(seed);
     const violations: string[] = [];
-    const chain = program.image.subarray(program.chainAddress, program.chainAddress + program.layers.length * descriptorStride);
+    const chain = program.image.subarray(program.chainAddress, program.chainAddress + program.descriptors.length * descriptorStride);
     const hostile = hostileChain(kind, chain, program.parameters, random);
     for (let copy = 0; copy < copies; copy++) await device.writeMemory(this.chainAddress + copy * hostile.length, hostile);
 
@@ -241,7 +241,7 @@ export class HostileRunner {
     const { beatBytes } = geometry(program.parameters);
     await device.writeMemory(this.region.base, new Uint8Array(this.region.end - this.region.base + beatBytes).fill(0xa5).subarray(0, this.region.end - this.region.base));
     try {
-      const cycles = await device.runChain(program.chainAddress, program.layers.length, 100_000);
+      const cycles = await device.runChain(program.chainAddress, program.descriptors.length, 100_000);
       return [
         ...(cycles.join() === good.cycles.join() ? [] : [`${cycles.join()} cycles, not ${good.cycles.join()}`]),
         ...((await this.output()) === good.output ? [] : ['other results']),

@@ -19,7 +19,7 @@ async function loaded() {
   const device = await Device.open(simulator, parameters, { latency: 5, seed: 0 });
   await device.writeMemory(0, program.image);
   await device.writeMemory(program.inputAddress, program.packInput(randomInput(1, smallNetwork().input)));
-  const run = () => device.runChain(program.chainAddress, program.layers.length, 10_000);
+  const run = () => device.runChain(program.chainAddress, program.descriptors.length, 10_000);
   return { program, simulator, device, run, store: program.layers.at(-1)!.store! };
 }
 
