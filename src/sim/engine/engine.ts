@@ -14,7 +14,15 @@ export interface EngineOptions {
   readonly residentLimbs?: number | undefined;
   /** Whether to divide the design into regions that are skipped while nothing changes; by default large designs are. For tests. */
   readonly regions?: boolean | undefined;
+  /** How many cycles a design runs before it is divided; by default 1000, and 0 when `regions` is given. For measurements and tests. */
+  readonly undividedCycles?: number | undefined;
 }
+
+/**
+ * Dividing a large design takes as long as its first cycle, and makes it some five times as fast: runs of fewer cycles than this, such as those of
+ * a test, are over before it.
+ */
+const fewCycles = 1000;
 
 /**
  * Compiles a module to WebAssembly. The engine computes synchronously: its promises are there for the interface. A combinational loop,
@@ -32,6 +40,7 @@ export function createEngine(module: Module, options: EngineOptions = {}): Engin
   const order = orderSignals(design);
   // 3. 64-bit operations (folded, shared) and the branches around them.
   const program = lowerDesign(design, order, options.regions);
-  // 4. A place for all state. The code is emitted when a variant of the loop is first needed.
-  return new WasmEngine(program, layOut(program, options.residentLimbs), options.hash ?? true);
+  // 4. A place for all state. The code is emitted when a variant of the loop is first needed; a large design is then divided, when it runs for long.
+  const undividedCycles = options.undividedCycles ?? (options.regions === undefined ? fewCycles : 0);
+  return new WasmEngine(program, layOut(program, options.residentLimbs), options.hash ?? true, undividedCycles);
 }

@@ -54,8 +54,8 @@ export function layOut(program: Program, residentLimbs?: number): Layout {
   });
   // The most used registers get the locals; inputs are constant during a call and cost nothing to keep.
   const registerSlots = program.slots.flatMap((slot, index) => (slot.role === 'register' ? [index] : []));
-  const most = residentLimbs ?? (program.guarded ? residentLimbsOfRegions : defaultResidentLimbs);
-  const chosen = new Set(registerSlots.filter((slot) => !program.guarded || !picked.has(slot)).sort((a, b) => uses[b]! - uses[a]!).slice(0, most));
+  const most = residentLimbs ?? (program.sources ? residentLimbsOfRegions : defaultResidentLimbs);
+  const chosen = new Set(registerSlots.filter((slot) => !program.sources || !picked.has(slot)).sort((a, b) => uses[b]! - uses[a]!).slice(0, most));
   const inVector = new Set(program.vectors.flatMap((registers) => registers.map((register) => program.registers[register]!.firstSlot)));
   const resident = program.slots.map((slot, index) => slot.role === 'input' || (chosen.has(index) && !inVector.has(index)));
 
@@ -89,9 +89,12 @@ export function layOut(program: Program, residentLimbs?: number): Layout {
   const stateEnd = align(end, 16);
   const untilValue = stateEnd;
   const scratch = untilValue + 8 * Math.max(1, ...program.outputs.map(({ type }) => limbCount(type.width)));
-  const buffers = align(scratch + 8 * program.graph.limbs.length, 16);
-  return { slots, resident, narrow: program.slots.map((_, index) => inVector.has(index)), memories, covers, stateEnd, untilValue, scratch, buffers };
+  const narrow = program.slots.map((_, index) => inVector.has(index));
+  return withScratch({ slots, resident, narrow, memories, covers, stateEnd, untilValue, scratch, buffers: scratch }, program.graph.limbs.length);
 }
+
+/** The layout with room to spill every one of `limbs` limbs. */
+export const withScratch = (layout: Layout, limbs: number): Layout => ({ ...layout, buffers: align(layout.scratch + 8 * limbs, 16) });
 
 /** A word of a memory: the smallest of 1, 2, 4, 8 bytes that holds it, else whole limbs. */
 export function wordBytes({ width }: Type): number {

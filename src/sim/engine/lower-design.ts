@@ -4,7 +4,7 @@ import { unsigned } from '../../hwgen/ir/type.js';
 import type { Action, Body } from './action.js';
 import { body } from './action.js';
 import type { SourceActions } from './activity-regions.js';
-import { activityRegions, instanceOf, mostRegions } from './activity-regions.js';
+import { instanceOf } from './activity-regions.js';
 import { packBits, saturatedIndex } from './bit-fields.js';
 import type { FlatDesign, FlatMemory, Scope, Signal } from './flat-design.js';
 import { resolve } from './flat-design.js';
@@ -15,21 +15,16 @@ import { lowerStatements } from './lower-statements.js';
 import { mergeBranches } from './merge-branches.js';
 import { orderActions } from './order-actions.js';
 import type { Program, RegisterState, Slot, StateSignal } from './program.js';
-import { registerVectors, vectorPlaces } from './register-vectors.js';
+import { registerVectors } from './register-vectors.js';
 import type { Value } from './value.js';
-import { Unswitching } from './unswitch.js';
-import { vectorise } from './vectorise.js';
 import { constantValue, isTruth, limbCount, normalise, plainBits } from './value.js';
 
 /** Designs with fewer limbs of registers do without regions: they fit the locals, and telling what has changed would cost more than it saves. */
 const leastLimbsForRegions = 128;
 
-/** Of the regions, so many are left to memory writes. */
-const writeRegions = 16;
-
 /**
- * Turns a flat design, its signals in topological order, into limbs and actions. `regions` says whether to divide it into regions that are
- * skipped while nothing changes; by default large designs are.
+ * Turns a flat design, its signals in topological order, into limbs and actions. `regions` says whether it can be divided into regions that are
+ * skipped while nothing changes (see `divideProgram`); by default large designs can.
  */
 export function lowerDesign(design: FlatDesign, order: readonly Signal[], regions?: boolean): Program {
   const graph = new LimbGraph();
@@ -105,16 +100,8 @@ export function lowerDesign(design: FlatDesign, order: readonly Signal[], region
     });
   }
 
-  const guarded = regions ?? slots.filter(({ role }) => role === 'register').length > leastLimbsForRegions;
-  const unswitching = new Unswitching(graph);
-  const updateBodies = guarded ? activityRegions(updates, mostRegions - writeRegions).map((inner) => mergeBranches(unswitching.apply(inner))) : [];
-  const writeBodies = guarded ? activityRegions(writes, writeRegions) : [];
-  const divided = (bodies: readonly Body[], first: number): Body =>
-    body(bodies.map((inner, index) => ({ kind: 'region', index: first + index, body: vectorise(inner, places) })));
+  const divisible = regions ?? slots.filter(({ role }) => role === 'register').length > leastLimbsForRegions;
   const whole = (sources: readonly SourceActions[]): Body => mergeBranches(body(sources.flatMap(({ actions }) => actions)));
-
-  const vectors = guarded ? registerVectors(registers) : [];
-  const places = vectorPlaces(vectors, registers);
 
   // 4. What is observed.
   const assertions = design.assertions.map(({ name, scope, assertion }) => {
@@ -134,13 +121,12 @@ export function lowerDesign(design: FlatDesign, order: readonly Signal[], region
     hashed: design.outputs.flatMap(({ name }) => plainBits(graph, signals.get(name)!)),
     signals,
     scopes: design.scopes,
-    updates: orderActions(
-      guarded ? divided(updateBodies, 0) : whole(updates),
-      (slot) => (slots[slot]!.role === 'register' ? slots[slot]!.index : undefined), graph.limbs.length,
-    ),
-    writes: guarded ? divided(writeBodies, updateBodies.length) : whole(writes),
-    guarded,
-    vectors,
+    // A design that is going to be divided is run as it is for a few cycles only, and an order would take longer than it saves.
+    updates: divisible ? whole(updates) : orderActions(whole(updates), slots, graph.limbs.length),
+    writes: whole(writes),
+    sources: divisible ? { updates, writes } : undefined,
+    guarded: false,
+    vectors: divisible ? registerVectors(registers) : [],
     assertions,
     slots,
   };

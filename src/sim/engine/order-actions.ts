@@ -1,6 +1,7 @@
 import type { Action, Body } from './action.js';
 import { innerBodies, usedLimbs } from './action.js';
 import type { Limb } from './limb.js';
+import type { Slot } from './program.js';
 
 /** Looking for an order may cost this many steps per design; beyond, the order of the source stays. It is a matter of speed only. */
 const patience = 20_000_000;
@@ -10,7 +11,7 @@ const patience = 20_000_000;
  * overwritten in place, without a second copy of the state. Actions that set the same register keep their order, so the result means the
  * same; where readers and writers form a cycle (a swap), `earlyReads` finds what has to be read ahead.
  */
-export function orderActions(updates: Body, registerOfSlot: (slot: number) => number | undefined, limbs: number): Body {
+export function orderActions(updates: Body, slots: readonly Slot[], limbs: number): Body {
   const seen = new Uint32Array(limbs);
   let stamp = 0;
   let steps = 0;
@@ -28,8 +29,8 @@ export function orderActions(updates: Body, registerOfSlot: (slot: number) => nu
       if (seen[limb.id] === stamp) continue;
       seen[limb.id] = stamp;
       steps++;
-      const register = limb.op === 'state' ? registerOfSlot(limb.parameter) : undefined;
-      if (register !== undefined) found.add(register);
+      const slot = limb.op === 'state' ? slots[limb.parameter]! : undefined;
+      if (slot?.role === 'register') found.add(slot.index);
       const { operands } = limb;
       for (let index = 0; index < operands.length; index++) if (seen[operands[index]!.id] !== stamp) rest.push(operands[index]!);
     }

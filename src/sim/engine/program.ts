@@ -2,6 +2,7 @@ import type { PortInfo } from '../simulator.js';
 import type { Source } from '../../hwgen/ir/source.js';
 import type { Type } from '../../hwgen/ir/type.js';
 import type { Body } from './action.js';
+import type { SourceActions } from './activity-regions.js';
 import type { Scope } from './flat-design.js';
 import type { Limb } from './limb.js';
 import type { LimbGraph } from './limb-graph.js';
@@ -25,6 +26,8 @@ export interface Program {
   readonly updates: Body;
   /** Memory writes of one edge; they happen after all updates have been computed. */
   readonly writes: Body;
+  /** What `updates` and `writes` are made of, in a design that can be divided into regions. */
+  readonly sources?: { readonly updates: readonly SourceActions[]; readonly writes: readonly SourceActions[] } | undefined;
   /** Whether `updates` and `writes` consist of regions; else there is none in them. */
   readonly guarded: boolean;
   readonly assertions: readonly AssertionCode[];

@@ -14,7 +14,7 @@ export class StateImage {
 
   constructor(
     private readonly program: Program,
-    readonly layout: Layout,
+    private layout: Layout,
   ) {
     if (layout.buffers > 0xf000_0000) {
       const bytes = program.memories.map(({ name, depth }) => `${name}: ${depth} words`).join(', ');
@@ -35,6 +35,12 @@ export class StateImage {
     if (missing <= 0) return;
     this.memory.grow(Math.ceil(missing / pageBytes));
     this.view = new DataView(this.memory.buffer);
+  }
+
+  /** Takes a layout that differs only in what lies behind the state. */
+  extend(layout: Layout): void {
+    this.layout = layout;
+    this.reserve(0);
   }
 
   word(offset: number): bigint {

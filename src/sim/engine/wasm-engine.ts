@@ -4,9 +4,10 @@ import { assertionMessage } from '../assertion-message.js';
 import type { PortInfo } from '../simulator.js';
 import { SimulationError } from '../simulator.js';
 import { CompiledVariants } from './compiled-variants.js';
+import { divideProgram } from './divide-program.js';
 import type { Engine, Observation, Snapshot } from './engine-extras.js';
 import type { Layout } from './layout.js';
-import { hashOffset, statusOffset } from './layout.js';
+import { hashOffset, statusOffset, withScratch } from './layout.js';
 import type { Program, StateSignal } from './program.js';
 import { StateImage } from './state-image.js';
 import { decodeLimbs, encodeLimbs, inRange } from './value-codec.js';
@@ -35,7 +36,7 @@ export class WasmEngine implements Engine {
   private readonly image: StateImage;
   private readonly inputByName: ReadonlyMap<string, StateSignal>;
   private readonly registerByName: ReadonlyMap<string, StateSignal>;
-  private readonly variants: CompiledVariants;
+  private variants: CompiledVariants;
   private readonly outputNames: readonly string[];
   /** The loop without reset, drive and samples, once it is there: testbenches that step cycle by cycle call it millions of times. */
   private plain: RunFunction | undefined;
@@ -44,8 +45,10 @@ export class WasmEngine implements Engine {
 
   constructor(
     private readonly program: Program,
-    private readonly layout: Layout,
+    private layout: Layout,
     private readonly hashing: boolean,
+    /** Cycles that are still to be run before the program is divided into regions; none are left when it is. */
+    private undividedCycles: number,
   ) {
     this.image = new StateImage(program, layout);
     this.variants = new CompiledVariants(program, layout, this.image.memory);
@@ -96,12 +99,14 @@ export class WasmEngine implements Engine {
 
   async run(cycles: number): Promise<void> {
     this.checkCount('run', cycles);
+    this.prepare(cycles);
     const run = this.resetting() ? this.variant(nothing) : (this.plain ??= this.variant(nothing));
     for (let left = cycles; left > 0; left -= sliceCycles) this.call(run, Math.min(left, sliceCycles));
   }
 
   async runUntil(port: string, value: number | bigint, limit: number): Promise<number> {
     this.checkCount('runUntil', limit);
+    this.prepare(limit);
     const name = this.awaitValue(port, value);
     const run = this.variant({ driven: [], sampled: [], until: name });
     let done = 0;
@@ -189,6 +194,19 @@ export class WasmEngine implements Engine {
     this.plain = undefined;
   }
 
+  /** Before `cycles` more cycles: when that makes too many for the program as it is, the loops are made again, of the divided program. */
+  private prepare(cycles: number): void {
+    const { sources } = this.program;
+    if (!sources || this.undividedCycles < 0) return;
+    this.undividedCycles -= cycles;
+    if (this.undividedCycles >= 0) return;
+    const divided = divideProgram({ ...this.program, sources });
+    this.layout = withScratch(this.layout, divided.graph.limbs.length);
+    this.image.extend(this.layout);
+    this.variants = new CompiledVariants(divided, this.layout, this.image.memory);
+    this.plain = undefined;
+  }
+
   /** As `sampledBlocks`; `take` is called once per cycle and reads its samples one after the other. */
   private sampled(
     driven: readonly string[], names: readonly string[], cycles: number,
@@ -215,6 +233,7 @@ export class WasmEngine implements Engine {
     fill: (first: number, count: number, address: number) => void, rowLimbs: number, until: string | undefined,
     take: (samples: number, count: number) => void,
   ): number {
+    this.prepare(cycles);
     const sampleLimbs = names.reduce((sum, name) => sum + this.program.signals.get(name)!.limbs.length, 0);
     const block = Math.max(1, Math.min(sliceCycles, Math.floor(bufferBytes / (8 * (rowLimbs + sampleLimbs + 1)))));
     this.image.reserve(8 * block * (rowLimbs + sampleLimbs));

@@ -32,3 +32,13 @@ test('a large region that reads its own registers stops when nothing changes any
   await engine.run(66);
   expect(await engine.peek('first')).toBe(1n);
 });
+
+test('a design is divided into regions by the run that makes its cycles too many, and not before', async () => {
+  const engine = createEngine(ring().ir, { regions: true, undividedCycles: 10 });
+  const changed = (): bigint => new DataView(engine.snapshot().bytes.buffer).getBigUint64(changedOffset, true);
+  await engine.run(4);
+  await engine.run(6);
+  expect(changed()).toBe(2n ** 64n - 1n);
+  await engine.run(3);
+  expect(changed()).toBe(0n);
+});

@@ -37,9 +37,10 @@ test('random modules: every named value of every cycle equals the interpreter, t
   }), effort);
 }, timeout);
 
-// Two registers in locals and the others in memory; all in memory; the default; the same in regions.
+// Two registers in locals and the others in memory; all in memory; the default; the same in regions; in regions after the first 14 cycles.
 test.each([
   { residentLimbs: 2 }, { residentLimbs: 0 }, {}, { residentLimbs: 2, regions: true }, { residentLimbs: 0, regions: true },
+  { residentLimbs: 2, regions: true, undividedCycles: 14 },
 ])('random modules: drive records the outputs of the interpreter and the hash follows (%j)', async (options) => {
   await fc.assert(fc.asyncProperty(cases, async ({ module: make, stimulus: draws }) => {
     const module = make();
@@ -67,7 +68,7 @@ test.each([
   }), effort);
 }, timeout);
 
-test.each([{ residentLimbs: 3 }, { residentLimbs: 0 }])('random modules in regions: what is skipped would have changed nothing (%j)', async (options) => {
+test.each([{ residentLimbs: 3 }, { residentLimbs: 0 }, { residentLimbs: 2, undividedCycles: 12 }])('random modules in regions: what is skipped would have changed nothing (%j)', async (options) => {
   await fc.assert(fc.asyncProperty(cases, async ({ module: make, stimulus: draws }) => {
     const module = make();
     const stimulus = draws();

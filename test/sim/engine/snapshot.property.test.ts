@@ -8,8 +8,8 @@ import { Draws, randomModule } from './random-module.js';
 const seen = (engine: Engine): bigint[] => engine.names.map((name) => engine.peekInternal(name));
 const words = (engine: Engine, memories: ReadonlyMap<string, number>): bigint[][] => [...memories].map(([name, depth]) => engine.readMemory(name, 0, depth));
 
-// In locals; in memory; in regions, which remember what has changed.
-test.each([{}, { residentLimbs: 0 }, { regions: true }])('random modules: snapshot, run, restore, run again: the same hash, signals and memories, in another copy too (%j)', async (options) => {
+// In locals; in memory; in regions, which remember what has changed; divided into regions after the snapshot.
+test.each([{}, { residentLimbs: 0 }, { regions: true }, { regions: true, undividedCycles: 5 }])('random modules: snapshot, run, restore, run again: the same hash, signals and memories, in another copy too (%j)', async (options) => {
   await fc.assert(fc.asyncProperty(fc.nat(2 ** 31), fc.nat(1000), async (seed, size) => {
     const module = randomModule(new Draws(seed, size), 2);
     const draws = new Draws(seed + 1, 2000);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ByteWriter } from '../../../src/sim/engine/byte-writer.js';
 import { emitVariant } from '../../../src/sim/engine/cycle-emitter.js';
+import { divideProgram } from '../../../src/sim/engine/divide-program.js';
 import { flatten } from '../../../src/sim/engine/flatten.js';
 import { layOut } from '../../../src/sim/engine/layout.js';
 import { lowerDesign } from '../../../src/sim/engine/lower-design.js';
@@ -51,7 +52,8 @@ test('locals of mixed types keep their numbers', () => {
 test('every variant of random designs is valid WebAssembly', () => {
   for (let seed = 0; seed < 10; seed++) {
     const design = flatten(randomModule(new Draws(seed, 800), 2));
-    const program = lowerDesign(design, orderSignals(design));
+    const whole = lowerDesign(design, orderSignals(design), true);
+    const program = seed % 2 === 0 ? whole : divideProgram({ ...whole, sources: whole.sources! });
     const common = { hash: false, reset: false, guarded: true, edges: true, driven: [], sampled: [] };
     for (const residentLimbs of [0, 3, undefined]) {
       const layout = layOut(program, residentLimbs);
