@@ -31,6 +31,8 @@ export interface StageContext {
   readonly resume: boolean;
   readonly progress: ProgressSink;
   readonly signal: AbortSignal | undefined;
+  /** Told of all epochs of a stage, when it begins or goes on and after each. */
+  readonly record?: ((stage: string, history: readonly EpochRecord[]) => Promise<void>) | undefined;
 }
 
 /**
@@ -42,12 +44,14 @@ export async function runStage(name: string, epochs: number, trainee: Trainee, c
   const found = context.resume ? await readCheckpoint(file, { fingerprint: context.fingerprint, stage: name }) : undefined;
   if (found) restore(trainee, found);
   const history: EpochRecord[] = [...(found?.history ?? [])];
+  await context.record?.(name, history);
   context.progress.stage(name, epochs * trainee.stepsPerEpoch, history.length * trainee.stepsPerEpoch);
   try {
     for (let epoch = history.length; epoch < epochs; epoch++) {
       const record = await runEpoch(name, trainee, epoch, context);
       history.push(record);
       await writeCheckpoint(file, snapshot(name, trainee, history, epochs, context.fingerprint));
+      await context.record?.(name, history);
       context.progress.line(`${name}: epoch ${epoch + 1}/${epochs}  ${trainee.describe(record)}`);
     }
   } finally {
