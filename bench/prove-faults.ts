@@ -1,65 +1,77 @@
 /**
- * `npm run prove:faults -- [--each 1] [--seed 1] [--only text] [--part 1/2]`: faults planted one by one in the accelerator's own modules and its AXI
- * masters: swapped operators and arms, bounds off by one, stuck bits, lost operands, inversions and assignments, tied enables. Of every class
- * `each` faults are drawn per module. Each must change a value, a cycle, a counter or an outcome of short runs: a good network, then
- * hostile chains. Prints what found each, and the survivors with their lines: those that are explained, and those that need a
- * better test. Exits with 1 if there are any of the latter.
+ * `npm run prove:faults -- [--each N] [--seed 1] [--only text] [--jobs 2] [--resume]`: faults planted one by one in the accelerator's own modules and
+ * its AXI masters: swapped operators and arms, bounds off by one, stuck bits, lost operands, inversions and assignments, tied enables: every
+ * one there is, or, with --each, so many of every class per module.
+ *
+ * A fault is found when the block differs from its reference in TypeScript (test/hwgen/blocks), or a whole accelerator in a value, a
+ * cycle, a counter or an outcome: a good network, then hostile chains. It is none where yosys proves that the circuit is the same. What is left is
+ * explained (test/sim/robust/explained-faults.ts) or needs a better test: then the exit status is 1. Findings are kept in
+ * runs/prove-faults.jsonl; --resume takes those of modules that are the same as then, and goes on.
  */
+import { once } from 'node:events';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
 import { parseArgs } from 'node:util';
-import { accelerator } from '../src/hwgen/accelerator/accelerator.js';
-import { locate } from '../src/hwgen/language/location.js';
-import type { Module } from '../src/hwgen/ir/module.js';
-import { explanationOf } from '../test/sim/robust/explained-faults.js';
-import { FaultHunt } from '../test/sim/robust/fault-hunt.js';
-import { faultSites, type FaultSite } from '../test/sim/robust/fault-sites.js';
-import { faultCases } from '../test/sim/robust/hostile-cases.js';
-import { randomSource } from '../test/network/random-network.js';
+import type { Finding } from './faults/find-fault.js';
+import { plannedFaults, stampOf } from './faults/planned-faults.js';
 
 const { values } = parseArgs({ options: {
-  each: { type: 'string', default: '1' }, seed: { type: 'string', default: '1' }, only: { type: 'string', default: '' }, part: { type: 'string', default: '1/1' },
+  each: { type: 'string', default: 'Infinity' }, seed: { type: 'string', default: '1' }, only: { type: 'string', default: '' }, jobs: { type: 'string', default: '2' },
+  resume: { type: 'boolean', default: false },
 } });
-const random = randomSource(Number(values.seed));
-const cases = faultCases();
-const hunt = new FaultHunt(cases);
-const counts = new Map<string, number>();
-const survivors: string[] = [];
-let explained = 0;
-const [part, parts] = values.part.split('/').map(Number) as [number, number];
-let number = 0;
+const plan = { each: Number(values.each), seed: Number(values.seed), only: values.only };
+const file = 'runs/prove-faults.jsonl';
 
-for (const { path, module } of modules(accelerator(cases[0]!.parameters).ir, [])) {
-  for (const site of drawn(faultSites(module))) {
-    const name = `${path.join('.') || 'accelerator'}: ${site.kind}: ${site.what}`;
-    if (number++ % parts !== part - 1 || !name.includes(values.only)) continue;
-    const { kind, text } = await hunt.hunt(path, site.fault);
-    counts.set(kind, (counts.get(kind) ?? 0) + 1);
-    const place = locate(site.source, true);
-    const where = place ? ` (${place.file}:${place.line})` : '';
-    console.log(`${kind.padEnd(13)} ${name}${where}${text && `: ${text.slice(0, 100).replace(/\n/g, ' ')}`}`);
-    if (kind !== 'survived') continue;
-    const reason = explanationOf(name);
-    if (reason === undefined) survivors.push(`${name}${where}`);
-    else {
-      explained++;
-      console.log(`              explained: ${reason}`);
-    }
+// 1. What is to be found, and what is found already.
+const faults = plannedFaults(plan);
+const findings = new Map<string, Finding>();
+const stamps = new Map(faults.map(({ module }) => [module, stampOf(module)]));
+const placed = (name: string): string => name.replace(/ \([^()]*:\d+\)$/, '');
+const kept = new Map<string, Finding>();
+if (values.resume && existsSync(file)) {
+  for (const line of readFileSync(file, 'utf8').trimEnd().split('\n').filter(Boolean)) {
+    const { stamp, name, ...finding } = JSON.parse(line) as { stamp: string; name: string } & Finding;
+    kept.set(`${stamp} ${name}`, finding);
   }
+} else {
+  mkdirSync('runs', { recursive: true });
+  writeFileSync(file, '');
 }
-const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-console.log(`${total} faults: ${[...counts].map(([kind, count]) => `${count} ${kind}`).join(', ')}; ${explained} of the survivors are explained`);
-for (const name of survivors) console.log(`  unexplained: ${name}`);
+for (const { module, name } of faults) {
+  const finding = kept.get(`${stamps.get(module)!} ${placed(name)}`);
+  // What no one found is looked for again.
+  if (finding !== undefined && finding.kind !== 'survived') findings.set(name, finding);
+}
+const left = faults.flatMap(({ name }, index) => (findings.has(name) ? [] : [index]));
+console.log(`${faults.length} faults, ${faults.length - left.length} found before`);
+
+// 2. The rest, in workers.
+await Promise.all(Array.from({ length: Number(values.jobs) }, async () => {
+  const worker = new Worker(new URL('./faults/worker.js', import.meta.url), { workerData: plan });
+  for (let index = left.shift(); index !== undefined; index = left.shift()) {
+    worker.postMessage(index);
+    const [finding] = (await once(worker, 'message')) as [Finding];
+    const { name, module } = faults[index]!;
+    findings.set(name, finding);
+    appendFileSync(file, `${JSON.stringify({ stamp: stamps.get(module), name: placed(name), kind: finding.kind, text: finding.text.slice(0, 300) })}\n`);
+    if (finding.kind !== 'reference') console.log(`${finding.kind.padEnd(14)} ${name}${finding.text && `: ${finding.text.slice(0, 120).replace(/\n/g, ' ')}`}`);
+  }
+  await worker.terminate();
+}));
+
+// 3. The table: modules and what found their faults.
+const kinds = ['reference', 'good chain', 'counters', 'descriptor', 'hostile chain', 'refused', 'same circuit', 'explained', 'survived'];
+const rows = new Map<string, Map<string, number>>();
+for (const { module, name } of faults) {
+  const row = rows.get(module.name) ?? new Map<string, number>();
+  const { kind } = findings.get(name)!;
+  rows.set(module.name, row.set(kind, (row.get(kind) ?? 0) + 1).set('faults', (row.get('faults') ?? 0) + 1));
+}
+const line = (name: string, cell: (column: string) => string): void => console.log(`${name.padEnd(34)}${['faults', ...kinds].map((column) => cell(column).padStart(column.length + 2)).join('')}`);
+line('module', (column) => column);
+for (const [name, row] of rows) line(name, (column) => String(row.get(column) ?? ''));
+line('all', (column) => String([...rows.values()].reduce((sum, row) => sum + (row.get(column) ?? 0), 0)));
+const survivors = faults.filter(({ name }) => findings.get(name)!.kind === 'survived');
+for (const { name } of survivors) console.log(`unexplained: ${name}`);
+console.log(`${faults.length} faults, ${survivors.length} unexplained`);
 process.exitCode = survivors.length > 0 ? 1 : 0;
-
-/** One module of every kind, by the path of its first instance; of the library only the masters. */
-function modules(top: Module, path: readonly string[], seen = new Set<string>()): { path: readonly string[]; module: Module }[] {
-  const own = !/^(fifo|control_registers)/.test(top.name) && !seen.has(top.name);
-  seen.add(top.name);
-  return [...(own ? [{ path, module: top }] : []), ...top.instances.flatMap(({ name, module }) => modules(module, [...path, name], seen))];
-}
-
-function drawn(sites: readonly FaultSite[]): FaultSite[] {
-  return [...new Set(sites.map(({ kind }) => kind))].flatMap((kind) => {
-    const left = sites.filter((site) => site.kind === kind);
-    return Array.from({ length: Math.min(Number(values.each), left.length) }, () => left.splice(random(left.length), 1)[0]!);
-  });
-}

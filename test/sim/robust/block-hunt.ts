@@ -1,6 +1,6 @@
 import type { Module } from '../../../src/hwgen/ir/module.js';
 import { blockSubjects } from '../../hwgen/blocks/subjects.js';
-import { trial } from '../../hwgen/library/trial.js';
+import { trial, type Subject } from '../../hwgen/library/trial.js';
 import { plantFault, type Fault } from '../debug/plant-fault.js';
 
 /** Runs of a block in each array: many where a fault is hard to find. */
@@ -12,16 +12,29 @@ const slow = new Set(['execute']);
 /** The name of a module without what its parameters put behind it. */
 const blockOf = (name: string): string => [...blockSubjects.keys()].find((block) => name.startsWith(`${block}_`)) ?? name;
 
-/** What the references of a block, or of a block that holds it, say of a fault in it; undefined: nothing. */
-export function huntInBlocks(module: Module, fault: Fault): string | undefined {
-  const block = blockOf(module.name);
-  const makers = [...blockSubjects].filter(([name]) => name === block || !slow.has(name)).sort(([name]) => (name === block ? -1 : 0))
-    .flatMap(([, each]) => each.flatMap((make) => {
+/** The references of a block and of the blocks that hold it, its own first. */
+function trialsOf(block: string): readonly Trial[] {
+  const found = known.get(block) ?? [...blockSubjects].filter(([name]) => name === block || !slow.has(name)).sort(([name]) => (name === block ? -1 : 0))
+    .flatMap(([, makers]) => makers.flatMap((make) => {
       const path = pathTo(block, make().module);
       return path === undefined ? [] : [{ make, path }];
     }));
+  known.set(block, found);
+  return found;
+}
+
+interface Trial {
+  readonly make: () => Subject;
+  /** Of the block in the module that is tried. */
+  readonly path: readonly string[];
+}
+
+const known = new Map<string, readonly Trial[]>();
+
+/** What the references of a block, or of a block that holds it, say of a fault in it; undefined: nothing. */
+export function huntInBlocks(module: Module, fault: Fault): string | undefined {
   for (let seed = 1; seed <= seeds; seed++) {
-    for (const { make, path } of makers) {
+    for (const { make, path } of trialsOf(blockOf(module.name))) {
       const subject = make();
       try {
         trial({ ...subject, module: plantFault(subject.module, path, fault) }, seed);
