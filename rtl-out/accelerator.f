@@ -13,6 +13,7 @@ dot_unit.v
 dot_row.v
 dot_array.v
 execute.v
+requantise_constants.v
 requantise_lane.v
 requantiser.v
 pixel_packer.v

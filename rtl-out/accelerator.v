@@ -265,8 +265,8 @@ module accelerator (
   wire               load_only             = descriptor[798];
   wire [15:0]        load_column_last      = descriptor[815:800];
   wire [15:0]        group_tile_last       = descriptor[831:816];
-  wire signed [15:0] saturate_low          = $signed(descriptor[751:736]);
-  wire signed [15:0] saturate_high         = $signed(descriptor[767:752]);
+  wire signed [7:0]  saturate_low          = $signed(descriptor[743:736]);
+  wire [7:0]         saturate_high         = descriptor[759:752];
   wire [11:0]        group_words_step      = descriptor[843:832];
   wire [11:0]        kernel_row_words      = descriptor[859:848];
   wire [11:0]        word_group_words      = descriptor[875:864];
@@ -294,9 +294,9 @@ module accelerator (
         | (|descriptor[335:332]) | (|descriptor[343:339]) | (|descriptor[351:347]) | (|descriptor[463:460])
         | (|descriptor[479:476]) | (|descriptor[495:492]) | (|descriptor[511:508]) | (|descriptor[527:524])
         | (|descriptor[543:540]) | (|descriptor[559:556]) | (|descriptor[623:620]) | (|descriptor[639:636])
-        | (|descriptor[655:652]) | descriptor[799] | (|descriptor[847:844]) | (|descriptor[863:860])
-        | (|descriptor[879:876]) | (|descriptor[895:892]) | (|descriptor[911:908]) | (|descriptor[927:924])
-        | (|descriptor[959:958]) | (|descriptor[983:979]);
+        | (|descriptor[655:652]) | (|descriptor[751:744]) | (|descriptor[767:760]) | descriptor[799]
+        | (|descriptor[847:844]) | (|descriptor[863:860]) | (|descriptor[879:876]) | (|descriptor[895:892])
+        | (|descriptor[911:908]) | (|descriptor[927:924]) | (|descriptor[959:958]) | (|descriptor[983:979]);
 
   control_registers registers (
     .clk                (clk),

@@ -37,6 +37,7 @@ SOURCES = [
     "dot_row.v",
     "dot_array.v",
     "execute.v",
+    "requantise_constants.v",
     "requantise_lane.v",
     "requantiser.v",
     "pixel_packer.v",

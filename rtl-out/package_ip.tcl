@@ -26,6 +26,7 @@ set sources {
   dot_row.v
   dot_array.v
   execute.v
+  requantise_constants.v
   requantise_lane.v
   requantiser.v
   pixel_packer.v

@@ -14,8 +14,8 @@ module requantiser (
   input  wire               constants_write,
   input  wire [3:0]         constants_address,  // channel; top bit: buffer
   input  wire [63:0]        constants,          // multiplier 15..0, shift 21..16, add 63..22
-  input  wire signed [15:0] saturate_low,       // smallest output code; not used for raw output
-  input  wire signed [15:0] saturate_high,      // largest output code; not used for raw output
+  input  wire signed [7:0]  saturate_low,       // smallest output code: 0, or -saturate_high - 1; 0 for raw output
+  input  wire [7:0]         saturate_high,      // largest output code: 2^k - 1; 0 for raw output
   input  wire [23:0]        drain_last,         // tiles that a channel tile captures - 1
   input  wire signed [15:0] skip_multiplier,    // multiplier of the skip codes
   input  wire [2:0]         plane_slot_last,    // slots in which the planes of a tile are written, or those of a skip map read - 1
@@ -33,33 +33,50 @@ module requantiser (
   output wire [255:0]       results             // [pixel], signed
 );
 
-  reg          full;                    // the shadow registers hold a tile
-  reg [2:0]    count;
-  reg [23:0]   tile;
-  reg [2:0]    channel_1;
-  reg          buffer;
-  reg [6:0]    valids;                  // bit n: stage n holds a row
-  reg [6:0]    lasts;
-  reg [223:0]  sum_row;
-  reg [223:0]  pixel_sums;
-  reg [63:0]   constants_1;
-  reg [5:0]    shift_2;
-  reg [5:0]    shift_3;
-  reg [47:0]   half;
-  reg [5:0]    shift_4;
-  reg [63:0]   constants_0;
-  wire [255:0] requantise_lane_result;
+  reg                full;                                    // the shadow registers hold a tile
+  reg [2:0]          count;
+  reg [23:0]         tile;
+  reg [2:0]          channel_1;
+  reg                buffer;
+  reg [6:0]          valids;                                  // bit n: stage n holds a row
+  reg [6:0]          lasts;
+  reg [223:0]        sum_row;
+  reg [223:0]        pixel_sums;
+  reg [63:0]         constants_0;
+  wire signed [18:0] requantise_constants_skip_multiplier_1;
+  wire signed [45:0] requantise_constants_offset_1;
+  wire signed [19:0] requantise_constants_multiplier_2;
+  wire signed [19:0] requantise_constants_multiplier_3;
+  wire [3:0]         requantise_constants_steps_4;
+  wire [46:0]        requantise_constants_dropped_4;
+  wire [46:0]        requantise_constants_above_4;
+  wire               requantise_constants_even_4;
+  wire [255:0]       requantise_lane_result;
 
   (* ram_style = "distributed" *) reg [63:0] entries [0:15];
 
-  wire        first     = count == 3'd0;
-  wire        held      = (hold_row & full) | (hold_tile & first);
-  wire        go        = full & !held;
-  wire        ends      = go & (count == 3'd7);
-  wire        row_last  = row & (count == 3'd7);
-  wire        tile_last = tile == drain_last;
-  wire [63:0] power     = 64'd1 << shift_2;
-  wire [48:0] below     = power[48:0] - 49'd1;
+  wire first     = count == 3'd0;
+  wire held      = (hold_row & full) | (hold_tile & first);
+  wire go        = full & !held;
+  wire ends      = go & (count == 3'd7);
+  wire row_last  = row & (count == 3'd7);
+  wire tile_last = tile == drain_last;
+
+  requantise_constants requantise_constants (
+    .clk               (clk),
+    .constants         (constants_0),
+    .skip_multiplier   (skip_multiplier),
+    .raw               (raw),
+    .high              (saturate_high),
+    .skip_multiplier_1 (requantise_constants_skip_multiplier_1),
+    .offset_1          (requantise_constants_offset_1),
+    .multiplier_2      (requantise_constants_multiplier_2),
+    .multiplier_3      (requantise_constants_multiplier_3),
+    .steps_4           (requantise_constants_steps_4),
+    .dropped_4         (requantise_constants_dropped_4),
+    .above_4           (requantise_constants_above_4),
+    .even_4            (requantise_constants_even_4)
+  );
 
   genvar i;
   generate
@@ -69,13 +86,15 @@ module requantiser (
         .sum             (sum_row[i*28 +: 28]),
         .activation_sum  (pixel_sums[i*28 +: 28]),
         .dorefa          (dorefa),
-        .multiplier      (constants_1[15:0]),
-        .add             (constants_1[63:22]),
         .skip            (skip_codes[i*9 +: 9]),
-        .skip_multiplier (skip_multiplier),
-        .shift           (shift_3),
-        .half            (half),
-        .shift_late      (shift_4),
+        .skip_multiplier (requantise_constants_skip_multiplier_1),
+        .offset          (requantise_constants_offset_1),
+        .multiplier      (requantise_constants_multiplier_2),
+        .multiplier_late (requantise_constants_multiplier_3),
+        .steps           (requantise_constants_steps_4),
+        .dropped         (requantise_constants_dropped_4),
+        .above           (requantise_constants_above_4),
+        .even            (requantise_constants_even_4),
         .raw             (raw),
         .low             (saturate_low),
         .high            (saturate_high),
@@ -119,18 +138,16 @@ module requantiser (
     end
     sum_row <= sums[{8'd0, count} * 11'd224 +: 224];
     pixel_sums <= activation_sums;
+    if (!dorefa) begin
+      pixel_sums <= 224'd0;
+    end
     valids <= {valids[5:0], row};
     lasts <= {lasts[5:0], row_last};
     if (halt) begin
       full <= 1'd0;
       valids <= 7'd0;
     end
-    constants_1 <= constants_0;
-    shift_2 <= constants_1[21:16];
-    shift_3 <= shift_2;
     channel_1 <= count;
-    half <= below[48:1];
-    shift_4 <= shift_3;
     if (rst) begin
       full <= 1'd0;
       valids <= 7'd0;
@@ -145,7 +162,7 @@ module requantiser (
   end
 
   // Bits that nothing reads.
-  wire _unused = &{1'd0, plane_slot_last, power[63:49], below[0]};
+  wire _unused = &{1'd0, plane_slot_last};
 
 endmodule
 

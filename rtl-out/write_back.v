@@ -2,34 +2,34 @@
 
 // packs results into planes and writes them back
 module write_back (
-  input  wire               clk,
-  input  wire               rst,
-  input  wire               start,              // begin a layer
-  input  wire               halt,               // no chain runs
-  input  wire               row,                // the requantiser begins a row
-  input  wire               row_first,          // with row: first row of a tile
-  input  wire               results_valid,
-  input  wire               results_last,       // last row of a tile
-  input  wire [255:0]       results,            // [pixel]
-  input  wire [3:0]         output_planes,      // bits of an output code, 1 to 8
-  input  wire [15:0]        output_group_last,  // tiles of the whole output map - 1
-  input  wire [15:0]        channel_tile_last,  // tiles of dm output channels - 1; with load_only: of dm channels of the map
-  input  wire [7:0]         pool_last,          // with pool: kernel positions - 1
-  input  wire signed [15:0] saturate_low,       // smallest output code; not used for raw output
-  input  wire [2:0]         plane_slot_last,    // slots in which the planes of a tile are written, or those of a skip map read - 1
-  input  wire               store,
-  input  wire               raw,
-  input  wire               keep,
-  output wire               beat_valid,
-  input  wire               beat_ready,
-  output wire [63:0]        beat_data,
-  output wire               idle,               // no tile is written and no record waits
-  output wire               hold_tile,          // the requantiser must not begin a tile
-  output wire               hold_row,           // the requantiser must not begin a row
-  output wire               chunk_valid,        // a chunk for the activation memory
-  output wire [63:0]        chunk,              // [pixel][channel]
-  output reg                writing,            // the planes of a tile are written, in this cycle or when there is room
-  output reg                done                // the layer is written, but for what waits in the store stream
+  input  wire              clk,
+  input  wire              rst,
+  input  wire              start,              // begin a layer
+  input  wire              halt,               // no chain runs
+  input  wire              row,                // the requantiser begins a row
+  input  wire              row_first,          // with row: first row of a tile
+  input  wire              results_valid,
+  input  wire              results_last,       // last row of a tile
+  input  wire [255:0]      results,            // [pixel]
+  input  wire [3:0]        output_planes,      // bits of an output code, 1 to 8
+  input  wire [15:0]       output_group_last,  // tiles of the whole output map - 1
+  input  wire [15:0]       channel_tile_last,  // tiles of dm output channels - 1; with load_only: of dm channels of the map
+  input  wire [7:0]        pool_last,          // with pool: kernel positions - 1
+  input  wire signed [7:0] saturate_low,       // smallest output code: 0, or -saturate_high - 1; 0 for raw output
+  input  wire [2:0]        plane_slot_last,    // slots in which the planes of a tile are written, or those of a skip map read - 1
+  input  wire              store,
+  input  wire              raw,
+  input  wire              keep,
+  output wire              beat_valid,
+  input  wire              beat_ready,
+  output wire [63:0]       beat_data,
+  output wire              idle,               // no tile is written and no record waits
+  output wire              hold_tile,          // the requantiser must not begin a tile
+  output wire              hold_row,           // the requantiser must not begin a row
+  output wire              chunk_valid,        // a chunk for the activation memory
+  output wire [63:0]       chunk,              // [pixel][channel]
+  output reg               writing,            // the planes of a tile are written, in this cycle or when there is room
+  output reg               done                // the layer is written, but for what waits in the store stream
 );
 
   reg         tile_busy;            // a tile that goes to memory is under way
@@ -66,7 +66,7 @@ module write_back (
         .last         (results_last & comes_last),
         .code         (result_codes[i*8 +: 8]),
         .merge        (merged != 8'd0),
-        .signed_codes (saturate_low < 16'sd0),
+        .signed_codes (saturate_low < 8'sd0),
         .plane        (slot),
         .chunk        (packer_chunk[i*8 +: 8])
       );

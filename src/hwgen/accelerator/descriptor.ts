@@ -100,8 +100,8 @@ export const descriptorFields = {
   load_only: at(24, 30, 1, 'with load: read rows of a map, run no layer'),
   load_column_last: at(25, 0, 16, 'groups of dn pixels in a row of the input map - 1'),
   group_tile_last: at(25, 16, 16, 'channel tiles that see the same channel words - 1'),
-  saturate_low: signedAt(23, 0, 16, 'smallest output code; not used for raw output'),
-  saturate_high: signedAt(23, 16, 16, 'largest output code; not used for raw output'),
+  saturate_low: signedAt(23, 0, 8, 'smallest output code: 0, or -saturate_high - 1; 0 for raw output'),
+  saturate_high: at(23, 16, 8, 'largest output code: 2^k - 1; 0 for raw output'),
 
   group_words_step: at(26, 0, 'activation', 'channel words from one such run of tiles to the next'),
   kernel_row_words: at(26, 16, 'activation', 'words from kernel row to kernel row: vertical dilation * row_words'),

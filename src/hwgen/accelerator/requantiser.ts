@@ -1,7 +1,8 @@
-import { all, any, bitsFor, bool, cat, constant, each, keep, memory, module, uint, when } from '../language/hardware.js';
+import { all, any, bitsFor, bool, cat, each, keep, memory, module, uint, when } from '../language/hardware.js';
 import { fieldInputs } from './descriptor.js';
 import { constantsBits, geometry, planeSlots } from './geometry.js';
 import type { AcceleratorParameters } from './parameters.js';
+import { requantiseConstants } from './requantise-constants.js';
 import { requantiseLane } from './requantise-lane.js';
 
 /** Stages from a row read out of the shadow registers to its result. */
@@ -55,11 +56,6 @@ export const requantiser = module('requantiser',
         lasts:     uint(requantiseStages),
         sum_row:   uint(dn * accumulatorBits),
         pixel_sums: uint(dn * accumulatorBits),
-        constants_1: uint(constantsBits),
-        shift_2:   uint(6),
-        shift_3:   uint(6),
-        half:      uint(48),
-        shift_4:   uint(6),
       },
     };
   },
@@ -95,30 +91,22 @@ export const requantiser = module('requantiser',
     const constants_0 = s.entries.read(cat(s.buffer, channel));
     keep({ constants_0 });
 
-    // Row select, then the constants keep step with the lanes' stages.
+    // Row select, then the lanes and what they share.
     s.sum_row.next = s.sums.pick(channel, uint(dn * accumulatorBits));
     s.pixel_sums.next = s.activation_sums;
+    when(s.dorefa.not(), () => { s.pixel_sums.next = 0; });
     s.valids.next = cat(s.valids.slice(requantiseStages - 2, 0), row);
     s.lasts.next = cat(s.lasts.slice(requantiseStages - 2, 0), row_last);
     when(s.halt, () => { s.full.next = false; s.valids.next = 0; });
-    s.constants_1.next = constants_0;
-    s.shift_2.next = s.constants_1.slice(21, 16);
-    const power   = constant(uint(1), 1).shl(s.shift_2);
-    const below   = power.sub(1).wrap(49).asUnsigned();
-    keep({ power, below });
-    s.shift_3.next = s.shift_2;
     s.channel_1.next = channel;
-    s.half.next = below.slice(48, 1);
-    s.shift_4.next = s.shift_3;
-
+    const shared = requantiseConstants({ accumulatorBits }).place('requantise_constants', {
+      constants: constants_0, skip_multiplier: s.skip_multiplier, raw: s.raw, high: s.saturate_high,
+    });
     const { result } = requantiseLane({ accumulatorBits }).placeArray('requantise_lane', dn, {
-      sum: each(s.sum_row),
-      activation_sum: each(s.pixel_sums),
-      dorefa: s.dorefa,
-      multiplier: s.constants_1.slice(15, 0).asSigned(),
-      add: s.constants_1.slice(63, 22).asSigned(),
-      skip: each(s.skip_codes), skip_multiplier: s.skip_multiplier,
-      shift: s.shift_3, half: s.half, shift_late: s.shift_4,
+      sum: each(s.sum_row), activation_sum: each(s.pixel_sums), dorefa: s.dorefa,
+      skip: each(s.skip_codes), skip_multiplier: shared.skip_multiplier_1, offset: shared.offset_1,
+      multiplier: shared.multiplier_2, multiplier_late: shared.multiplier_3,
+      steps: shared.steps_4, dropped: shared.dropped_4, above: shared.above_4, even: shared.even_4,
       raw: s.raw, low: s.saturate_low, high: s.saturate_high,
     });
     return {

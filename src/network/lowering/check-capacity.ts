@@ -1,7 +1,8 @@
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
+import { largestShift } from '../../hwgen/accelerator/requantise-constants.js';
 import { InputError } from '../../errors/input-error.js';
 import { isPool } from '../channel-groups.js';
-import { decodeWeight } from '../code-range.js';
+import { decodeWeight, largestSum } from '../code-range.js';
 import type { Layer, LayerShape } from '../network.js';
 import { slotsLogFor } from './map-slots.js';
 import { tiling } from './tiling.js';
@@ -62,6 +63,23 @@ export function checkAccumulator(layer: Layer, parameters: AcceleratorParameters
     throw new InputError(
       `layer ${layer.name}: its sums reach ${largest}, an accumulator of ${parameters.accumulatorBits} bits holds ${most}; ` +
         `raise accumulatorBits to ${Math.ceil(Math.log2(largest + 1)) + 1} in the accelerator configuration`,
+    );
+  }
+}
+
+/**
+ * InputError when a result that is shifted by more than the accelerator can could be more than 0. That takes sums of more than 28 bits: the
+ * largest product of a smaller one, and the largest addition, are less than half of the unit.
+ */
+export function checkShift(layer: Layer, parameters: AcceleratorParameters): void {
+  const { multiplier, add, shift } = layer.requantise;
+  const skip = Math.abs(layer.skip?.multiplier ?? 0) * 2 ** 8;
+  const largest = Math.min(largestSum(layer), 2 ** (parameters.accumulatorBits - 1));
+  const wrong = shift.findIndex((bits, channel) => bits > largestShift
+    && largest * Math.abs(multiplier[channel]!) + Math.abs(add[channel]!) + skip > 2 ** (bits - 1));
+  if (wrong >= 0) {
+    throw new InputError(
+      `layer ${layer.name}: requantise.shift[${wrong}] is ${shift[wrong]}, the accelerator shifts results other than 0 by at most ${largestShift}; use a smaller shift, with multiplier and add halved as often`,
     );
   }
 }

@@ -2,7 +2,7 @@ import { descriptorStride, encodeDescriptor } from '../../hwgen/accelerator/desc
 import { geometry, planeSlots } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import type { Layer, Network } from '../network.js';
-import { checkAccumulator, checkShape } from './check-capacity.js';
+import { checkAccumulator, checkShape, checkShift } from './check-capacity.js';
 import { flattenMaps } from './flatten-maps.js';
 import { foldInputRows } from './fold-rows.js';
 import { layerDescriptor } from './layer-descriptor.js';
@@ -63,7 +63,10 @@ export function lowerNetwork(given: Network, parameters: AcceleratorParameters, 
   steps.forEach((list, index) => list.forEach((step) => {
     if (step.kind === 'layer') checkShape({ ...all[index]!, ...step.shape }, all[index]!.weightBits, all[index]!.activationBits, parameters);
   }));
-  for (const layer of all) checkAccumulator(layer, parameters);
+  for (const layer of all) {
+    checkAccumulator(layer, parameters);
+    checkShift(layer, parameters);
+  }
 
   // 2. Regions of memory, in order: descriptors, weights, input, outputs.
   let end = 0;

@@ -1,4 +1,5 @@
 import { geometry } from '../../hwgen/accelerator/geometry.js';
+import { largestShift } from '../../hwgen/accelerator/requantise-constants.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import { groupInputs, isPool } from '../channel-groups.js';
 import type { Layer } from '../network.js';
@@ -56,9 +57,14 @@ export function packWeights(layer: Layer, slotsLog: number, parameters: Accelera
   return bytes;
 }
 
+/**
+ * Multiplier in bits 15..0, shift in 21..16, add in 63..22. The accelerator shifts by at most 44; a larger shift leaves nothing of a sum that is small
+ * enough, which the shift of 44 does for a multiplier of 0.
+ */
 function constantsOf({ requantise }: Layer, channel: number): bigint {
-  const multiplier = BigInt.asUintN(16, BigInt(requantise.multiplier[channel]!));
-  const shift = BigInt(requantise.shift[channel]!);
-  const add = BigInt.asUintN(42, BigInt(requantise.add[channel]!));
-  return multiplier | (shift << 16n) | (add << 22n);
+  const shift = Math.min(requantise.shift[channel]!, largestShift);
+  const vanishes = shift < requantise.shift[channel]!;
+  const multiplier = BigInt.asUintN(16, BigInt(vanishes ? 0 : requantise.multiplier[channel]!));
+  const add = BigInt.asUintN(42, BigInt(vanishes ? 0 : requantise.add[channel]!));
+  return multiplier | (BigInt(shift) << 16n) | (add << 22n);
 }
