@@ -23,11 +23,13 @@ const pointwise: LayerShape = {
 export const entries: readonly Entry[] = [
   { name: 'resnet20', shapes: networkShapes('resnet20')!, bits: all(2), parameters: array({}) },
   { name: 'resnet18', shapes: networkShapes('resnet18')!, bits: all(2), parameters: array({ activationDepth: 8192 }) },
+  { name: 'resnet18-bands', shapes: networkShapes('resnet18')!, bits: all(2), parameters: array({}) },
   { name: 'resnet8', shapes: networkShapes('resnet8')!, bits: all(4), parameters: array({}) },
   { name: 'resnet8', shapes: networkShapes('resnet8')!, bits: all(8), parameters: array({ dm: 16, activationDepth: 8192 }) },
   { name: 'conv1x1-32-32', shapes: [pointwise], bits: all(8), parameters: array({ dk: 32 }) },
   { name: 'resnet20-image8', shapes: networkShapes('resnet20')!, bits: { ...all(2), image: 8 }, parameters: array({}) },
   { name: 'resnet8-image8', shapes: networkShapes('resnet8')!, bits: { ...all(4), image: 8 }, parameters: array({}) },
+  { name: 'resnet18-image8', shapes: networkShapes('resnet18')!, bits: { ...all(2), image: 8 }, parameters: array({}) },
   { name: 'ds-cnn', shapes: networkShapes('ds-cnn')!, bits: { ...all(4), image: 8 }, parameters: array({}) },
   { name: 'mobilenet', shapes: networkShapes('mobilenet')!, bits: { ...all(4), image: 8 }, parameters: array({ activationDepth: 8192 }) },
   { name: 'autoencoder', shapes: networkShapes('autoencoder')!, bits: all(4), parameters: array({}) },
