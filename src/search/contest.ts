@@ -1,7 +1,6 @@
-import type { CostTable } from '../sim/cycles/cost-table.js';
 import type { Network } from '../network/network.js';
 import type { Assignment } from './cost/assignment.js';
-import { hiddenMaps, type SearchSpace } from './cost/search-space.js';
+import { hiddenMaps } from './cost/search-space.js';
 import { fitToBudget } from './strengths/fit-to-budget.js';
 import { SearchTrainee, type SearchEpoch } from './strengths/search-trainee.js';
 import { Strengths } from './strengths/strengths.js';
@@ -9,9 +8,10 @@ import type { Dataset } from './data/dataset.js';
 import { foldNetwork } from './folding/fold-network.js';
 import { integerPredictions } from './folding/integer-predictions.js';
 import type { Precision } from './graph/forward.js';
+import type { Ground } from './ground.js';
 import { MetaNetwork, type VariableValues } from './graph/meta-network.js';
 import type { Model } from './models/model.js';
-import { type CandidateBits, quantizedStart, settledBits, settleValues } from './quantized-start.js';
+import { candidateBits, quantizedStart, settledBits, settleValues } from './quantized-start.js';
 import { defaultQuantizers, type QuantizerChoice } from './quantizers/quantizer-choice.js';
 import { type EpochRecord, runStage, type StageContext } from './run/stage.js';
 import type { SearchParameters } from './search-parameters.js';
@@ -27,6 +27,7 @@ export interface Contest {
   readonly dataset: Dataset;
   readonly model: Model;
   readonly quantizers: QuantizerChoice;
+  readonly ground: Ground;
   /** Of the cost table, see `Network.mapBits`. */
   readonly mapBits: number | undefined;
   readonly stages: StageContext;
@@ -62,18 +63,18 @@ export interface Found {
   readonly history: readonly SearchEpoch[];
 }
 
-/** EBS from the float network, then the fit to the budget. `table` and `budget` in one unit, cycles or FLOPs. */
-export async function searchBits(contest: Contest, space: SearchSpace, table: CostTable, budget: number, start: VariableValues): Promise<Found> {
-  const { model, parameters, quantizers } = contest;
-  const candidates: CandidateBits = { weights: (layer) => space.weights.get(layer)!, maps: (layer) => space.maps.get(layer)! };
+/** EBS from the float network, then the fit to the budget. */
+export async function searchBits(contest: Contest, start: VariableValues): Promise<Found> {
+  const { model, parameters, quantizers, ground: { space, costs, budget } } = contest;
+  const candidates = candidateBits(space);
   const network = MetaNetwork.fromValues(model, quantizedStart(model, start, quantizers, candidates));
   const strengths = new Strengths(space, { weights: parameters.weightBias, maps: parameters.activationBias }, quantizers);
   const method = { kind: parameters.method, rates: { weights: parameters.weightRate, maps: parameters.activationRate } };
-  const trainee = new SearchTrainee(network, strengths, RandomStream.from(parameters.seed, 'search'), table, budget, settings(contest, parameters.epochs), method);
+  const trainee = new SearchTrainee(network, strengths, RandomStream.from(parameters.seed, 'search'), costs, budget, settings(contest, parameters.epochs), method);
   try {
     const history = (await runStage('search', parameters.epochs, trainee, contest.stages)) as SearchEpoch[];
     const argmax = strengths.argmax();
-    const assignment = fitToBudget(model, space, table, budget, argmax, (kind, name) => strengths.values(kind, name));
+    const assignment = fitToBudget(model, space, costs, budget, argmax, (kind, name) => strengths.values(kind, name));
     return { assignment, argmax, values: settleValues(model, network.values(), candidates, assignment), history };
   } finally {
     trainee.dispose();
@@ -110,6 +111,7 @@ export function settledPrecision(model: Model, { weights, maps }: Assignment, qu
   return { kind: 'quantized', weights: settled('weights', weights, model.layers.map(({ name }) => name)), maps: settled('maps', maps, hiddenMaps(model)) };
 }
 
-function settings({ parameters, dataset }: Contest, epochs: number): TrainingSettings {
+/** How all contestants train. */
+export function settings({ parameters, dataset }: Contest, epochs: number): TrainingSettings {
   return { data: dataset.train, batchSize: parameters.batchSize, augmentation: defaultAugmentation(dataset.shape), epochs };
 }

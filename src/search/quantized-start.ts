@@ -1,4 +1,5 @@
 import type { Assignment } from './cost/assignment.js';
+import type { SearchSpace } from './cost/search-space.js';
 import { startingClip, type VariableValues, withClips } from './graph/meta-network.js';
 import { lastLayer, type Model } from './models/model.js';
 import { initialStep } from './quantizers/lsq-weights.js';
@@ -38,6 +39,11 @@ export function settleValues(model: Model, values: VariableValues, bits: Candida
     settled.set(name, { shape: [1], values: Float32Array.of(old[bits.weights(layer).indexOf(chosen.weights.get(layer)!)]!) });
   }
   return settled;
+}
+
+/** The candidates of a search. */
+export function candidateBits({ weights, maps }: SearchSpace): CandidateBits {
+  return { weights: (layer) => weights.get(layer)!, maps: (layer) => maps.get(layer)! };
 }
 
 /** Candidates of settled bits: each operand's own. */

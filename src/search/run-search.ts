@@ -8,10 +8,10 @@ import { trainBaselines } from './baselines/train-baselines.js';
 import { type Contest, searchBits, trainAt, trainFloat } from './contest.js';
 import { checkCostTable, layerBits, layerCycles, networkCycles } from './cost/assignment.js';
 import { networkMapBits } from './cost/map-bits.js';
-import { searchSpace, withinTable } from './cost/search-space.js';
-import { parseTarget, targetCycles } from './cost/target.js';
-import { uniformBaselines } from './baselines/uniform-baselines.js';
+import { searchSpace } from './cost/search-space.js';
+import { parseTarget } from './cost/target.js';
 import { loadDataset } from './data/load-dataset.js';
+import { searchGround } from './ground.js';
 import { findModel } from './models/find-model.js';
 import { layerShapes, type Model } from './models/model.js';
 import { chooseQuantizers } from './quantizers/quantizer-choice.js';
@@ -35,14 +35,14 @@ export interface SearchOptions {
   readonly progress: ProgressSink;
   /** Breaks the search off soon after it fires, with `Interrupted`. */
   readonly signal?: AbortSignal;
-  /** 2 (the default) trains the uniform networks in a second process beside the search, 1 after it. The results are the same. */
+  /** 2 (the default) trains the networks to compare with in a second process beside the search, 1 after it. The results are the same. */
   readonly processes?: 1 | 2;
   /** What the caller needs to repeat the run (accelerator parameters, say), kept in `parameters.json` as JSON. */
   readonly caller?: unknown;
 }
 
 /**
- * Searches bitwidths at a cycle budget, retrains, folds to the integer network, and trains the uniform networks to compare with. The
+ * Searches bitwidths at a budget, retrains, folds to the integer network, and trains the networks to compare with. The
  * same parameters, data, cost table and backend give the same result, resumed or not.
  *
  * Throws `InputError` for options, data, target, cost table or checkpoints that can't be used, `Interrupted` when the signal fired.
@@ -57,12 +57,10 @@ export async function runSearch(options: SearchOptions): Promise<SearchResult> {
   const model = findModel(parameters.model, dataset.shape, dataset.classes, parameters.width);
   const quantizers = chooseQuantizers(parameters, model);
   const shapes = layerShapes(model);
-  const wanted = searchSpace(model, parameters.candidates, parameters.edges);
-  const target = parseTarget(parameters.target);
-  const table = await options.costTable(shapes, model, networkMapBits(model, wanted, target));
+  const mapBits = networkMapBits(model, searchSpace(model, parameters.candidates, parameters.edges), parseTarget(parameters.target));
+  const table = await options.costTable(shapes, model, mapBits);
   checkCostTable(table, shapes);
-  const space = withinTable(wanted, model, table);
-  const budget = targetCycles(target, model, space, table);
+  const ground = searchGround(parameters, model, table);
   const backend = await loadBackend(parameters.backend);
 
   // 2. The run folder. On resume the checkpoints' fingerprint tells whether it is the same search.
@@ -74,26 +72,25 @@ export async function runSearch(options: SearchOptions): Promise<SearchResult> {
     await folder.writeJson('parameters.json', { parameters, versions, caller: options.caller ?? null });
   }
   const stages = { checkpointFile: (stage: string) => folder.checkpointFile(stage), fingerprint: fingerprint(parameters, dataset, table), resume, progress, signal };
-  const contest: Contest = { parameters, dataset, model, quantizers, mapBits: table.mapBits, stages };
+  const contest: Contest = { parameters, dataset, model, quantizers, ground, mapBits: table.mapBits, stages };
 
   // 3. The float network, the start of all others.
   const float = await trainFloat(contest);
   progress.line(`float: accuracy ${percent(float.accuracy)}`);
 
-  // 4. Uniform networks at no more cycles, trained for as many epochs in all: in a second process meanwhile where there is a second core.
-  const baselines = uniformBaselines(model, table, { ...parameters, budget, count: parameters.baselines });
-  const beside = await startBaselines(baselines.map(({ name }) => name), backend, contest, folder, options.processes ?? 2);
+  // 4. Networks to compare with at no more cost, trained for as many epochs in all: in a second process meanwhile where there is a second core.
+  const beside = await startBaselines(backend, contest, folder, options.processes ?? 2);
   try {
     // 5. Search, fit to the budget, retrain from the meta weights.
-    const found = await searchBits(contest, space, table, budget, float.values);
-    const cycles = networkCycles(model, found.assignment, table);
-    progress.line(`search: ${layerBits(model, found.assignment).map(({ name, weightBits, activationBits }) => `${name} ${weightBits}x${activationBits}`).join(', ')}; ${cycles} cycles of ${budget}`);
+    const found = await searchBits(contest, float.values);
+    const cost = networkCycles(model, found.assignment, ground.costs);
+    progress.line(`search: ${layerBits(model, found.assignment).map(({ name, weightBits, activationBits }) => `${name} ${weightBits}x${activationBits}`).join(', ')}; ${cost} ${ground.unit} of ${ground.budget}`);
     const searched = await trainAt(contest, 'retrain', found.assignment, found.values, parameters.retrainEpochs);
     const networkFile = folder.path('network.json');
     await writeNetwork(networkFile, searched.network);
     progress.line(`retrain: accuracy ${percent(searched.accuracy.quantized)}, integer ${percent(searched.accuracy.integer)}`);
-    if (beside?.running()) progress.line('uniform networks: still in training in the second process');
-    const uniform = beside ? await beside.results() : await trainBaselines(contest, baselines, float.values, folder);
+    if (beside?.running()) progress.line('networks to compare with: still in training in the second process');
+    const others = beside ? await beside.results() : await trainBaselines(contest, float.values, folder);
 
     // 6. The report.
     const perLayer = layerCycles(model, found.assignment, table);
@@ -103,12 +100,14 @@ export async function runSearch(options: SearchOptions): Promise<SearchResult> {
       parameters,
       versions,
       images: { train: dataset.train.count, test: dataset.test.count },
-      targetCycles: budget,
-      argmaxCycles: networkCycles(model, found.argmax, table),
-      cycles,
+      unit: ground.unit,
+      targetCycles: ground.budget,
+      argmaxCycles: networkCycles(model, found.argmax, ground.costs),
+      cost,
+      cycles: networkCycles(model, found.assignment, table),
       costTableHash: table.hash,
       layers: layerBits(model, found.assignment).map((bits, i) => ({ ...bits, shape: shapes[i]!, cycles: perLayer[i]! })),
-      accuracy: { float: float.accuracy, ...searched.accuracy, uniform },
+      accuracy: { float: float.accuracy, ...searched.accuracy, ...others },
       history: found.history,
       seconds: { float: totalSeconds(float.history), search: totalSeconds(found.history), retrain: totalSeconds(searched.history) },
     };

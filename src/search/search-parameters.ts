@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../errors/input-error.js';
+import { type RivalName, rivalNames } from './baselines/rival-names.js';
 import type { DatasetOptions } from './data/load-dataset.js';
 import { chooseQuantizers } from './quantizers/quantizer-choice.js';
 import { modelNames } from './models/find-model.js';
@@ -46,6 +47,10 @@ export interface SearchParameters {
   readonly batchSize: number;
   /** Uniform networks at no more cycles than the target to compare with, 0 to leave them out. */
   readonly baselines: number;
+  /** Other ways to settle bits to compare with: `random`, `sensitivity` with an integer program, `evolution` by CMA-ES. */
+  readonly rivals: readonly RivalName[];
+  /** Points that the evolution evaluates. */
+  readonly evaluations: number;
   readonly seed: number;
   /** Images to use; without it all of the data set. */
   readonly trainCount?: number | undefined;
@@ -73,6 +78,8 @@ export const defaultParameters: SearchParameters = {
   activationBias: 0,
   batchSize: 32,
   baselines: 2,
+  rivals: [],
+  evaluations: 300,
   seed: 1,
   backend: 'auto',
 };
@@ -104,6 +111,8 @@ const schema = z.strictObject({
   activationBias: amount,
   batchSize: count(1),
   baselines: count(0),
+  rivals: z.array(z.enum(rivalNames, `must name some of: ${rivalNames.join(', ')}`)),
+  evaluations: count(1),
   seed: count(0),
   trainCount: count(2).optional(),
   testCount: count(1).optional(),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RunVerification } from '../../src/report/run-verification.js';
 import { defaultParameters } from '../../src/search/search-parameters.js';
 import type { OperandShares } from '../../src/search/strengths/strengths.js';
-import type { LayerResult, SearchReport, UniformResult } from '../../src/search/search-result.js';
+import type { LayerResult, RivalResult, SearchReport, UniformResult } from '../../src/search/search-result.js';
 
 const padding = { top: 1, bottom: 1, left: 1, right: 1 };
 const layers: readonly LayerResult[] = [
@@ -15,6 +15,10 @@ const layers: readonly LayerResult[] = [
 const uniform: readonly UniformResult[] = [
   { name: 'w2a3', weightBits: 2, activationBits: 3, cycles: 16_845, quantized: 0.9625, integer: 0.9601, agreement: 0.9977, seconds: 24.8 },
   { name: 'w2a2', weightBits: 2, activationBits: 2, cycles: 13_980, quantized: 0.9511, integer: 0.9502, agreement: 0.9966, seconds: 200 },
+];
+
+const rivals: readonly RivalResult[] = [
+  { name: 'random', cycles: 17_401, layers: layers.map(({ name }) => ({ name, weightBits: 2, activationBits: 3 })), quantized: 0.9415, integer: 0.9407, agreement: 0.9981, seconds: 26.1 },
 ];
 
 /** Shares as they sharpen from epoch to epoch; the widest of four candidates of one layer, the second of the other. */
@@ -33,12 +37,14 @@ export const exampleResults: SearchReport = {
   parameters: { ...defaultParameters, seed: 4711, target: '0.5x-w4a4' },
   versions: { bitloom: '0.1.0', node: 'v20.19.3', tfjs: '4.22.0', backend: 'wasm' },
   images: { train: 6_000, test: 1_234 },
+  unit: 'cycles',
   targetCycles: 17_438,
   argmaxCycles: 16_581,
+  cost: 17_327,
   cycles: 17_327,
   costTableHash: '1c48b33e2846084e88e4c1c445980a78a1f03c83c81f7bc304a128cc86fdb7d9',
   layers,
-  accuracy: { float: 0.9854, quantized: 0.9738, integer: 0.9726, agreement: 0.9988, uniform },
+  accuracy: { float: 0.9854, quantized: 0.9738, integer: 0.9726, agreement: 0.9988, uniform, rivals },
   history: ([
     { loss: 0.9, accuracy: 0.71, rate: 0.04, strengthLoss: 0, expectedCycles: 23_047.6, argmaxCycles: 13_995, target: 17_438, lambda: 0, temperature: 1, bits: '1x8 1x1 1x1', seconds: 2 },
     { loss: 0.4, accuracy: 0.88, rate: 0.02, strengthLoss: 0.5, expectedCycles: 19_585.9, argmaxCycles: 18_188, target: 17_438, lambda: 0.7, temperature: 0.5, bits: '2x8 3x3 3x2', seconds: 2 },

@@ -184,7 +184,7 @@ describe('figures', () => {
 describe('the end of the page', () => {
   test('tells what repeats the run', () => {
     const facts = shown(page(), '.facts > div');
-    for (const fact of ['seed4711', 'target0.5x-w4a4', 'candidates1, 2, 3, 4, 5', 'search edgesyes', 'nodev20.19.3', 'tfjs4.22.0', 'training images6,000', `SHA-256${results.costTableHash}`]) {
+    for (const fact of ['seed4711', 'target0.5x-w4a4', 'candidates1, 2, 3, 4, 5', 'edgessearched', 'nodev20.19.3', 'tfjs4.22.0', 'training images6,000', `SHA-256${results.costTableHash}`]) {
       expect(facts).toContain(fact);
     }
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { InputError } from '../../src/errors/input-error.js';
+import { flopsTable } from '../../src/search/cost/flops-table.js';
 import { readNetwork } from '../../src/network/network-file.js';
 import { runSearch, type SearchOptions } from '../../src/search/run-search.js';
 import { defaultParameters, readParameters, type SearchParameters } from '../../src/search/search-parameters.js';
@@ -119,11 +120,52 @@ describe('a search', () => {
   });
 });
 
+describe('a search with other means', () => {
+  test('EBS-Sto on FLOPs with learnt steps; rivals within the same budget, trained for as many epochs', { timeout: 180_000 }, async () => {
+    const lines: string[] = [];
+    const found = await search('other-means', {
+      progress: lineProgress((text) => lines.push(text)),
+      parameters: {
+        cost: 'flops', method: 'sto', weightQuantizer: 'sawb,conv2=lsq,conv3=pot', activationQuantizer: 'pact,conv1=lsq', weightBias: 1,
+        rivals: ['random', 'sensitivity', 'evolution'], evaluations: 20, trainCount: 120, batchSize: 30,
+      },
+    });
+    expect(found.unit).toBe('flops');
+    expect(found.cost).toBeLessThanOrEqual(found.targetCycles);
+    // The stand-in table has 50 cycles per layer and 1 per 4096 products; FLOPs are products / 64, and count edges in full.
+    expect(found.cycles).not.toBe(found.cost);
+    expect(found.layers.reduce((sum, { cycles }) => sum + cycles, 0)).toBe(found.cycles);
+    expect(found.network.layers.map(({ weightCode, weightBits }) => (weightBits === 1 ? 'one bit' : weightCode))).toEqual(
+      found.layers.map(({ name, weightBits }) => (weightBits === 1 ? 'one bit' : name === 'conv2' || name === 'conv3' ? 'signed' : 'dorefa')),
+    );
+    expect(found.accuracy.agreement).toBeGreaterThanOrEqual(0.95);
+    expect(found.history[1]!.strengths.map(({ operand, layer }) => `${operand} ${layer}`)).toEqual(
+      ['weights conv1', 'weights conv2', 'weights conv3', 'weights dense', 'maps conv1', 'maps conv2', 'maps conv3'],
+    );
+    expect(found.accuracy.rivals.map(({ name }) => name)).toEqual(['random', 'sensitivity', 'evolution']);
+    for (const { name, layers, agreement } of found.accuracy.rivals) {
+      const flops = flopsTable(found.layers.map(({ shape }) => shape)).layers;
+      const cost = layers.reduce((sum, { weightBits, activationBits }, i) => sum + flops[i]!.cycles[weightBits - 1]![activationBits - 1]!, 0);
+      expect(cost, name).toBeLessThanOrEqual(found.targetCycles);
+      expect(agreement, name).toBeGreaterThanOrEqual(0.95);
+      const stored = await readNetwork(join(folder, 'other-means', 'baselines', name, 'network.json'));
+      expect(stored.layers.map(({ weightBits }) => weightBits)).toEqual(layers.map(({ weightBits }) => weightBits));
+    }
+    for (const last of ['random: epoch 3/3', 'sensitivity: epoch 3/3', 'shared: epoch 2/2', 'evolution: epoch 1/1']) {
+      expect(lines.some((line) => line.startsWith(last)), last).toBe(true);
+    }
+  });
+});
+
 describe('parameters that cannot be used are refused before anything is written', () => {
   test.each<[Partial<SearchParameters>, string]>([
     [{ candidates: [] }, 'search: candidates is []; it must name at least one bitwidth'],
     [{ candidates: [2, 9] }, 'search: candidates.1 is 9; it must hold whole numbers from 1 to 8'],
     [{ candidates: [3, 2] }, 'search: candidates is [3,2]; it must rise, without repetition'],
+    [{ weightQuantizer: 'tanh' }, '"tanh" is not a quantizer; use one of: dorefa'],
+    [{ weightQuantizer: 'lsq,conv7=sawb' }, 'there is no layer conv7'],
+    [{ rivals: ['luck' as never] }, 'search: rivals.0 is "luck"; it must name some of: random, sensitivity, evolution'],
+    [{ method: 'dnas' as never }, 'search: method is "dnas"; it must be det or sto'],
     [{ epochs: 0 }, 'search: epochs is 0; it must be a whole number of at least 1'],
     [{ model: 'resnet' }, 'search: model is "resnet"; it must be one of: digits'],
     [{ target: '5' }, 'or give lower candidates'],

@@ -148,13 +148,13 @@ describe('uniform networks to compare with', () => {
   test('are the dearest square one and the dearest other within the budget', () => {
     const budget = targetCycles(parseTarget('0.5x-w4a4'), model, space, table);
     const baselines = uniformBaselines(model, table, { candidates: [1, 2, 3, 4, 5], edges: 8, budget, count: 2 });
-    expect(baselines.map(({ name, cycles }) => `${name} ${cycles}`)).toMatchInlineSnapshot(`
+    expect(baselines.map(({ name, cost }) => `${name} ${cost}`)).toMatchInlineSnapshot(`
       [
         "w2a3 1022",
         "w2a2 796",
       ]
     `);
-    for (const { cycles } of baselines) expect(cycles).toBeLessThanOrEqual(budget);
+    for (const { cost } of baselines) expect(cost).toBeLessThanOrEqual(budget);
   });
 
   test('are as many as asked for', () => {

@@ -2,10 +2,9 @@ import { readFile } from 'node:fs/promises';
 import type { CostTable } from '../../sim/cycles/cost-table.js';
 import { loadBackend } from '../backend/load-backend.js';
 import type { Contest } from '../contest.js';
-import { searchSpace, withinTable } from '../cost/search-space.js';
-import { parseTarget, targetCycles } from '../cost/target.js';
 import { loadDataset } from '../data/load-dataset.js';
 import type { VariableValues } from '../graph/meta-network.js';
+import { searchGround } from '../ground.js';
 import { findModel } from '../models/find-model.js';
 import { chooseQuantizers } from '../quantizers/quantizer-choice.js';
 import { readCheckpoint } from '../run/checkpoint.js';
@@ -15,7 +14,6 @@ import { RunFolder } from '../run/run-folder.js';
 import { datasetOptions, readParameters } from '../search-parameters.js';
 import type { BaselineMessage, BaselineOrder } from './second-process.js';
 import { trainBaselines } from './train-baselines.js';
-import { uniformBaselines } from './uniform-baselines.js';
 
 // The program of the second process: see second-process.ts. Everything it needs lies in the run folder.
 
@@ -27,8 +25,6 @@ async function main(order: BaselineOrder): Promise<void> {
   const dataset = await loadDataset(parameters.data, datasetOptions(parameters));
   const model = findModel(parameters.model, dataset.shape, dataset.classes, parameters.width);
   const table = await readTable(folder);
-  const budget = targetCycles(parseTarget(parameters.target), model, withinTable(searchSpace(model, parameters.candidates, parameters.edges), model, table), table);
-  const baselines = uniformBaselines(model, table, { ...parameters, budget, count: parameters.baselines }).filter(({ name }) => order.names.includes(name));
   await loadBackend(order.backend);
   const { signal } = interruptSignal();
   const { stage: _, ...progress } = lineProgress((text) => void send({ kind: 'line', text }));
@@ -37,10 +33,11 @@ async function main(order: BaselineOrder): Promise<void> {
     dataset,
     model,
     quantizers: chooseQuantizers(parameters, model),
+    ground: searchGround(parameters, model, table),
     mapBits: table.mapBits,
     stages: { checkpointFile: (stage) => folder.checkpointFile(stage), fingerprint: order.fingerprint, resume: order.resume, progress: { ...progress, stage: () => {} }, signal },
   };
-  await send({ kind: 'results', results: await trainBaselines(contest, baselines, await floatValues(folder, order), folder) });
+  await send({ kind: 'results', results: await trainBaselines(contest, await floatValues(folder, order), folder) });
 }
 
 /** JSON has no Infinity: `null` stands for it. */

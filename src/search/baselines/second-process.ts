@@ -6,12 +6,11 @@ import type { Backend } from '../backend/load-backend.js';
 import type { Contest } from '../contest.js';
 import { Interrupted } from '../run/interrupted.js';
 import type { RunFolder } from '../run/run-folder.js';
-import type { UniformResult } from '../search-result.js';
+import type { BaselineResults } from './train-baselines.js';
 
 /** What the second process is asked for, as its only argument in JSON. It finds the rest in the run folder. */
 export interface BaselineOrder {
   readonly runDirectory: string;
-  readonly names: readonly string[];
   readonly backend: Backend['name'];
   readonly fingerprint: string;
   readonly resume: boolean;
@@ -20,13 +19,13 @@ export interface BaselineOrder {
 /** What the second process says. `failure` is the last message, if any. */
 export type BaselineMessage =
   | { readonly kind: 'line'; readonly text: string }
-  | { readonly kind: 'results'; readonly results: readonly UniformResult[] }
+  | { readonly kind: 'results'; readonly results: BaselineResults }
   | { readonly kind: 'failure'; readonly error: string; readonly message: string };
 
-/** Uniform networks in training beside the search. */
+/** Networks to compare with, in training beside the search. */
 export interface RunningBaselines {
   /** Resolves when they are done. Rejects with the errors that training here would throw. */
-  results(): Promise<readonly UniformResult[]>;
+  results(): Promise<BaselineResults>;
   /** Whether the results are still to come. */
   running(): boolean;
   /** Ends the process if it still runs. */
@@ -34,14 +33,15 @@ export interface RunningBaselines {
 }
 
 /**
- * Trains the uniform networks in a process of its own: the wasm backend has no threads under Node and the native one uses one, so a
+ * Trains the networks to compare with in a process of its own: the wasm backend has no threads under Node and the native one uses one, so a
  * second core needs a second process. Returns undefined where that is no gain or not possible (one core, one process asked for, sources run without a build): the
  * caller trains them itself then, with the same results.
  */
-export async function startBaselines(names: readonly string[], { name }: Backend, { stages }: Contest, folder: RunFolder, processes: 1 | 2): Promise<RunningBaselines | undefined> {
+export async function startBaselines({ name }: Backend, { parameters, stages }: Contest, folder: RunFolder, processes: 1 | 2): Promise<RunningBaselines | undefined> {
   const built = import.meta.url.endsWith('.js');
-  if (names.length === 0 || processes === 1 || !built || availableParallelism() < 2) return undefined;
-  const order: BaselineOrder = { runDirectory: folder.directory, names, backend: name, fingerprint: stages.fingerprint, resume: stages.resume };
+  const wanted = parameters.baselines + parameters.rivals.length;
+  if (wanted === 0 || processes === 1 || !built || availableParallelism() < 2) return undefined;
+  const order: BaselineOrder = { runDirectory: folder.directory, backend: name, fingerprint: stages.fingerprint, resume: stages.resume };
   const child = fork(fileURLToPath(new URL('baseline-process.js', import.meta.url)), [JSON.stringify(order)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const stop = (): void => void child.kill('SIGTERM');
   stages.signal?.addEventListener('abort', stop, { once: true });
@@ -59,7 +59,7 @@ export async function startBaselines(names: readonly string[], { name }: Backend
   };
 }
 
-function outcome(child: ChildProcess, line: (text: string) => void, interrupt: AbortSignal | undefined): Promise<readonly UniformResult[]> {
+function outcome(child: ChildProcess, line: (text: string) => void, interrupt: AbortSignal | undefined): Promise<BaselineResults> {
   return new Promise((resolve, reject) => {
     child.on('message', (message: BaselineMessage) => {
       if (message.kind === 'line') line(message.text);
@@ -68,8 +68,8 @@ function outcome(child: ChildProcess, line: (text: string) => void, interrupt: A
     });
     child.on('error', reject);
     child.on('exit', (code, signal) => {
-      if (interrupt?.aborted) reject(new Interrupted('Interrupted while the uniform networks were in training; the last complete epoch is saved.'));
-      else reject(new Error(`The second process, which trains the uniform networks, ended with ${signal ?? `status ${code}`}.`));
+      if (interrupt?.aborted) reject(new Interrupted('Interrupted while the networks to compare with were in training; the last complete epoch is saved.'));
+      else reject(new Error(`The second process, which trains the networks to compare with, ended with ${signal ?? `status ${code}`}.`));
     });
   });
 }
@@ -77,5 +77,5 @@ function outcome(child: ChildProcess, line: (text: string) => void, interrupt: A
 function failure(error: string, message: string): Error {
   if (error === 'InputError') return new InputError(message);
   if (error === 'Interrupted') return new Interrupted(message);
-  return new Error(`Second process (uniform networks): ${message}`);
+  return new Error(`Second process (networks to compare with): ${message}`);
 }

@@ -9,11 +9,12 @@ export interface UniformBaseline {
   readonly name: string;
   readonly weightBits: number;
   readonly activationBits: number;
-  readonly cycles: number;
+  /** In the table's unit. */
+  readonly cost: number;
   readonly assignment: Assignment;
 }
 
-/** Which networks to compare with: bitwidths to choose from, cycles not to exceed, how many. */
+/** Which networks to compare with: bitwidths to choose from, the cost not to exceed, how many. */
 export interface BaselineQuestion {
   readonly candidates: readonly number[];
   readonly edges: EdgePolicy;
@@ -31,14 +32,14 @@ export function uniformBaselines(model: Model, table: CostTable, { candidates, e
     .filter(({ weightBits, activationBits }) => distance({ weightBits, activationBits }) <= 2)
     .map(({ weightBits, activationBits }): UniformBaseline => {
       const assignment = uniformAssignment(model, weightBits, activationBits, edges);
-      const cycles = networkCycles(model, assignment, table);
-      return { name: `w${weightBits}a${activationBits}`, weightBits, activationBits, cycles, assignment };
+      const cost = networkCycles(model, assignment, table);
+      return { name: `w${weightBits}a${activationBits}`, weightBits, activationBits, cost, assignment };
     })
-    .filter(({ cycles }) => cycles <= budget)
-    .sort((a, b) => b.cycles - a.cycles || distance(a) - distance(b) || b.activationBits - a.activationBits);
+    .filter(({ cost }) => cost <= budget)
+    .sort((a, b) => b.cost - a.cost || distance(a) - distance(b) || b.activationBits - a.activationBits);
   const square = affordable.filter((baseline) => distance(baseline) === 0).slice(0, 1);
   const others = affordable.filter((baseline) => distance(baseline) > 0);
-  return [...square, ...others].slice(0, count).sort((a, b) => b.cycles - a.cycles);
+  return [...square, ...others].slice(0, count).sort((a, b) => b.cost - a.cost);
 }
 
 function distance({ weightBits, activationBits }: { weightBits: number; activationBits: number }): number {

@@ -4,7 +4,10 @@ import type { Model } from '../models/model.js';
 import { networkCycles } from './assignment.js';
 import { choose, type SearchSpace, uniformAssignment } from './search-space.js';
 
-/** What the user asks for: a share of a uniform network's cycles, or cycles. */
+/** What a cost table counts: cycles of the accelerator, or FLOPs = MACs M K / 64. */
+export type CostUnit = 'cycles' | 'flops';
+
+/** What the user asks for: a share of a uniform network's cost, or so many cycles (or FLOPs, where those are the cost). */
 export type Target =
   | { readonly kind: 'share'; readonly share: number; readonly weightBits: number; readonly activationBits: number }
   | { readonly kind: 'cycles'; readonly cycles: number };
@@ -22,10 +25,10 @@ export function parseTarget(text: string): Target {
 }
 
 /**
- * The budget in whole cycles. Throws `InputError` when even the cheapest network of the space exceeds it; a budget above the dearest
+ * The budget, whole, in the table's unit. Throws `InputError` when even the cheapest network of the space exceeds it; a budget above the dearest
  * one is allowed and changes nothing.
  */
-export function targetCycles(target: Target, model: Model, space: SearchSpace, table: CostTable): number {
+export function targetCycles(target: Target, model: Model, space: SearchSpace, table: CostTable, unit: CostUnit = 'cycles'): number {
   const budget =
     target.kind === 'cycles'
       ? target.cycles
@@ -34,7 +37,7 @@ export function targetCycles(target: Target, model: Model, space: SearchSpace, t
   const least = networkCycles(model, choose(space, (_kind, _name, bits) => bits.indexOf(Math.min(...bits))), table);
   const most = networkCycles(model, choose(space, (_kind, _name, bits) => bits.indexOf(Math.max(...bits))), table);
   if (budget < least) {
-    throw new InputError(`target of ${budget} cycles is below ${least}, the least that the candidate bitwidths of model ${model.name} allow (the most is ${most}); raise the target${space.edges === 'searched' ? ', or give lower candidates' : ', or search the first and last layer too'}`);
+    throw new InputError(`target of ${budget} ${unit === 'flops' ? 'FLOPs' : 'cycles'} is below ${least}, the least that the candidate bitwidths of model ${model.name} allow (the most is ${most}); raise the target${space.edges === 'searched' ? ', or give lower candidates' : ', or search the first and last layer too'}`);
   }
   return budget;
 }

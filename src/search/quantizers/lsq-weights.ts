@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { dot, sumOf } from './shares.js';
+import { counting, dot, sumOf } from './shares.js';
 import type { WeightQuantizer } from './weight-quantizer.js';
 
 /**
@@ -30,7 +30,7 @@ export const lsqWeights: WeightQuantizer = {
       step: s.map((value, i) => (bits[i] === 1 ? 2 * value : value)),
       offset: s.map((value, i) => (bits[i] === 1 ? -value : 0)),
       codes: (w, i) => (bits[i] === 1 ? tf.step(w) : units(w, i)),
-      gradient: (w, upstream, shares) => tf.mul(upstream, sumOf(bits.length, (i) => tf.mul(inside(w, i), shares[i]!))),
+      gradient: (w, upstream, shares) => tf.mul(upstream, sumOf(counting(shares), (i) => tf.mul(inside(w, i), shares[i]!))),
       stepGradient: (w, upstream, shares) => tf.stack(bits.map((_, i) => {
         const slope = tf.sub(units(w, i), tf.mul(inside(w, i), tf.mul(w, 1 / s[i]!)));
         return tf.mul(dot(upstream, slope), shares[i]! / Math.sqrt(w.size * above[i]!));

@@ -30,8 +30,8 @@ export const powerOfTwoWeights: WeightQuantizer = {
         const magnitude = tf.mul(tf.abs(w), largestPower(b) / alphas[i]!);
         // One step up at each middle between neighbouring levels.
         const all = powers(b);
-        const rise = (k: number): tf.Tensor => tf.mul(tf.step(tf.sub(magnitude, (all[k]! + all[k + 1]!) / 2)), all[k + 1]! - all[k]!);
-        return tf.mul(tf.sign(w), sumOf(all.length - 1, rise));
+        const rise = (k: number): tf.Tensor => tf.mul(tf.step(tf.sub(magnitude, (all[k - 1]! + all[k]!) / 2)), all[k]! - all[k - 1]!);
+        return tf.mul(tf.sign(w), sumOf([...all.keys()].slice(1), rise));
       },
       gradient: (_w, upstream) => upstream.clone(),
     };

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { ActivationQuantizer } from './activation-quantizer.js';
 import { lsqActivations } from './lsq-activations.js';
 import { pactActivations } from './pact-activations.js';
-import { dot, levels, type Mixture, shareValues, sumOf } from './shares.js';
+import { counting, dot, levels, type Mixture, shareValues, sumOf } from './shares.js';
 
 export const activationQuantizers = { pact: pactActivations, lsq: lsqActivations } as const satisfies Record<string, ActivationQuantizer>;
 export type ActivationQuantizerName = keyof typeof activationQuantizers;
@@ -22,9 +22,9 @@ export function quantizeActivations(x: tf.Tensor, clips: tf.Tensor1D, { bits, sh
   const rule: ActivationQuantizer = activationQuantizers[quantizer as ActivationQuantizerName];
   const values = shareValues(shares);
   const alphas = clips.dataSync();
-  const value = (map: tf.Tensor): tf.Tensor => sumOf(bits.length, (j) => candidate(map, alphas[j]!, bits[j]!, values[j]!));
+  const value = (map: tf.Tensor): tf.Tensor => sumOf(counting(values), (j) => candidate(map, alphas[j]!, bits[j]!, values[j]!));
   const inputGradient = (map: tf.Tensor, upstream: tf.Tensor): tf.Tensor =>
-    tf.mul(upstream, tf.mul(tf.step(map), sumOf(bits.length, (j) => tf.mul(tf.step(tf.sub(alphas[j]!, map)), values[j]!))));
+    tf.mul(upstream, tf.mul(tf.step(map), sumOf(counting(values), (j) => tf.mul(tf.step(tf.sub(alphas[j]!, map)), values[j]!))));
 
   return tf.customGrad((map, _other, save) => {
     (save as tf.GradSaveFunc)([map as tf.Tensor]);

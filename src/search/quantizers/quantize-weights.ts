@@ -3,7 +3,7 @@ import { mseWeights, sawbWeights } from './clip-weights.js';
 import { dorefaWeights } from './dorefa-weights.js';
 import { lsqWeights } from './lsq-weights.js';
 import { powerOfTwoWeights } from './power-of-two-weights.js';
-import { dot, type Mixture, shareValues, sumOf } from './shares.js';
+import { counting, dot, type Mixture, shareValues, sumOf } from './shares.js';
 import { zeroWeights } from './zero-weights.js';
 import type { PreparedWeights, WeightGrid, WeightQuantizer } from './weight-quantizer.js';
 
@@ -79,7 +79,7 @@ export function gridValue(code: number, grid: WeightGrid, bits: number): number 
 /** sum_i p_i (step_i code_i + offset_i) */
 function aggregate(prepared: PreparedWeights, shares: ArrayLike<number>): tf.Tensor {
   const { base, step, offset } = prepared;
-  const sum = sumOf(step.length, (i) => tf.mul(prepared.codes(base, i), shares[i]! * step[i]!));
+  const sum = sumOf(counting(shares), (i) => tf.mul(prepared.codes(base, i), shares[i]! * step[i]!));
   // An offset that all candidates have in common needs no shares, whose sum is 1 only up to rounding.
   const common = offset.every((value) => value === offset[0]) ? offset[0]! : offset.reduce((total, value, i) => total + shares[i]! * value, 0);
   return common === 0 ? sum : tf.add(sum, common);

@@ -19,6 +19,11 @@ export function shareValues(shares: Shares): ArrayLike<number> {
   return shares instanceof tf.Tensor ? shares.dataSync() : shares;
 }
 
+/** Positions of the candidates that count: those of share 0 need no work. */
+export function counting(shares: ArrayLike<number>): number[] {
+  return Array.from(shares, (_, i) => i).filter((i) => shares[i] !== 0);
+}
+
 /** Largest code of b unsigned bits, 2^b - 1: the number of steps of q_b(z) = round((2^b - 1) z) / (2^b - 1). */
 export function levels(bits: number): number {
   return 2 ** bits - 1;
@@ -29,10 +34,10 @@ export function dot(a: tf.Tensor, b: tf.Tensor): tf.Scalar {
   return tf.tidy(() => tf.sum(tf.mul(a, b)));
 }
 
-/** sum_i term(i), added up one after the other so that never more than two terms are in memory. Each term is a fresh tensor. */
-export function sumOf(count: number, term: (i: number) => tf.Tensor): tf.Tensor {
-  let sum = tf.tidy(() => term(0));
-  for (let i = 1; i < count; i++) {
+/** The sum of the terms, added up one after the other so that never more than two are in memory. Each term is a fresh tensor. */
+export function sumOf(indices: readonly number[], term: (i: number) => tf.Tensor): tf.Tensor {
+  let sum = tf.tidy(() => term(indices[0]!));
+  for (const i of indices.slice(1)) {
     const next = tf.tidy(() => tf.add(sum, term(i)));
     sum.dispose();
     sum = next;

@@ -69,7 +69,7 @@ export class SearchTrainee implements Trainee {
     this.strengthsHalf = sliceImages(settings.data, half, 2 * half);
     this.stepsPerEpoch = batchCount(this.weightsHalf, settings.batchSize);
     this.schedule = searchSchedule(settings.epochs);
-    this.nesterov = new Nesterov(trainedVariables(network, strengths.precision(1, 'constant')));
+    this.nesterov = new Nesterov(trainedVariables(network, { kind: 'quantized' }));
     this.adam = new Adam(strengths.variables());
     this.costWeight = new CostWeight(this.schedule.warmUpEpochs, this.schedule.rampEpochs);
   }

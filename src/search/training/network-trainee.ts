@@ -33,12 +33,13 @@ export class NetworkTrainee implements Trainee {
 
   constructor(
     readonly network: MetaNetwork,
-    readonly precision: Precision,
+    /** The same in every step, or drawn for each: then it is a quantized one. */
+    private readonly precision: Precision | (() => Precision),
     readonly random: RandomStream,
     private readonly settings: TrainingSettings,
   ) {
     this.stepsPerEpoch = batchCount(settings.data, settings.batchSize);
-    this.optimizer = new Nesterov(trainedVariables(network, precision));
+    this.optimizer = new Nesterov(trainedVariables(network, typeof precision === 'function' ? { kind: 'quantized' } : precision));
   }
 
   *epoch(epoch: number): Generator<void, TrainingEpoch> {
@@ -47,7 +48,7 @@ export class NetworkTrainee implements Trainee {
     let [loss, step, rate] = [0, 0, 0];
     for (const batch of trainingBatches(data, this.network.model.inputShape, batchSize, augmentation, this.random)) {
       rate = cosineRate(initialRate, (epoch + step / this.stepsPerEpoch) / epochs);
-      loss += weightStep(this.network, this.optimizer, batch, this.precision, rate, tally);
+      loss += weightStep(this.network, this.optimizer, batch, typeof this.precision === 'function' ? this.precision() : this.precision, rate, tally);
       batch.images.dispose();
       step++;
       yield;

@@ -9,8 +9,8 @@ import type { Nesterov } from './nesterov.js';
 export const initialRate = 0.05;
 
 /** What training at this precision moves: everything trainable, without the clips where nothing is clipped. */
-export function trainedVariables(network: MetaNetwork, precision: Precision): [string, tf.Variable][] {
-  return network.trainable().filter(([name]) => precision.kind === 'quantized' || !name.endsWith('.clips'));
+export function trainedVariables(network: MetaNetwork, { kind }: Pick<Precision, 'kind'>): [string, tf.Variable][] {
+  return network.trainable().filter(([name]) => kind === 'quantized' || !name.endsWith('.clips'));
 }
 
 /** One step of weights, clips and batch norm on one batch; returns the loss before it, and counts in `tally` what the network before it predicts rightly. Leaves no tensor behind. */
