@@ -29,12 +29,22 @@ module window_lane (
   wire [2:0]         next_selected = selected == 3'd7 ? 3'd0 : selected + 3'd1;
   wire signed [18:0] position      = $signed({column[17], column}) + $signed({3'd0, offset});
   wire signed [19:0] room          = $signed({4'd0, input_width}) - $signed({position[18], position});
-  wire signed [18:0] position_far  = position >>> 3;
-  wire signed [19:0] room_far      = room >>> 3;
-  wire               in_front      = position_far < 19'sd0;
-  wire               near          = position_far == -19'sd1;
-  wire               past          = room_far < 20'sd0;
-  wire               wide          = room_far > 20'sd0;
+  wire               in_front      = position < 19'sd0;
+  wire               past          = room < 20'sd0;
+  wire               near          = (position >>> 3) == -19'sd1;
+  wire               at_end        = (room >>> 3) == 20'sd0;
+  wire [7:0]         begun         = {!in_front | (near & (position[2:0] >= 3'd1)),
+        !in_front | (near & (position[2:0] >= 3'd2)), !in_front | (near & (position[2:0] >= 3'd3)),
+        !in_front | (near & (position[2:0] >= 3'd4)), !in_front | (near & (position[2:0] >= 3'd5)),
+        !in_front | (near & (position[2:0] >= 3'd6)), !in_front | (near & (position[2:0] >= 3'd7)), !in_front};
+  wire [7:0]         ended         = {past | at_end, past | (at_end & (room[2:0] <= 3'd6)),
+        past | (at_end & (room[2:0] <= 3'd5)), past | (at_end & (room[2:0] <= 3'd4)),
+        past | (at_end & (room[2:0] <= 3'd3)), past | (at_end & (room[2:0] <= 3'd2)),
+        past | (at_end & (room[2:0] <= 3'd1)), past | (at_end & (room[2:0] <= 3'd0))};
+  wire [7:0]         there         = slots & begun & ~ended;
+  wire [7:0]         next_valid    = slots_log == 4'd3 ? {there[7], there[6], there[5], there[4], there[3], there[2],
+        there[1], there[0]} : slots_log == 4'd2 ? {{2{there[3]}}, {2{there[2]}}, {2{there[1]}}, {2{there[0]}}}
+        : slots_log == 4'd1 ? {{4{there[1]}}, {4{there[0]}}} : {8{there[0]}};
   wire [63:0]        rotated_1     = turn[0] ? {pieces_3[7:0], pieces_3[63:8]} : pieces_3;
   wire [63:0]        rotated_2     = turn[1] ? {rotated_1[15:0], rotated_1[63:16]} : rotated_1;
   wire [63:0]        rotated_4     = turn[2] ? {rotated_2[31:0], rotated_2[63:32]} : rotated_2;
@@ -47,24 +57,7 @@ module window_lane (
             turn > 3'd4 ? next_selected : selected, turn > 3'd3 ? next_selected : selected,
             turn > 3'd2 ? next_selected : selected, turn > 3'd1 ? next_selected : selected,
             turn > 3'd0 ? next_selected : selected};
-      valid <= slots_log == 4'd3 ? {slots[7] & (!in_front | (near & (position[2:0] >= 3'd1)))
-            & !(past | (!wide & 1'd1)),
-            slots[6] & (!in_front | (near & (position[2:0] >= 3'd2))) & !(past | (!wide & (room[2:0] <= 3'd6))),
-            slots[5] & (!in_front | (near & (position[2:0] >= 3'd3))) & !(past | (!wide & (room[2:0] <= 3'd5))),
-            slots[4] & (!in_front | (near & (position[2:0] >= 3'd4))) & !(past | (!wide & (room[2:0] <= 3'd4))),
-            slots[3] & (!in_front | (near & (position[2:0] >= 3'd5))) & !(past | (!wide & (room[2:0] <= 3'd3))),
-            slots[2] & (!in_front | (near & (position[2:0] >= 3'd6))) & !(past | (!wide & (room[2:0] <= 3'd2))),
-            slots[1] & (!in_front | (near & (position[2:0] >= 3'd7))) & !(past | (!wide & (room[2:0] <= 3'd1))),
-            slots[0] & !in_front & !(past | (!wide & (room[2:0] <= 3'd0)))}
-            : slots_log == 4'd2 ? {{2{slots[3] & (!in_front | (near & (position[2:0] >= 3'd5)))
-            & !(past | (!wide & (room[2:0] <= 3'd3)))}},
-            {2{slots[2] & (!in_front | (near & (position[2:0] >= 3'd6))) & !(past | (!wide & (room[2:0] <= 3'd2)))}},
-            {2{slots[1] & (!in_front | (near & (position[2:0] >= 3'd7))) & !(past | (!wide & (room[2:0] <= 3'd1)))}},
-            {2{slots[0] & !in_front & !(past | (!wide & (room[2:0] <= 3'd0)))}}}
-            : slots_log == 4'd1 ? {{4{slots[1] & (!in_front | (near & (position[2:0] >= 3'd7)))
-            & !(past | (!wide & (room[2:0] <= 3'd1)))}},
-            {4{slots[0] & !in_front & !(past | (!wide & (room[2:0] <= 3'd0)))}}}
-            : {8{slots[0] & !in_front & !(past | (!wide & (room[2:0] <= 3'd0)))}};
+      valid <= next_valid;
       take <= pass == own_pass;
     end
     if (advance & take) begin

@@ -1,4 +1,4 @@
-import { all, any, bool, cat, constant, keep, module, mux, sint, uint, when, type Signal } from '../language/hardware.js';
+import { any, bool, cat, constant, keep, module, mux, sint, uint, when, type Signal } from '../language/hardware.js';
 import { byLogarithm } from './by-logarithm.js';
 import { geometry } from './geometry.js';
 import { addModulo } from './modulo.js';
@@ -52,28 +52,29 @@ export const windowLane = module('window_lane',
     const next_selected = mux(selected.eq(dn - 1), 0, selected.add(1).wrap(bankBits));
     keep({ selected, next_selected });
 
-    //    Slot n is in the image when position + n >= 0 and room - n > 0; near 0 the lowest bits decide, else the sign.
+    //    Slot n is in the image when position + n >= 0 and room - n > 0: at once when the place is far from the border, else by its lowest bits.
     const position = s.column.add(s.offset.toSigned());
     const room     = s.input_width.toSigned().sub(position);
-    const position_far = position.shr(mostSlotsLog);
-    const room_far     = room.shr(mostSlotsLog);
-    keep({ position, room, position_far, room_far });
-    const in_front = position_far.lt(0);
-    const near   = position_far.eq(-1);
-    const past   = room_far.lt(0);
-    const wide   = room_far.gt(0);
-    keep({ in_front, near, past, wide });
-    const inside = fromZero(pieces - 1, (slot) => {
-      const begun = slot === 0 ? in_front.not() : any(in_front.not(), near.and(position.wrap(mostSlotsLog).asUnsigned().ge(pieces - slot)));
-      const ended = mostSlotsLog === 0 ? wide.not() : any(past, wide.not().and(room.wrap(mostSlotsLog).asUnsigned().le(slot)));
-      return all(s.slots.bit(slot), begun, ended.not());
-    });
-    const valid = byLogarithm(s.slots_log, fromZero(mostSlotsLog, (log) =>
-      concat(fromZero(2 ** log - 1, (slot) => inside[slot]!.repeat(pieces / 2 ** log)))));
+    const in_front   = position.lt(0);
+    const past     = room.lt(0);
+    const near     = position.shr(mostSlotsLog).eq(-1);
+    const at_end   = room.shr(mostSlotsLog).eq(0);
+    keep({ position, room, in_front, past, near, at_end });
+    const begun = concat(fromZero(pieces - 1, (slot) =>
+      (slot === 0 ? in_front.not() : any(in_front.not(), near.and(position.wrap(mostSlotsLog).asUnsigned().ge(pieces - slot))))));
+    const ended = concat(fromZero(pieces - 1, (slot) =>
+      (slot === pieces - 1 ? any(past, at_end) : any(past, at_end.and(room.wrap(mostSlotsLog).asUnsigned().le(slot))))));
+    keep({ begun, ended });
+    const there = s.slots.and(begun).and(ended.not());
+    keep({ there });
+    //    Pixels of the operand are as wide as its slots.
+    const next_valid = byLogarithm(s.slots_log, fromZero(mostSlotsLog, (log) =>
+      concat(fromZero(2 ** log - 1, (slot) => there.bit(slot).repeat(pieces / 2 ** log)))));
+    keep({ next_valid });
 
     when(s.advance, () => {
       s.selects.next = concat(fromZero(pieces - 1, (piece) => (piece === pieces - 1 ? selected : mux(s.turn.gt(piece), next_selected, selected))));
-      s.valid.next = valid;
+      s.valid.next = next_valid;
       s.take.next = s.pass.eq(s.own_pass);
     });
 
