@@ -7,6 +7,7 @@
  *     bitloom_start(base, chain)             starts a chain of descriptors
  *     bitloom_finished(base)                 the chain is done
  *     bitloom_acknowledge(base)              in the interrupt handler: clears the interrupt, returns the error code
+ *     bitloom_error_text(error)              what a code means, for a person
  *     bitloom_reset(base)                    ends a chain
  *
  * Addresses of memory are those that the accelerator's AXI port sees. Image and results are not coherent with a data cache by
@@ -85,6 +86,22 @@ static inline uint32_t bitloom_acknowledge(uintptr_t base) {
   const uint32_t status = BITLOOM_READ(base, BITLOOM_STATUS);
   BITLOOM_WRITE(base, BITLOOM_CONTROL, BITLOOM_CONTROL_CLEAR);
   return (status & BITLOOM_STATUS_ERROR_MASK) >> BITLOOM_STATUS_ERROR_SHIFT;
+}
+
+/* One sentence for each error code. */
+static inline const char *bitloom_error_text(uint32_t error) {
+  switch (error) {
+    case BITLOOM_STATUS_ERROR_NONE: return "no error";
+    case BITLOOM_STATUS_ERROR_BAD_DESCRIPTOR: return "the descriptor has no magic number, a reserved bit set, or a size of 0";
+    case BITLOOM_STATUS_ERROR_READ_ERROR: return "the memory answered a read with an error";
+    case BITLOOM_STATUS_ERROR_WRITE_ERROR: return "the memory answered a write with an error";
+    case BITLOOM_STATUS_ERROR_FORBIDDEN_WRITE: return "the descriptor stores outside WRITE_BASE to WRITE_END";
+    case BITLOOM_STATUS_ERROR_CONTRADICTION: return "sizes in the descriptor contradict each other: its output was complete before its work was";
+    case BITLOOM_STATUS_ERROR_TIME_LIMIT: return "the chain took longer than TIME_LIMIT";
+    case BITLOOM_STATUS_ERROR_RESET: return "software reset it";
+    case BITLOOM_STATUS_ERROR_DEAD_BUS: return "the memory left transactions unanswered; the accelerator stays busy until they are";
+    default: return "an error that this header does not know";
+  }
 }
 
 /* Ends the chain under way. It interrupts when its last transfer on the bus is over. */

@@ -14,6 +14,12 @@
 #ifndef BITLOOM_MEMORY_ADDRESS
 #define BITLOOM_MEMORY_ADDRESS 0x41000000u /* of the image */
 #endif
+#ifndef BITLOOM_MEMORY_BYTES
+#define BITLOOM_MEMORY_BYTES 0x01000000u /* of the image and the room behind it: a chain that writes elsewhere is refused */
+#endif
+#ifndef BITLOOM_TIME_LIMIT_CYCLES
+#define BITLOOM_TIME_LIMIT_CYCLES 100000000u /* a chain that takes longer is ended */
+#endif
 #ifndef BITLOOM_WAIT
 #define BITLOOM_WAIT() /* until an interrupt: __asm__ volatile ("wfi") on RISC-V and Arm */
 #endif
@@ -38,9 +44,10 @@ int bitloom_prepare(uint32_t *image) {
   return bitloom_relocate(image, BITLOOM_MEMORY_ADDRESS) ? 0 : 4;
 }
 
-/* Runs the network on the input that stands in the image: 0, or the accelerator's error code. */
+/* Runs the network on the input that stands in the image: 0, or the accelerator's error code, which bitloom_error_text explains. */
 int bitloom_run(void) {
   chain_done = 0;
+  bitloom_guard(BITLOOM_BASE, BITLOOM_MEMORY_ADDRESS, BITLOOM_MEMORY_ADDRESS + BITLOOM_MEMORY_BYTES, BITLOOM_TIME_LIMIT_CYCLES);
   bitloom_start(BITLOOM_BASE, BITLOOM_MEMORY_ADDRESS);
   while (chain_done == 0) BITLOOM_WAIT();
   return (int)chain_error;

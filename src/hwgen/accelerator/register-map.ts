@@ -7,7 +7,8 @@ export const identity = 0x424c4d31;
 /** Changes when a descriptor for one version means something else for another. */
 export const descriptorVersion = 1;
 
-const errorValues = Object.fromEntries(Object.entries(errorCodes).map(([name, code]) => [name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase(), code]));
+/** The error codes as C and the registers name them. */
+export const errorValues: Readonly<Record<string, number>> = Object.fromEntries(Object.entries(errorCodes).map(([name, code]) => [name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase(), code]));
 
 const counter = <const N extends string>(name: N, offset: number, doc: string) => ({ name, offset, access: 'counter', clearedBy: 'CONTROL.START', doc }) as const;
 

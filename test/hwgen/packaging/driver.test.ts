@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emitDesign } from '../../../src/hwgen/accelerator/emit-design.js';
-import { errorCodes } from '../../../src/hwgen/accelerator/error-codes.js';
+import { errorCodes, errorTexts } from '../../../src/hwgen/accelerator/error-codes.js';
 import { defaultParameters, type AcceleratorParameters } from '../../../src/hwgen/accelerator/parameters.js';
 import { registerMap, type RegisterName } from '../../../src/hwgen/accelerator/register-map.js';
 import { lowerNetwork } from '../../../src/network/lowering/lower-network.js';
@@ -23,8 +23,8 @@ import { itWithVerilator } from '../../with-verilator.js';
 const address = 0x4000;
 
 /**
- * The board of the test: registers and memory are behind a pipe, a line per access. It runs the example twice, with a write region that
- * holds the output and with one that does not.
+ * The board of the test: registers and memory are behind a pipe, a line per access. It runs the example three times: with a write region that holds the output, with one
+ * that does not, and with too little time.
  */
 const board = String.raw`#include <stdint.h>
 #include <stdio.h>
@@ -39,6 +39,9 @@ static unsigned long ask(const char *what, unsigned long a, unsigned long b) {
 }
 #define BITLOOM_BASE 0x100u
 #define BITLOOM_MEMORY_ADDRESS ${address}u
+static uint32_t memory_bytes = 0x10000, time_limit = 100000;
+#define BITLOOM_MEMORY_BYTES memory_bytes
+#define BITLOOM_TIME_LIMIT_CYCLES time_limit
 #define BITLOOM_READ(base, offset) ((uint32_t)ask("read", (base) + (offset), 0))
 #define BITLOOM_WRITE(base, offset, value) ((void)ask("write", (base) + (offset), (value)))
 #define BITLOOM_WAIT() do { (void)ask("wait", 0, 0); bitloom_interrupt(); } while (0)
@@ -58,9 +61,14 @@ int main(int count, char **words) {
   ask("load", bytes, 0);
   error = (unsigned long)bitloom_run();
   ask("done", error, bitloom_cycles(BITLOOM_BASE));
-  bitloom_guard(BITLOOM_BASE, 0, (uint32_t)atol(words[3]), 0xffffffffu);
+  memory_bytes = (uint32_t)atol(words[3]) - BITLOOM_MEMORY_ADDRESS;
   error = (unsigned long)bitloom_run();
   ask("done", error, (unsigned long)bitloom_finished(BITLOOM_BASE));
+  memory_bytes = 0x10000;
+  time_limit = 50;
+  error = (unsigned long)bitloom_run();
+  ask("done", error, (unsigned long)bitloom_finished(BITLOOM_BASE));
+  for (error = 0; error < 10; error++) fprintf(stderr, "%s\n", bitloom_error_text((uint32_t)error));
   return 0;
 }
 `;
@@ -100,8 +108,10 @@ describe('driver.h and example.c', () => {
     const device = await Device.open(await openSystem('sim', defaultParameters, 2 ** 19), defaultParameters, { latency: 20, seed: 0 });
     const names = new Map<number, RegisterName>(registerMap(defaultParameters).registers.map(({ name, offset }) => [offset, name]));
     const said: number[][] = [];
-    const program = spawn(join(folder, 'board'), ['image.bin', 'moved.bin', String(address + output.address)], { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] });
-    const ended = new Promise<number | null>((resolve) => { program.on('exit', resolve); });
+    const program = spawn(join(folder, 'board'), ['image.bin', 'moved.bin', String(address + output.address)], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
+    let texts = '';
+    program.stderr.on('data', (text: Buffer) => { texts += text.toString(); });
+    const ended = new Promise<number | null>((resolve) => { program.on('close', resolve); });
     for await (const line of createInterface({ input: program.stdout })) {
       const [what, a, b] = line.split(' ').map((word, i) => (i === 0 ? word : Number(word))) as [string, number, number];
       let answer = 0;
@@ -117,9 +127,12 @@ describe('driver.h and example.c', () => {
     }
     expect(await ended).toBe(0);
 
-    // 3. Prepared, and a block of zeros refused; run; refused to write outside its region.
+    // 3. Prepared, and a block of zeros refused; run; refused to write outside its region; ended after its time.
     const cycles = said[1]![1]!;
-    expect(said).toEqual([[0, 4], [0, cycles], [errorCodes.forbiddenWrite, 0]]);
+    expect(said).toEqual([[0, 4], [0, cycles], [errorCodes.forbiddenWrite, 0], [errorCodes.timeLimit, 0]]);
+    expect(texts.trimEnd().split('\n')).toEqual([...[...errorTexts].sort(([a], [b]) => a - b).map(([, text]) => text), 'an error that this header does not know']);
+    expect(await device.readRegister('TIME_LIMIT')).toBe(50);
+    expect([await device.readRegister('WRITE_BASE'), await device.readRegister('WRITE_END')]).toEqual([address, address + 0x10000]);
     expect(cycles).toBeGreaterThan(100);
   });
 

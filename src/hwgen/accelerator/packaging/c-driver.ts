@@ -1,3 +1,5 @@
+import { errorTexts } from '../error-codes.js';
+import { errorValues } from '../register-map.js';
 import { descriptorFields, descriptorMagic, descriptorStride } from '../descriptor.js';
 import type { AcceleratorParameters } from '../parameters.js';
 
@@ -16,6 +18,7 @@ export function driverHeader({ portBits }: AcceleratorParameters): string {
  *     bitloom_start(base, chain)             starts a chain of descriptors
  *     bitloom_finished(base)                 the chain is done
  *     bitloom_acknowledge(base)              in the interrupt handler: clears the interrupt, returns the error code
+ *     bitloom_error_text(error)              what a code means, for a person
  *     bitloom_reset(base)                    ends a chain
  *
  * Addresses of memory are those that the accelerator's AXI port sees. Image and results are not coherent with a data cache by
@@ -96,6 +99,14 @@ static inline uint32_t bitloom_acknowledge(uintptr_t base) {
   return (status & BITLOOM_STATUS_ERROR_MASK) >> BITLOOM_STATUS_ERROR_SHIFT;
 }
 
+/* One sentence for each error code. */
+static inline const char *bitloom_error_text(uint32_t error) {
+  switch (error) {
+${errorCases()}
+    default: return "an error that this header does not know";
+  }
+}
+
 /* Ends the chain under way. It interrupts when its last transfer on the bus is over. */
 static inline void bitloom_reset(uintptr_t base) {
   BITLOOM_WRITE(base, BITLOOM_CONTROL, BITLOOM_CONTROL_RESET);
@@ -109,3 +120,7 @@ static inline uint32_t bitloom_cycles(uintptr_t base) {
 #endif
 `;
 }
+
+/** A line for each value of STATUS.ERROR, by its macro. */
+const errorCases = (): string =>
+  Object.entries(errorValues).map(([name, code]) => `    case BITLOOM_STATUS_ERROR_${name}: return "${errorTexts.get(code)!}";`).join('\n');
