@@ -2,7 +2,7 @@ import { InputError } from '../errors/input-error.js';
 import { writeNetwork } from '../network/network-file.js';
 import type { LayerShape } from '../network/network.js';
 import type { CostTable } from '../sim/cycles/cost-table.js';
-import { loadBackend } from './backend/load-backend.js';
+import { runBackend } from './backend/run-backend.js';
 import { startBaselines } from './baselines/second-process.js';
 import { trainBaselines } from './baselines/train-baselines.js';
 import { type Contest, searchBits, trainAt, trainFloat } from './contest.js';
@@ -17,7 +17,8 @@ import { layerShapes, type Model } from './models/model.js';
 import { chooseQuantizers } from './quantizers/quantizer-choice.js';
 import { percent, type ProgressSink } from './run/progress.js';
 import { fingerprint, packageVersion, RunFolder } from './run/run-folder.js';
-import { totalSeconds } from './run/stage.js';
+import { type EpochRecord, totalSeconds } from './run/stage.js';
+import { EventFiles } from './run/tensorboard.js';
 import { checkParameters, datasetOptions, type SearchParameters } from './search-parameters.js';
 import type { SearchReport, SearchResult } from './search-result.js';
 
@@ -37,6 +38,8 @@ export interface SearchOptions {
   readonly signal?: AbortSignal;
   /** 2 (the default) trains the networks to compare with in a second process beside the search, 1 after it. The results are the same. */
   readonly processes?: 1 | 2;
+  /** Folder for event files of TensorBoard, `<folder>/<name of the run folder>/<stage>/`. Without it none are written. */
+  readonly tensorboard?: string | undefined;
   /** What the caller needs to repeat the run (accelerator parameters, say), kept in `parameters.json` as JSON. */
   readonly caller?: unknown;
 }
@@ -61,17 +64,21 @@ export async function runSearch(options: SearchOptions): Promise<SearchResult> {
   const table = await options.costTable(shapes, model, mapBits);
   checkCostTable(table, shapes);
   const ground = searchGround(parameters, model, table);
-  const backend = await loadBackend(parameters.backend);
 
   // 2. The run folder. On resume the checkpoints' fingerprint tells whether it is the same search.
   const folder = new RunFolder(runDirectory);
   await folder.open(resume);
+  const backend = await runBackend(parameters.backend, resume ? await folder.backend() : undefined, progress.line);
+  const events = options.tensorboard === undefined ? undefined : await EventFiles.open(options.tensorboard, folder.name, resume);
   const versions = { bitloom: await packageVersion(), node: process.version, tfjs: backend.version, backend: backend.name };
   if (!resume) {
     await folder.writeJson('cost-table.json', table);
     await folder.writeJson('parameters.json', { parameters, versions, caller: options.caller ?? null });
   }
-  const stages = { checkpointFile: (stage: string) => folder.checkpointFile(stage), fingerprint: fingerprint(parameters, dataset, table), resume, progress, signal };
+  const stages = {
+    checkpointFile: (stage: string) => folder.checkpointFile(stage), fingerprint: fingerprint(parameters, dataset, table), resume, progress, signal,
+    record: events && ((stage: string, history: readonly EpochRecord[]) => events.bring(stage, history)),
+  };
   const contest: Contest = { parameters, dataset, model, quantizers, ground, mapBits: table.mapBits, stages };
 
   // 3. The float network, the start of all others.
@@ -79,7 +86,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchResult> {
   progress.line(`float: accuracy ${percent(float.accuracy)}`);
 
   // 4. Networks to compare with at no more cost, trained for as many epochs in all: in a second process meanwhile where there is a second core.
-  const beside = await startBaselines(backend, contest, folder, options.processes ?? 2);
+  const beside = await startBaselines(backend, contest, folder, options);
   try {
     // 5. Search, fit to the budget, retrain from the meta weights.
     const found = await searchBits(contest, float.values);

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterEach, expect, test, vi } from 'vitest';
 import { InputError } from '../../src/errors/input-error.js';
 import { loadBackend } from '../../src/search/backend/load-backend.js';
+import { runBackend } from '../../src/search/backend/run-backend.js';
 import { hasNative } from './with-native.js';
 
 afterEach(() => vi.doUnmock('@tensorflow/tfjs-node'));
@@ -20,6 +21,14 @@ test('auto falls back to wasm where tfjs-node does not load; asking for it names
   const failure = await loadBackend('node').catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(InputError);
   expect((failure as Error).message).toMatch(/^backend node: @tensorflow\/tfjs-node could not be loaded \(.+\); run "npm run setup:tensorflow" or use --backend wasm$/);
+});
+
+test('a run that goes on keeps its backend; where that is gone it says what it takes instead', async () => {
+  const lines: string[] = [];
+  const began = (choice: 'auto' | 'cpu', backend: 'node' | 'wasm' | undefined) => runBackend(choice, backend, (text) => lines.push(text)).then(({ name }) => name);
+  expect([await began('auto', 'wasm'), await began('cpu', 'wasm'), lines]).toEqual(['wasm', 'cpu', []]);
+  vi.doMock('@tensorflow/tfjs-node', () => { throw new Error('no such library'); });
+  expect([await began('auto', 'node'), lines]).toEqual(['wasm', ['The run began on backend node, which is not here; it goes on with wasm, and results may differ in the last bits']]);
 });
 
 test.skipIf(!hasNative)('auto takes the native library where it loads, one thread of it', async () => {

@@ -12,6 +12,7 @@ import { Interrupted } from '../../src/search/run/interrupted.js';
 import { lineProgress } from '../../src/search/run/progress.js';
 import type { SearchResult } from '../../src/search/search-result.js';
 import { bilinearCost } from './bilinear-cost.js';
+import { readEvents } from './read-events.js';
 
 const parameters: SearchParameters = {
   ...defaultParameters,
@@ -90,11 +91,17 @@ describe('a search', () => {
     const controller = new AbortController();
     let steps = 0;
     const progress = { ...lineProgress(() => {}), step: () => void (++steps === 17 && controller.abort()) };
-    await expect(search('broken', { progress, signal: controller.signal })).rejects.toThrow(Interrupted);
+    const tensorboard = join(folder, 'curves');
+    await expect(search('broken', { progress, signal: controller.signal, tensorboard })).rejects.toThrow(Interrupted);
     // Step 17 of 10 + 2 x 5 lies in the second epoch of the search.
     const { parameters: stored } = await readParameters(join(folder, 'broken'));
-    const resumed = await search('broken', { resume: true, parameters: stored });
+    const resumed = await search('broken', { resume: true, parameters: stored, tensorboard });
     expect(lasting(resumed)).toEqual(lasting(whole));
+    const events = async (stage: string) => readEvents(await readFile(join(tensorboard, 'broken', stage, 'events.out.tfevents.bitloom')));
+    expect((await events('search')).map(({ step, scalars }) => [step, scalars['loss'], scalars['cost/argmax']])).toEqual(
+      [[0, undefined, undefined], ...resumed.history.map(({ loss, argmaxCycles }, epoch) => [epoch + 1, Math.fround(loss), argmaxCycles])],
+    );
+    for (const [stage, steps] of [['float', [0, 1]], ['retrain', [0, 1]], ['uniform-w2a2', [0, 1, 2, 3]]] as const) expect((await events(stage)).map(({ step }) => step), stage).toEqual(steps);
   });
 
   test('of another seed gives another network', { timeout: 180_000 }, async () => {

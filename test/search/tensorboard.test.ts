@@ -85,6 +85,6 @@ test('the scalars of a search: costs beside their target, and the expected bits 
   const strengths = [{ operand: 'weights', layer: 'conv1', bits: [1, 2, 4], shares: [0.5, 0.25, 0.25] }, { operand: 'maps', layer: 'conv1', bits: [2, 3], shares: [0, 1] }];
   expect(epochScalars({ loss: 0.5, strengthLoss: 0.25, accuracy: 0.75, rate: 0.05, expectedCycles: 1000.5, argmaxCycles: 900, target: 950, lambda: 2, temperature: 0.5, bits: '1x8', seconds: 3, strengths })).toEqual({
     'loss': 0.5, 'accuracy': 0.75, 'learning rate': 0.05, 'seconds': 3, 'search/strength loss': 0.25, 'search/lambda': 2, 'search/temperature': 0.5,
-    'cycles/expected': 1000.5, 'cycles/argmax': 900, 'cycles/target': 950, 'bits of weights/conv1': 2, 'bits of maps/conv1': 3,
+    'cost/expected': 1000.5, 'cost/argmax': 900, 'cost/target': 950, 'bits of weights/conv1': 2, 'bits of maps/conv1': 3,
   });
 });

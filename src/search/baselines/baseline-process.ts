@@ -11,6 +11,7 @@ import { readCheckpoint } from '../run/checkpoint.js';
 import { interruptSignal } from '../run/interrupted.js';
 import { lineProgress } from '../run/progress.js';
 import { RunFolder } from '../run/run-folder.js';
+import { EventFiles } from '../run/tensorboard.js';
 import { datasetOptions, readParameters } from '../search-parameters.js';
 import type { BaselineMessage, BaselineOrder } from './second-process.js';
 import { trainBaselines } from './train-baselines.js';
@@ -26,6 +27,8 @@ async function main(order: BaselineOrder): Promise<void> {
   const model = findModel(parameters.model, dataset.shape, dataset.classes, parameters.width);
   const table = await readTable(folder);
   await loadBackend(order.backend);
+  // The first process has begun the run's folder of event files.
+  const events = order.tensorboard === undefined ? undefined : await EventFiles.open(order.tensorboard, folder.name, true);
   const { signal } = interruptSignal();
   const { stage: _, ...progress } = lineProgress((text) => void send({ kind: 'line', text }));
   const contest: Contest = {
@@ -35,7 +38,10 @@ async function main(order: BaselineOrder): Promise<void> {
     quantizers: chooseQuantizers(parameters, model),
     ground: searchGround(parameters, model, table),
     mapBits: table.mapBits,
-    stages: { checkpointFile: (stage) => folder.checkpointFile(stage), fingerprint: order.fingerprint, resume: order.resume, progress: { ...progress, stage: () => {} }, signal },
+    stages: {
+      checkpointFile: (stage) => folder.checkpointFile(stage), fingerprint: order.fingerprint, resume: order.resume, progress: { ...progress, stage: () => {} }, signal,
+      record: events && ((stage, history) => events.bring(stage, history)),
+    },
   };
   await send({ kind: 'results', results: await trainBaselines(contest, await floatValues(folder, order), folder) });
 }

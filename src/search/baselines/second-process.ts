@@ -14,6 +14,8 @@ export interface BaselineOrder {
   readonly backend: Backend['name'];
   readonly fingerprint: string;
   readonly resume: boolean;
+  /** Folder of the event files, as `runSearch` has it. */
+  readonly tensorboard: string | undefined;
 }
 
 /** What the second process says. `failure` is the last message, if any. */
@@ -37,11 +39,11 @@ export interface RunningBaselines {
  * second core needs a second process. Returns undefined where that is no gain or not possible (one core, one process asked for, sources run without a build): the
  * caller trains them itself then, with the same results.
  */
-export async function startBaselines({ name }: Backend, { parameters, stages }: Contest, folder: RunFolder, processes: 1 | 2): Promise<RunningBaselines | undefined> {
+export async function startBaselines({ name }: Backend, { parameters, stages }: Contest, folder: RunFolder, { processes = 2, tensorboard }: { readonly processes?: 1 | 2; readonly tensorboard?: string | undefined }): Promise<RunningBaselines | undefined> {
   const built = import.meta.url.endsWith('.js');
   const wanted = parameters.baselines + parameters.rivals.length;
   if (wanted === 0 || processes === 1 || !built || availableParallelism() < 2) return undefined;
-  const order: BaselineOrder = { runDirectory: folder.directory, backend: name, fingerprint: stages.fingerprint, resume: stages.resume };
+  const order: BaselineOrder = { runDirectory: folder.directory, backend: name, fingerprint: stages.fingerprint, resume: stages.resume, tensorboard };
   const child = fork(fileURLToPath(new URL('baseline-process.js', import.meta.url)), [JSON.stringify(order)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const stop = (): void => void child.kill('SIGTERM');
   stages.signal?.addEventListener('abort', stop, { once: true });

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { access, mkdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InputError } from '../../errors/input-error.js';
 import { writeAtomically } from '../../files/write-atomically.js';
 import type { CostTable } from '../../sim/cycles/cost-table.js';
+import type { Backend } from '../backend/load-backend.js';
 import type { Dataset } from '../data/dataset.js';
 import type { SearchParameters } from '../search-parameters.js';
 
@@ -14,6 +15,11 @@ export class RunFolder {
 
   path(...parts: string[]): string {
     return join(this.directory, ...parts);
+  }
+
+  /** The last part of its path, what the run is called. */
+  get name(): string {
+    return basename(resolve(this.directory));
   }
 
   checkpointFile(stage: string): string {
@@ -33,6 +39,12 @@ export class RunFolder {
     } catch (error) {
       throw new InputError(`run ${this.directory}: can't be created (${(error as Error).message}); choose another folder`);
     }
+  }
+
+  /** The backend that the run began with; undefined where its `parameters.json` does not say. */
+  async backend(): Promise<Backend['name'] | undefined> {
+    const { versions } = JSON.parse(await readFile(this.path('parameters.json'), 'utf8')) as { versions?: { backend?: Backend['name'] } };
+    return versions?.backend;
   }
 
   async writeJson(name: string, value: unknown): Promise<void> {

@@ -76,9 +76,9 @@ const tags: Readonly<Record<string, string>> = {
   strengthLoss: 'search/strength loss',
   lambda: 'search/lambda',
   temperature: 'search/temperature',
-  expectedCycles: 'cycles/expected',
-  argmaxCycles: 'cycles/argmax',
-  target: 'cycles/target',
+  expectedCycles: 'cost/expected',
+  argmaxCycles: 'cost/argmax',
+  target: 'cost/target',
   rate: 'learning rate',
 };
 
