@@ -9,21 +9,30 @@ export function checkDriven(module: Module): Finding[] {
 }
 
 function outputs(module: Module): Finding[] {
+  const driversOf = counts(module.outputs);
   return module.ports.filter(({ direction }) => direction === 'output').flatMap(({ name, source }): Finding[] => {
-    const drivers = module.outputs.filter(({ port }) => port === name).length;
+    const drivers = driversOf.get(name) ?? 0;
     return drivers === 1 ? [] : [{ kind: drivers === 0 ? 'undriven' : 'drivenTwice', net: name, what: 'output', source }];
   });
 }
 
 function instanceInputs(module: Module): Finding[] {
-  return module.instances.flatMap((instance) =>
-    instance.module.ports.filter(({ direction }) => direction === 'input').flatMap(({ name }): Finding[] => {
-      const drivers = instance.inputs.filter(({ port }) => port === name).length;
+  return module.instances.flatMap((instance) => {
+    const driversOf = counts(instance.inputs);
+    return instance.module.ports.filter(({ direction }) => direction === 'input').flatMap(({ name }): Finding[] => {
+      const drivers = driversOf.get(name) ?? 0;
       return drivers === 1
         ? []
         : [{ kind: drivers === 0 ? 'undriven' : 'drivenTwice', net: `${instance.name}.${name}`, what: 'instance input', source: instance.source }];
-    }),
-  );
+    });
+  });
+}
+
+/** How often each port is named. */
+function counts(drivers: readonly { readonly port: string }[]): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const { port } of drivers) found.set(port, (found.get(port) ?? 0) + 1);
+  return found;
 }
 
 function references(module: Module): Finding[] {
@@ -35,8 +44,9 @@ function references(module: Module): Finding[] {
     ...module.instances.flatMap(({ outputs: nets }) => nets.map(({ name }) => name)),
   ]);
   const findings: Finding[] = [];
-  for (const e of nodesOf(module))
+  nodesOf(module).forEach((e) => {
     if (e.kind === 'reference' && !declared.has(e.name)) findings.push({ kind: 'undriven', net: e.name, what: 'net', source: e.source });
+  });
   return findings;
 }
 

@@ -21,10 +21,11 @@ export function checkNames(module: Module): Finding[] {
     else if (first === 'output') findings.push({ kind: 'outputRegister', name, source });
     else findings.push({ kind: 'nameTwice', name, first, second: what, source });
   };
+  const drivers = new Map(module.outputs.map(({ port, value }) => [port, value]));
   plain(module.name, module.source);
   for (const { name, direction, source } of module.ports) claim(direction, name, source);
   for (const { name, states, source } of module.registers) {
-    const driver = module.outputs.find(({ port }) => port === name)?.value;
+    const driver = drivers.get(name);
     if (driver?.kind !== 'reference' || driver.name !== name) claim('register', name, source);
     for (const state of states ?? []) plain(state, source);
   }

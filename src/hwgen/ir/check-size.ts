@@ -10,12 +10,15 @@ const LIMIT = 5000;
 /** A value used twice without a name is printed twice; doubled a few times in a row that explodes, so there is a limit. */
 export function checkSize(module: Module): Finding[] {
   const sizes = new Map<Expression, number>();
-  for (const e of nodesOf(module)) {
+  nodesOf(module).forEach((e) => {
+    if (e.kind === 'reference' || e.kind === 'constant') return;
     let nodes = 1;
-    // A leaf has size 1 and need not be looked up.
-    for (const operand of operandsOf(e)) nodes += sizes.get(operand) ?? 1;
-    if (nodes > 1) sizes.set(e, nodes);
-  }
+    operandsOf(e).forEach((operand) => {
+      // A leaf has size 1 and need not be looked up.
+      nodes += operand.kind === 'reference' || operand.kind === 'constant' ? 1 : sizes.get(operand)!;
+    });
+    sizes.set(e, nodes);
+  });
   for (const { expression, source } of rootsOf(module)) {
     const nodes = sizes.get(expression) ?? 1;
     if (nodes > LIMIT) return [{ kind: 'tooLarge', nodes, source: expression.source ?? source }];

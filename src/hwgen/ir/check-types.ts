@@ -2,8 +2,9 @@ import type { Expression, Unary } from './expression.js';
 import type { Finding } from './finding.js';
 import type { Module } from './module.js';
 import { netTypes } from './net-types.js';
+import { portsOf } from './ports.js';
 import type { Source } from './source.js';
-import { signed, typeName, unsigned, valueRange, type Type } from './type.js';
+import { signed, typeName, unsigned, valueRange, type Sign, type Type } from './type.js';
 import { nodesOf, statementsOf } from './walk.js';
 
 /** Every node has the type that its operands give it, every driver the type of what it drives. The surface builds nothing else. */
@@ -14,7 +15,10 @@ export function checkTypes(module: Module): Finding[] {
       findings.push({ kind: 'type', rule, found: typeName(found), wanted: typeName(wanted), expression, source });
   };
   const nets = netTypes(module);
-  for (const e of nodesOf(module)) checkNode(e, nets, report);
+  const rule: Rule = (e, name, found, sign, width) => {
+    if (found.sign !== sign || found.width !== width) report(name, found, { sign, width }, e.source, e);
+  };
+  nodesOf(module).forEach((e) => checkNode(e, nets, rule));
   for (const { name, type, value, source } of module.wires) report(`wire ${name}`, value.type, type, source);
   for (const { port, value } of module.outputs) report(`output ${port}`, value.type, nets.get(port) ?? value.type, module.source);
   for (const { condition, name, source } of module.assertions) report(name, condition.type, bit, source);
@@ -30,72 +34,74 @@ export function checkTypes(module: Module): Finding[] {
   }
   for (const instance of module.instances)
     for (const { port, mode, value } of instance.inputs) {
-      const type = instance.module.ports.find(({ name }) => name === port)?.type;
+      const type = portsOf(instance.module).get(port)?.type;
       if (type) report(`${instance.name}.${port}`, value.type, mode === 'each' ? unsigned(type.width * instance.count!) : type, instance.source);
     }
   return findings;
 }
 
-type Report = (rule: string, found: Type, wanted: Type, source: Source | undefined, expression: Expression) => void;
+/** Reports a node `e` of which `found` is not of this sign and width. */
+type Rule = (e: Expression, rule: string, found: Type, sign: Sign, width: number) => void;
+
+const same = (rule: Rule, e: Expression, name: string, found: Type, wanted: Type): void => rule(e, name, found, wanted.sign, wanted.width);
 
 const bit = unsigned(1);
 
-function checkNode(e: Expression, nets: ReadonlyMap<string, Type>, report: Report): void {
+function checkNode(e: Expression, nets: ReadonlyMap<string, Type>, rule: Rule): void {
   const { type } = e;
-  const rule = (name: string, found: Type, wanted: Type): void => report(name, found, wanted, e.source, e);
   switch (e.kind) {
     case 'constant': {
       const { min, max } = valueRange(type);
-      if (e.value < min || e.value > max) rule('constant', type, { ...type, width: type.width + 1 });
+      if (e.value < min || e.value > max) rule(e, 'constant', type, type.sign, type.width + 1);
       return;
     }
     case 'reference':
-      return rule(e.name, type, nets.get(e.name) ?? type);
+      return same(rule, e, e.name, type, nets.get(e.name) ?? type);
     case 'unary':
-      return rule(e.op, type, unaryType(e));
+      return same(rule, e, e.op, type, unaryType(e));
     case 'binary': {
       const left = e.left.type;
       const right = e.right.type;
       if (e.op === 'and' || e.op === 'or' || e.op === 'xor') {
-        rule(e.op, right, left);
-        return rule(e.op, type, left);
+        same(rule, e, e.op, right, left);
+        return same(rule, e, e.op, type, left);
       }
-      rule(e.op, right, { sign: left.sign, width: right.width });
+      rule(e, e.op, right, left.sign, right.width);
       const grown = Math.max(left.width, right.width) + 1;
       switch (e.op) {
         case 'add':
-          return rule(e.op, type, { sign: left.sign, width: grown });
+          return rule(e, e.op, type, left.sign, grown);
         case 'subtract':
-          return rule(e.op, type, signed(grown));
+          return rule(e, e.op, type, 'signed', grown);
         case 'multiply':
-          return rule(e.op, type, { sign: left.sign, width: left.width + right.width });
+          return rule(e, e.op, type, left.sign, left.width + right.width);
         default:
-          return rule(e.op, type, bit);
+          return rule(e, e.op, type, 'unsigned', 1);
       }
     }
     case 'shift': {
       const of = e.operand.type;
-      if (e.op === 'right') return rule('right shift', type, of);
+      if (e.op === 'right') return same(rule, e, 'right shift', type, of);
       const growth = e.amount.kind === 'constant' ? Number(e.amount.value) : 2 ** e.amount.type.width - 1;
-      return rule('left shift', type, { sign: of.sign, width: of.width + growth });
+      return rule(e, 'left shift', type, of.sign, of.width + growth);
     }
     case 'mux':
-      rule('mux condition', e.condition.type, bit);
-      rule('mux', e.whenTrue.type, type);
-      return rule('mux', e.whenFalse.type, type);
+      rule(e, 'mux condition', e.condition.type, 'unsigned', 1);
+      same(rule, e, 'mux', e.whenTrue.type, type);
+      return same(rule, e, 'mux', e.whenFalse.type, type);
     case 'concatenate': {
       let width = 0;
       for (const part of e.parts) width += part.type.width;
-      return rule('cat', type, unsigned(width));
+      return rule(e, 'cat', type, 'unsigned', width);
     }
     case 'slice':
-      return rule('slice', type, unsigned(e.high - e.low + 1));
+      return rule(e, 'slice', type, 'unsigned', e.high - e.low + 1);
     case 'pick':
-      return e.operand.type.width % type.width === 0 ? undefined : rule('pick', e.operand.type, unsigned(type.width));
+      return e.operand.type.width % type.width === 0 ? undefined : rule(e, 'pick', e.operand.type, 'unsigned', type.width);
     case 'resize':
-      return rule('resize', type, { sign: e.operand.type.sign, width: type.width });
+      return rule(e, 'resize', type, e.operand.type.sign, type.width);
     case 'reinterpret':
-      return rule('reinterpret', type, { sign: type.sign, width: e.operand.type.width });
+      return rule(e, 'reinterpret', type, type.sign, e.operand.type.width);
   }
 }
 

@@ -53,6 +53,6 @@ export function withOperands(e: Expression, change: (operand: Expression) => Exp
 /** Every name that the expression reads. */
 export function referencesIn(e: Expression, names: Set<string> = new Set()): Set<string> {
   if (e.kind === 'reference') names.add(e.name);
-  for (const operand of operandsOf(e)) referencesIn(operand, names);
+  operandsOf(e).forEach((operand) => referencesIn(operand, names));
   return names;
 }

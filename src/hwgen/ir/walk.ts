@@ -1,5 +1,5 @@
 import type { Expression } from './expression.js';
-import type { Module } from './module.js';
+import { oncePerModule } from './once-per-module.js';
 import { operandsOf } from './operands.js';
 import type { Source } from './source.js';
 import type { Statement } from './statement.js';
@@ -62,22 +62,9 @@ export const nodesOf = oncePerModule((module): ReadonlySet<Expression> => {
   const nodes = new Set<Expression>();
   const visit = (e: Expression): void => {
     if (nodes.has(e)) return;
-    if (e.kind !== 'reference' && e.kind !== 'constant') for (const operand of operandsOf(e)) visit(operand);
+    if (e.kind !== 'reference' && e.kind !== 'constant') operandsOf(e).forEach(visit);
     nodes.add(e);
   };
-  for (const { expression } of rootsOf(module)) visit(expression);
+  rootsOf(module).forEach(({ expression }) => visit(expression));
   return nodes;
 });
-
-/** Remembers what was found in a frozen module: many checks ask for the same. */
-function oncePerModule<T>(find: (module: Module) => T): (module: Module) => T {
-  const known = new WeakMap<Module, T>();
-  return (module) => {
-    let found = known.get(module);
-    if (found === undefined) {
-      found = find(module);
-      if (Object.isFrozen(module)) known.set(module, found);
-    }
-    return found;
-  };
-}

@@ -51,6 +51,8 @@ export class Builder {
   readonly kept = new Map<Expression, string>();
   readonly reads = new Map<Expression, DraftRead>();
   readonly children = new Set<Module>();
+  /** The call that builds the module: where what its interface declares is referred to. */
+  private readonly call = capture();
 
   constructor(
     readonly name: string,
@@ -58,7 +60,7 @@ export class Builder {
     readonly source: Source,
   ) {}
 
-  reference(name: string, type: Type, source: Source = capture()): Reference {
+  reference(name: string, type: Type, source: Source = this.call): Reference {
     return { kind: 'reference', name, type, source };
   }
 

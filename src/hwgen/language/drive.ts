@@ -1,4 +1,5 @@
 import type { Expression } from '../ir/expression.js';
+import type { Type } from '../ir/type.js';
 import type { Builder } from './builder.js';
 import { HardwareError } from './error.js';
 import type { Bundle, Interface } from './interface.js';
@@ -9,12 +10,13 @@ import { bundlePrefix, streamPorts } from './stream.js';
 /** The logic's result by output port: a missing or extra key is an error. */
 export function drive(builder: Builder, shape: Interface, driven: unknown): Map<string, Expression> {
   const values = new Map<string, Expression>();
-  driveBundle(builder, shape, driven, '', '', values);
+  const types = new Map(builder.ports.map(({ name, type }) => [name, type]));
+  driveBundle(builder, shape, driven, '', '', types, values);
   return values;
 }
 
 /** `path` is how the source spells the bundle (`s_axi.`), `prefix` how its ports are named (`s_axi_`). */
-function driveBundle(builder: Builder, shape: Bundle, driven: unknown, path: string, prefix: string, values: Map<string, Expression>): void {
+function driveBundle(builder: Builder, shape: Bundle, driven: unknown, path: string, prefix: string, types: ReadonlyMap<string, Type>, values: Map<string, Expression>): void {
   const { outputs = {}, sinks = {}, sources = {}, bundles = {} } = shape;
   const given = (driven ?? {}) as Record<string, unknown>;
   const known = [...Object.keys(outputs), ...Object.keys(sinks), ...Object.keys(sources), ...Object.keys(bundles)];
@@ -22,8 +24,7 @@ function driveBundle(builder: Builder, shape: Bundle, driven: unknown, path: str
   if (extra !== undefined) throw new HardwareError(messages.extraOutput(builder.name, path + extra, known.join(', ') || 'none'), builder.source);
   const take = (port: string, label: string, value: unknown): void => {
     if (value === undefined) throw new HardwareError(messages.missingOutput(builder.name, path + label), builder.source);
-    const { type } = builder.ports.find(({ name }) => name === port)!;
-    values.set(port, assignedNode(`${builder.name}.${path}${label}`, type, value, builder));
+    values.set(port, assignedNode(`${builder.name}.${path}${label}`, types.get(port)!, value, builder));
   };
   for (const key of Object.keys(outputs)) take(prefix + key, key, given[key]);
   for (const key of Object.keys(sinks)) take(streamPorts(prefix + key).ready, `${key}.ready`, (given[key] as { ready?: unknown } | undefined)?.ready);
@@ -33,5 +34,5 @@ function driveBundle(builder: Builder, shape: Bundle, driven: unknown, path: str
     take(valid, `${key}.valid`, stream?.valid);
     take(data, `${key}.data`, stream?.data);
   }
-  for (const [key, bundle] of Object.entries(bundles)) driveBundle(builder, bundle, given[key], `${path}${key}.`, bundlePrefix(prefix, key), values);
+  for (const [key, bundle] of Object.entries(bundles)) driveBundle(builder, bundle, given[key], `${path}${key}.`, bundlePrefix(prefix, key), types, values);
 }

@@ -74,7 +74,8 @@ function replacer(builder: Builder): { reference(e: Expression): Expression; def
     }
     return result;
   };
-  const definition = (e: Expression): Expression => (operandsOf(e).length === 0 ? e : withOperands(e, reference));
+  // Most nodes stay as they are, and with them what is above them.
+  const definition = (e: Expression): Expression => (operandsOf(e).every((operand) => reference(operand) === operand) ? e : withOperands(e, reference));
   return { reference, definition };
 }
 

@@ -12,6 +12,7 @@ import type { Signal } from './signal.js';
  */
 export function keep(nets: Readonly<Record<string, Signal>>): void {
   const builder = current('keep');
+  const source = capture();
   for (const [name, signal] of Object.entries(nets)) {
     if (!isValued(signal)) throw new HardwareError(messages.notASignal(`keep '${name}'`, String(signal)));
     commonOwner(`keep '${name}'`, builder, signal.owner);
@@ -23,7 +24,7 @@ export function keep(nets: Readonly<Record<string, Signal>>): void {
     }
     // An alias: the expression keeps its first name.
     const alias = node.kind === 'reference' || builder.kept.has(node);
-    builder.wires.push({ name, type: node.type, source: capture(), value: node, alias });
+    builder.wires.push({ name, type: node.type, source, value: node, alias });
     if (!alias) builder.kept.set(node, name);
   }
 }

@@ -1,4 +1,5 @@
 import type { Instance, Module } from '../../hwgen/ir/module.js';
+import { portsOf } from '../../hwgen/ir/ports.js';
 import { unsigned } from '../../hwgen/ir/type.js';
 import type { Type } from '../../hwgen/ir/type.js';
 import type {
@@ -112,7 +113,7 @@ function inside(scope: Scope, local: string): string {
 }
 
 function portOf(module: Module, name: string): Module['ports'][number] {
-  const port = module.ports.find((candidate) => candidate.name === name);
+  const port = portsOf(module).get(name);
   if (!port) throw new Error(`module '${module.name}' has no port '${name}'`);
   return port;
 }
