@@ -2,21 +2,16 @@ import { join } from 'node:path';
 import type { Coverage } from '../../sim/coverage/coverage.js';
 import type { CoverageSums } from '../../sim/coverage/coverage-summary.js';
 import type { Command } from '../command.js';
-import { configOption, jsonOption, latencyOption, memorySeedOption, text, wholeNumber } from '../option-values.js';
+import { text, wholeNumber } from '../option-values.js';
+import { whatRuns, whereItRuns, type NetworkRunOptions } from '../run-options.js';
 import { textTable } from '../text-table.js';
 import { requireWritableFolder } from '../writable.js';
 
-export interface CoverageOptions {
-  readonly network: string;
-  readonly input: string;
+export interface CoverageOptions extends NetworkRunOptions {
   readonly engine: 'sim' | 'verilator';
   readonly merge: readonly string[];
   readonly out: string;
   readonly unseen: number;
-  readonly config: string | undefined;
-  readonly latency: number;
-  readonly 'memory-seed': number | undefined;
-  readonly json: boolean;
 }
 
 /** `bitloom coverage`: what a network's run shows of the accelerator. */
@@ -29,16 +24,12 @@ export const coverage: Command<CoverageOptions> = {
     ['coverage --network network.json --input x.npy --engine verilator', 'lines and toggles of the Verilog'],
   ],
   options: (parser) => parser
-    .option('network', text('network', { demandOption: true, describe: 'the network, a network.json with weights.bin beside it' }))
-    .option('input', text('input', { demandOption: true, describe: 'input codes, a .npy of shape (H, W, C) or (N, H, W, C)' }))
+    .options(whatRuns)
     .option('engine', { choices: ['sim', 'verilator'] as const, default: 'sim' as const, requiresArg: true, describe: 'what counts: the own engine, or Verilator on the Verilog' })
     .option('merge', { array: true, string: true, default: [] as readonly string[], requiresArg: true, describe: 'earlier runs to add: coverage.json of sim, coverage.dat of verilator' })
     .option('out', text('out', { default: 'coverage', describe: 'folder for coverage.json (sim) or coverage.dat (verilator), and coverage.info for lcov\'s viewers' }))
     .option('unseen', wholeNumber('unseen', 0, 1_000_000, { default: 10, describe: 'how many of the things never seen to list' }))
-    .option('config', configOption)
-    .option('latency', latencyOption)
-    .option('memory-seed', memorySeedOption)
-    .option('json', jsonOption),
+    .options(whereItRuns),
 
   run: async (options, output) => {
     const { readAcceleratorParameters } = await import('../accelerator-file.js');

@@ -1,5 +1,6 @@
 import type { Command } from '../command.js';
 import { configOption, jsonOption, text } from '../option-values.js';
+import { networkOption } from '../run-options.js';
 import { textTable } from '../text-table.js';
 import { requireWritableFile } from '../writable.js';
 
@@ -21,7 +22,7 @@ export const image: Command<ImageOptions> = {
     ['image --network network.json --out network.bin --address 0x40000000', 'one that stays where it is put'],
   ],
   options: (parser) => parser
-    .option('network', text('network', { demandOption: true, describe: 'the network, a network.json with weights.bin beside it' }))
+    .option('network', networkOption)
     .option('input', text('input', { describe: 'input codes, a .npy of shape (H, W, C); of several images the first' }))
     .option('out', text('out', { demandOption: true, describe: 'file to write' }))
     .option('address', text('address', { default: '0', describe: 'where the image will stand: a multiple of 4096, 0x40000000 or decimal' }))

@@ -1,21 +1,16 @@
 import type { EngineName } from '../../sim/simulator.js';
 import type { Command } from '../command.js';
-import { configOption, jsonOption, latencyOption, memorySeedOption, text } from '../option-values.js';
+import { text } from '../option-values.js';
+import { whatRuns, whereItRuns, type NetworkRunOptions } from '../run-options.js';
 import { textTable } from '../text-table.js';
 import { requireWritableFile } from '../writable.js';
 
 export const engines = ['reference', 'sim', 'verilator'] as const;
 export type Engine = (typeof engines)[number];
 
-export interface RunOptions {
-  readonly network: string;
-  readonly input: string;
+export interface RunOptions extends NetworkRunOptions {
   readonly output: string | undefined;
   readonly engine: Engine;
-  readonly config: string | undefined;
-  readonly latency: number;
-  readonly 'memory-seed': number | undefined;
-  readonly json: boolean;
 }
 
 /** `bitloom run`: inference of a network on any engine. */
@@ -26,14 +21,10 @@ export const run: Command<RunOptions> = {
     ['run --network runs/digits/network.json --input x.npy --output y.npy --engine reference', 'infer every image of x.npy'],
   ],
   options: (parser) => parser
-    .option('network', text('network', { demandOption: true, describe: 'the network, a network.json with weights.bin beside it' }))
-    .option('input', text('input', { demandOption: true, describe: 'input codes, a .npy of shape (H, W, C) or (N, H, W, C)' }))
+    .options(whatRuns)
     .option('output', text('output', { describe: 'where to write the output codes, a .npy' }))
     .option('engine', { choices: engines, default: 'sim' as Engine, requiresArg: true, describe: 'what computes' })
-    .option('config', configOption)
-    .option('latency', latencyOption)
-    .option('memory-seed', memorySeedOption)
-    .option('json', jsonOption),
+    .options(whereItRuns),
 
   run: async (options, output) => {
     const { readAcceleratorParameters } = await import('../accelerator-file.js');

@@ -1,11 +1,10 @@
 import { InputError } from '../../errors/input-error.js';
 import type { Command } from '../command.js';
-import { configOption, jsonOption, latencyOption, memorySeedOption, text, wholeNumber } from '../option-values.js';
+import { text, wholeNumber } from '../option-values.js';
+import { whatRuns, whereItRuns, type NetworkRunOptions } from '../run-options.js';
 import { requireWritableFile } from '../writable.js';
 
-export interface TraceOptions {
-  readonly network: string;
-  readonly input: string;
+export interface TraceOptions extends NetworkRunOptions {
   readonly image: number;
   readonly from: number | undefined;
   readonly cycles: number | undefined;
@@ -13,10 +12,6 @@ export interface TraceOptions {
   readonly signals: string | undefined;
   readonly engine: 'sim' | 'verilator';
   readonly out: string;
-  readonly config: string | undefined;
-  readonly latency: number;
-  readonly 'memory-seed': number | undefined;
-  readonly json: boolean;
 }
 
 /** Cycles of a window when nobody says how many. */
@@ -31,8 +26,7 @@ export const trace: Command<TraceOptions> = {
     ["trace --network network.json --input x.npy --from 9000 --cycles 200 --signals 'core.chain.*'", 'some signals of some cycles'],
   ],
   options: (parser) => parser
-    .option('network', text('network', { demandOption: true, describe: 'the network, a network.json with weights.bin beside it' }))
-    .option('input', text('input', { demandOption: true, describe: 'input codes, a .npy of shape (H, W, C) or (N, H, W, C)' }))
+    .options(whatRuns)
     .option('image', wholeNumber('image', 0, 2 ** 31, { default: 0, describe: 'which image of the input runs' }))
     .option('from', wholeNumber('from', 0, 2 ** 48, { describe: 'first cycle of the window, counted from the start of the simulation, as in all messages' }))
     .option('cycles', wholeNumber('cycles', 1, 10_000_000, { defaultDescription: `${defaultCycles}, or the layer's`, describe: 'cycles of the window' }))
@@ -40,10 +34,7 @@ export const trace: Command<TraceOptions> = {
     .option('signals', text('signals', { describe: 'only signals that fit: * in a step of the path, ** across steps; several with commas' }))
     .option('engine', { choices: ['sim', 'verilator'] as const, default: 'sim' as const, requiresArg: true, describe: 'what runs the window' })
     .option('out', text('out', { default: 'trace.vcd', describe: 'the VCD file; the save file gets its name with .gtkw' }))
-    .option('config', configOption)
-    .option('latency', latencyOption)
-    .option('memory-seed', memorySeedOption)
-    .option('json', jsonOption),
+    .options(whereItRuns),
 
   run: async (options, output) => {
     const { readAcceleratorParameters } = await import('../accelerator-file.js');

@@ -2,20 +2,15 @@ import { InputError } from '../../errors/input-error.js';
 import type { Verification } from '../../sim/device/verify-network.js';
 import type { Command } from '../command.js';
 import type { Difference } from '../jobs/hunt-difference.js';
-import { configOption, jsonOption, latencyOption, memorySeedOption, text } from '../option-values.js';
+import { text } from '../option-values.js';
+import { whatRuns, whereItRuns, type NetworkRunOptions } from '../run-options.js';
 import { requireWritableFolder } from '../writable.js';
 import { type Engine, engines } from './run.js';
 
-export interface VerifyOptions {
-  readonly network: string;
-  readonly input: string;
+export interface VerifyOptions extends NetworkRunOptions {
   readonly expected: string | undefined;
   readonly engines: readonly Engine[];
-  readonly config: string | undefined;
-  readonly latency: number;
-  readonly 'memory-seed': number | undefined;
   readonly debug: string | undefined;
-  readonly json: boolean;
 }
 
 /** `bitloom verify`: every engine against the reference, and the reference against an expected output where there is one. */
@@ -27,15 +22,11 @@ export const verify: Command<VerifyOptions> = {
     ['verify --network network.json --input x.npy --expected y.npy --engines reference', 'only the reference, against y.npy'],
   ],
   options: (parser) => parser
-    .option('network', text('network', { demandOption: true, describe: 'the network, a network.json with weights.bin beside it' }))
-    .option('input', text('input', { demandOption: true, describe: 'input codes, a .npy of shape (H, W, C) or (N, H, W, C)' }))
+    .options(whatRuns)
     .option('expected', text('expected', { describe: 'output codes of another tool, a .npy to compare the reference with' }))
     .option('engines', { array: true, choices: engines, default: ['sim', 'verilator'] as readonly Engine[], requiresArg: true, describe: 'what to compare with the reference' })
-    .option('config', configOption)
-    .option('latency', latencyOption)
-    .option('memory-seed', memorySeedOption)
     .option('debug', text('debug', { defaultDescription: 'debug-NETWORK', describe: 'folder for traces of both simulators, written if they differ' }))
-    .option('json', jsonOption),
+    .options(whereItRuns),
 
   run: async (options, output) => {
     const { readAcceleratorParameters } = await import('../accelerator-file.js');
