@@ -8,6 +8,7 @@ import { report } from './commands/report.js';
 import { run } from './commands/run.js';
 import { search } from './commands/search.js';
 import { start } from './commands/start.js';
+import { sweep } from './commands/sweep.js';
 import { synth } from './commands/synth.js';
 import { trace } from './commands/trace.js';
 import { verify } from './commands/verify.js';
@@ -16,7 +17,7 @@ import { usageError } from './usage-error.js';
 import { version } from './version.js';
 
 // Options differ from command to command; each is type-checked where it is defined.
-export const commands = [start, search, generate, image, run, verify, trace, coverage, cost, synth, report] as unknown as readonly Command<unknown>[];
+export const commands = [start, search, sweep, generate, image, run, verify, trace, coverage, cost, synth, report] as unknown as readonly Command<unknown>[];
 
 /** Errors whose message is the whole story: no stack for them. */
 const plainErrors: ReadonlySet<string> = new Set(['InputError', 'HardwareError', 'SimulationError', 'Interrupted']);

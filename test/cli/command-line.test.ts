@@ -15,6 +15,7 @@ describe('bitloom', () => {
       Commands:
         bitloom start         The main job: search, train, generate, simulate and verify on the embedded digits
         bitloom search        Search the bitwidths of a network for a target in cycles, train it, verify it
+        bitloom sweep         Search at several targets and seeds, and keep the networks that no other beats
         bitloom generate      Write the accelerator as Verilog, with symbol table and register map
         bitloom image         Write a network's descriptors, weights and input as the bytes that the hardware reads
         bitloom run           Run a network on the reference, the simulated accelerator or Verilator
@@ -54,7 +55,7 @@ describe('bitloom', () => {
       '', 'frob', '--frob', 'run', 'run --network a', 'run --network', 'run --network a --input b --bad-opt=3', 'run --network a --input b extra',
       'run --network a --input b --engine gpu', 'run --network a --input b --memory-seed x', 'run --network a --input b --latency -1', 'run --network= --input b',
       'verify --network a --input b --engines sim gpu', 'cost', 'cost --model a --network b', 'cost --model a --json --csv',
-      'search --target 0.5', 'search --target 0.5x-w9a4', 'search --resume a --out b', 'search --resume a --epochs 9', 'search --resume a --edges 8', 'search --resume a', 'search --data imagenet', 'report', 'report no-such-run', 'start --images 1.5',
+      'search --target 0.5', 'search --target 0.5x-w9a4', 'search --resume a --out b', 'search --resume a --epochs 9', 'search --resume a --edges 8', 'search --resume a', 'search --data imagenet', 'search --cost time', 'search --weight-rate fast', 'search --resume a --rivals random', 'sweep', 'sweep --targets 0.5', 'sweep --targets 0.5x-w4a4 --seeds a', 'sweep --resume a --targets 5', 'sweep --resume no-such-sweep', 'report', 'report no-such-run', 'start --images 1.5',
     ];
     const answers: string[] = [];
     for (const line of given) {
@@ -110,6 +111,22 @@ describe('bitloom', () => {
           bitloom: run a: there is no readable parameters.json, so nothing to resume; give the folder of an earlier search
       search --data imagenet
           bitloom: data set "imagenet" is unknown; choose digits, mnist:DIR or cifar10:DIR
+      search --cost time
+          bitloom: --cost: expected cycles or flops, found time; see "bitloom search --help"
+      search --weight-rate fast
+          bitloom: --weight-rate: expected a number of at least 0, found fast; see "bitloom search --help"
+      search --resume a --rivals random
+          bitloom: --resume a: goes on with the parameters of that run; leave out --rivals, or start a new run
+      sweep
+          bitloom: --targets: name the targets to search at, such as 0.3x-w4a4,0.5x-w4a4
+      sweep --targets 0.5
+          bitloom: --targets: expected a number of cycles, or a share of a uniform network's like 0.5x-w4a4, found 0.5
+      sweep --targets 0.5x-w4a4 --seeds a
+          bitloom: --seeds: expected whole numbers with commas between them like 1,2,3, found a
+      sweep --resume a --targets 5
+          bitloom: --resume and --targets exclude each other; choose one; see "bitloom sweep --help"
+      sweep --resume no-such-sweep
+          bitloom: sweep no-such-sweep: there is no readable sweep-plan.json, so nothing to go on with; give the folder of an earlier sweep
       report
           bitloom: expected "bitloom report <run>"; see "bitloom report --help"
       report no-such-run

@@ -29,6 +29,8 @@ export interface VerifiedSearchOptions {
   /** Test images to run on the engines. */
   readonly images: number;
   readonly engines: readonly EngineName[];
+  /** As `SearchOptions.processes`. */
+  readonly processes?: 1 | 2;
   readonly progress: ProgressSink;
   readonly signal: AbortSignal;
 }
@@ -48,7 +50,7 @@ export async function verifiedSearch(options: VerifiedSearchOptions): Promise<Ve
 
   // 1. Search, retrain, fold.
   const search = await runSearch({
-    parameters, runDirectory, resume, progress, signal, caller: hardware,
+    parameters, runDirectory, resume, progress, signal, caller: hardware, ...(options.processes === undefined ? {} : { processes: options.processes }),
     costTable: (shapes, model, mapBits) => {
       const table = buildCostTable(shapes, accelerator, latency, mapBits);
       requireCapacity(model, parameters, table, accelerator);
@@ -145,10 +147,11 @@ export function resultText(result: VerifiedSearch): string {
     ['float', '-', percent(accuracy.float), '-'],
     ['searched', search.cycles, percent(accuracy.quantized), percent(accuracy.integer)],
     ...accuracy.uniform.map(({ name, cycles, quantized, integer }) => [`uniform ${name}`, cycles, percent(quantized), percent(integer)]),
+    ...accuracy.rivals.map(({ name, cycles, quantized, integer }) => [name, cycles, percent(quantized), percent(integer)]),
   ]);
   return [
     layers,
-    `target ${search.targetCycles.toLocaleString('en')} cycles`,
+    search.unit === 'cycles' ? `target ${search.targetCycles.toLocaleString('en')} cycles` : `target ${search.targetCycles.toLocaleString('en')} FLOPs, found ${search.cost.toLocaleString('en')}`,
     '',
     accuracies,
     '',
