@@ -13,7 +13,7 @@ import { parseTarget } from './cost/target.js';
 import { loadDataset } from './data/load-dataset.js';
 import { searchGround } from './ground.js';
 import { findModel } from './models/find-model.js';
-import { layerShapes, type Model } from './models/model.js';
+import { layerShapes, type Model, placedLayers } from './models/model.js';
 import { chooseQuantizers } from './quantizers/quantizer-choice.js';
 import { percent, type ProgressSink } from './run/progress.js';
 import { fingerprint, packageVersion, RunFolder } from './run/run-folder.js';
@@ -29,8 +29,8 @@ export interface SearchOptions {
   /** Go on from the checkpoints in `runDirectory`, with the parameters of that run (`readParameters`). */
   readonly resume: boolean;
   /**
-   * Cycles of the model's layers on the accelerator in question; no map has more bits than `mapBits`, and the networks are made with the `mapBits` that
-   * the table says it is for. InputError when it can't run the model.
+   * Cycles of the model's layers, given as shapes with their edges, on the accelerator in question. No map has more bits than `mapBits`, and
+   * the networks are made with the `mapBits` that the table says it is for. InputError when it can't run the model.
    */
   readonly costTable: (shapes: readonly LayerShape[], model: Model, mapBits: number) => CostTable | Promise<CostTable>;
   readonly progress: ProgressSink;
@@ -61,7 +61,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchResult> {
   const quantizers = chooseQuantizers(parameters, model);
   const shapes = layerShapes(model);
   const mapBits = networkMapBits(model, searchSpace(model, parameters.candidates, parameters.edges), parseTarget(parameters.target));
-  const table = await options.costTable(shapes, model, mapBits);
+  const table = await options.costTable(placedLayers(model), model, mapBits);
   checkCostTable(table, shapes);
   const ground = searchGround(parameters, model, table);
 

@@ -26,9 +26,9 @@ import { residualChannels } from './residual-constants.js';
  * The code of a centred map stands for alpha' (code / (2^K' - 1) - 1/2): half a clip more in its own offset, and less in that of the layer
  * that adds it. An averagepool's sum has the one factor alpha / (2^K - 1) / pixels * (2^K' - 1) / alpha' for all channels.
  *
- * `mapBits`: that of the cost table that the network was searched by.
+ * `mapBits`: that of the cost table that the network was searched by, whose cycles it then takes.
  */
-export function foldNetwork(network: MetaNetwork, assignment: Assignment, name: string, quantizers: QuantizerChoice = defaultQuantizers, mapBits = 8): Network {
+export function foldNetwork(network: MetaNetwork, assignment: Assignment, name: string, quantizers: QuantizerChoice = defaultQuantizers, mapBits?: number): Network {
   const { model, shapes } = network;
   const fold = new LayerFold(network, assignment, quantizers);
   const layers = model.layers.map((layer, index): Layer => {
@@ -42,7 +42,7 @@ export function foldNetwork(network: MetaNetwork, assignment: Assignment, name: 
       output: layer === lastLayer(model) ? { kind: 'raw' } : { kind: 'codes', bits: outputBits!, signed: false },
     };
   });
-  return { format: 'bitloom-network', version: 1, name, input: { shape: model.inputShape, bits: pixelBits, signed: false }, ...(mapBits < 8 && { mapBits }), layers };
+  return { format: 'bitloom-network', version: 1, name, input: { shape: model.inputShape, bits: pixelBits, signed: false }, ...(mapBits !== undefined && { mapBits }), layers };
 }
 
 type Folded = Pick<Layer, 'weightBits' | 'weightCode' | 'weights' | 'requantise' | 'skip'>;

@@ -1,3 +1,4 @@
+import type { PlacedShape } from '../../network/lowering/map-graph.js';
 import type { LayerShape, MapShape } from '../../network/network.js';
 import { windowOutput } from '../../network/window.js';
 
@@ -76,6 +77,15 @@ export function layerShapes(model: Model): LayerShape[] {
     maps.set(layer.name, shape.outputShape);
     if (isCentred(layer)) centred.add(layer.name);
     return shape;
+  });
+}
+
+/** The shapes with the edges between them, so that a cost table knows which maps wait for which layers. */
+export function placedLayers(model: Model): PlacedShape[] {
+  const shapes = layerShapes(model);
+  return model.layers.map((layer, index): PlacedShape => {
+    const skip = skipOf(layer);
+    return { ...shapes[index]!, input: layer.input, ...(skip !== undefined && { skip: { input: skip } }) };
   });
 }
 
