@@ -21,6 +21,7 @@ export const parametersArbitrary: fc.Arbitrary<AcceleratorParameters> = fc.recor
   activationDepth: fc.constant(8192),
   weightDepth: fc.constant(16384),
   accumulatorBits: fc.constantFrom(28, 30, 32),
+  popcountStages: fc.constantFrom(1, 1, 2, 3),
 });
 
 const bits = fc.integer({ min: 1, max: 8 });

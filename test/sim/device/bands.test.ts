@@ -7,8 +7,11 @@ import { descriptorCycles } from '../../../src/sim/cycles/network-cycles.js';
 import { NetworkRunner } from '../../../src/sim/device/run-network.js';
 import { system } from '../../../src/sim/device/system.js';
 import { createEngine } from '../../../src/sim/engine/engine.js';
-import { randomInput } from '../../network/random-network.js';
+import { randomInput, randomNetwork } from '../../network/random-network.js';
 import { acceleratorCaseArbitrary, type AcceleratorCase } from './accelerator-cases.js';
+import { defaultParameters } from '../../../src/hwgen/accelerator/parameters.js';
+import { verifyNetwork } from '../../../src/sim/device/verify-network.js';
+import { itWithVerilator } from '../../with-verilator.js';
 
 /** The case on an activation memory as small as it can be, times a power of two; undefined where that is not too small for anything. */
 function inBands({ parameters, ...experiment }: AcceleratorCase, larger: number): AcceleratorCase & { readonly program: Program } | undefined {
@@ -27,7 +30,7 @@ function inBands({ parameters, ...experiment }: AcceleratorCase, larger: number)
   throw new Error('no activation memory is large enough');
 }
 
-const runs = Number(process.env['BITLOOM_CASES'] ?? 40);
+const runs = Number(process.env['BITLOOM_CASES'] ?? 10);
 
 describe('maps that do not fit', () => {
   it.each([false, true])('in bands, the network computes what the reference computes, in the cycles of the model, descriptor by descriptor; with pauses: %s', async (pauses) => {
@@ -49,6 +52,23 @@ describe('maps that do not fit', () => {
     }), { numRuns: pauses ? Math.ceil(runs / 3) : runs, seed: Number(process.env['BITLOOM_SEED'] ?? 35) });
     // Whatever a band can be has been there.
     if (!pauses) expect(Object.entries(seen).filter(([, times]) => times === 0)).toEqual([]);
+  });
+
+  itWithVerilator('run in Verilator as on the engine, signal by signal: with a residual, a stride, raw output in bands', async () => {
+    const parameters = { ...defaultParameters, dm: 4, dk: 32, dn: 4, activationDepth: 128, weightDepth: 1024 };
+    for (const seed of [3, 4]) {
+      const network = randomNetwork(seed, { shape: [17, 10, 3], bits: 8, signed: false }, [
+        { outputChannels: 12, weightBits: 3, weightCode: 'dorefa', outputBits: 3 },
+        { outputChannels: 12, weightBits: 2, weightCode: 'signed', outputBits: 4, outputSigned: true, residual: true },
+        { outputChannels: 36, weightBits: 1, weightCode: 'dorefa', outputBits: 4, stride: [2, 2] },
+        { outputChannels: 5, weightBits: 2, weightCode: 'unsigned' },
+      ]);
+      const { descriptors, layers } = lowerNetwork(network, parameters);
+      expect(descriptors.length).toBeGreaterThan(layers.length + 3);
+      const result = await verifyNetwork(network, [randomInput(seed, network.input)], { parameters, memory: { latency: 20, seed: 0 }, engines: ['sim', 'verilator'] });
+      expect(result.mismatches).toEqual({ sim: 0, verilator: 0 });
+      expect(result.engines.verilator!.hash).toBe(result.engines.sim!.hash);
+    }
   });
 });
 

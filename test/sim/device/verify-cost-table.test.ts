@@ -38,6 +38,14 @@ describe('a cost table', () => {
     expect(check).toMatchObject({ entries: 4 * different, differences: [] });
   });
 
+  it('is what the engine counts in bands too, in all entries: loads, bands and stores of every layer together', async () => {
+    const parameters = { ...defaultParameters, activationDepth: 64 };
+    const table = buildCostTable(shapes, parameters, 20, 6);
+    const check = await verifyCostTable(table, shapes, parameters, 20, { engine: 'sim', selection: { pairs: 'corners', sample: 60, seed: 5 } });
+    expect(check).toMatchObject({ differences: [] });
+    expect(table.layers[0]!.cycles).not.toEqual(buildCostTable(shapes, { ...parameters, activationDepth: 4096 }, 20, 6).layers[0]!.cycles);
+  });
+
   it.each<[Partial<AcceleratorParameters>, number]>([
     [{ portBits: 32 }, 2], [{ portBits: 128 }, 7], [{ portBits: 512 }, 120], [{ portBits: 1024 }, 300],
     [{ dm: 16, dn: 4 }, 20], [{ dm: 2, dk: 128, dn: 7 }, 33], [{ dm: 32, dk: 32, dn: 16, portBits: 256 }, 5],
