@@ -30,7 +30,7 @@ function inBands({ parameters, ...experiment }: AcceleratorCase, larger: number)
   throw new Error('no activation memory is large enough');
 }
 
-const runs = Number(process.env['BITLOOM_CASES'] ?? 10);
+const runs = Number(process.env['BITLOOM_CASES'] ?? 16);
 
 describe('maps that do not fit', () => {
   it.each([false, true])('in bands, the network computes what the reference computes, in the cycles of the model, descriptor by descriptor; with pauses: %s', async (pauses) => {
