@@ -9,6 +9,7 @@ export interface SearchOptions extends ParameterOptions {
   readonly images: number;
   readonly verilator: boolean;
   readonly processes: number;
+  readonly tensorboard: string | undefined;
   readonly out: string | undefined;
   readonly resume: string | undefined;
   readonly seed: number | undefined;
@@ -30,6 +31,7 @@ export const search: Command<SearchOptions> = {
     .option('images', wholeNumber('images', 1, 500, { default: 20, describe: 'test images to verify on the engines' }))
     .option('verilator', { type: 'boolean', default: true, describe: 'verify with Verilator too; --no-verilator leaves it out' })
     .option('processes', wholeNumber('processes', 1, 2, { default: 2, describe: 'processes to train in: 2 trains the networks to compare with beside the search' }))
+    .option('tensorboard', text('tensorboard', { describe: 'folder for event files of TensorBoard' }))
     .option('out', text('out', { describe: 'run folder to write; default runs/ and the name of the data set' }))
     .option('resume', text('resume', { conflicts: ['out'], describe: 'run folder of a search to go on with, with its own parameters' }))
     .option('seed', wholeNumber('seed', 0, 2 ** 32 - 1, { defaultDescription: '1', describe: 'seed of all random choices' }))
@@ -59,6 +61,7 @@ export const search: Command<SearchOptions> = {
     };
     const runDirectory = options.resume ?? options.out ?? `runs/${parseSpec(given.data).kind}`;
     await requireWritableFolder(options.resume === undefined ? 'out' : 'resume', runDirectory);
+    if (options.tensorboard !== undefined) await requireWritableFolder('tensorboard', options.tensorboard);
     const hardware = { accelerator: await readAcceleratorParameters(options.config), latency: options.latency ?? defaultLatency };
     const { engines, missing } = await availableEngines(options.verilator);
     if (missing !== undefined) output.progress(missing);
@@ -68,6 +71,7 @@ export const search: Command<SearchOptions> = {
       parameters: earlier?.parameters ?? given,
       hardware: (earlier?.caller as typeof hardware | undefined) ?? hardware,
       runDirectory, resume: earlier !== undefined, images: options.images, engines, processes: options.processes === 1 ? 1 : 2,
+      tensorboard: options.tensorboard,
     });
 
     // 3. Print.

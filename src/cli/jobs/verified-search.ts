@@ -31,6 +31,8 @@ export interface VerifiedSearchOptions {
   readonly engines: readonly EngineName[];
   /** As `SearchOptions.processes`. */
   readonly processes?: 1 | 2;
+  /** As `SearchOptions.tensorboard`. */
+  readonly tensorboard?: string | undefined;
   readonly progress: ProgressSink;
   readonly signal: AbortSignal;
 }
@@ -50,7 +52,7 @@ export async function verifiedSearch(options: VerifiedSearchOptions): Promise<Ve
 
   // 1. Search, retrain, fold.
   const search = await runSearch({
-    parameters, runDirectory, resume, progress, signal, caller: hardware, ...(options.processes === undefined ? {} : { processes: options.processes }),
+    parameters, runDirectory, resume, progress, signal, caller: hardware, tensorboard: options.tensorboard, ...(options.processes === undefined ? {} : { processes: options.processes }),
     costTable: (shapes, model, mapBits) => {
       const table = buildCostTable(shapes, accelerator, latency, mapBits);
       requireCapacity(model, parameters, table, accelerator);

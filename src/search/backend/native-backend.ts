@@ -13,6 +13,11 @@ const packageName = '@tensorflow/tfjs-node';
  */
 const environment = { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', TF_CPP_MIN_LOG_LEVEL: '2' };
 
+/** Whether a line on stderr is one that the native library writes whenever it starts, before any setting reaches it. */
+export function isLibraryNote(line: string): boolean {
+  return /^(WARNING: All log messages before absl|I\d{4} \S+ .*port\.cc:\d+\] oneDNN custom operations are on)/.test(line);
+}
+
 /** Makes tfjs-node the current backend: the version of its TensorFlow, or the reason why it can't be used. */
 export async function importNative(): Promise<{ readonly library: string } | { readonly library?: undefined; readonly reason: string }> {
   try {

@@ -1,8 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { InputError } from '../../errors/input-error.js';
 import type { Backend } from '../backend/load-backend.js';
+import { isLibraryNote } from '../backend/native-backend.js';
 import type { Contest } from '../contest.js';
 import { Interrupted } from '../run/interrupted.js';
 import type { RunFolder } from '../run/run-folder.js';
@@ -44,7 +46,8 @@ export async function startBaselines({ name }: Backend, { parameters, stages }: 
   const wanted = parameters.baselines + parameters.rivals.length;
   if (wanted === 0 || processes === 1 || !built || availableParallelism() < 2) return undefined;
   const order: BaselineOrder = { runDirectory: folder.directory, backend: name, fingerprint: stages.fingerprint, resume: stages.resume, tensorboard };
-  const child = fork(fileURLToPath(new URL('baseline-process.js', import.meta.url)), [JSON.stringify(order)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = fork(fileURLToPath(new URL('baseline-process.js', import.meta.url)), [JSON.stringify(order)], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  createInterface({ input: child.stderr! }).on('line', (text) => { if (!isLibraryNote(text)) process.stderr.write(`${text}\n`); });
   const stop = (): void => void child.kill('SIGTERM');
   stages.signal?.addEventListener('abort', stop, { once: true });
   let running = true;
