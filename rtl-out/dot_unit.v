@@ -6,7 +6,7 @@ module dot_unit (
   input  wire               advance,     // the pipeline moves
   input  wire [63:0]        activation,  // one plane of dk input channels
   input  wire [63:0]        weight,      // one plane of dk weights
-  input  wire               accumulate,  // the count of the last cycle takes part
+  input  wire               accumulate,  // the count in `ones` takes part
   input  wire               clear,       // with accumulate: first count of a tile
   input  wire               twice,       // with accumulate: first count of a diagonal
   input  wire               negate,      // with accumulate: exactly one of the planes is a sign plane

@@ -22,8 +22,8 @@ export const dotRow = module('dot_row',
     },
     outputs: { sums: uint(dn * accumulatorBits).doc('shadow sums, pixel 0 lowest') },
   }),
-  ({ advance, accumulate, clear, twice, negate, capture, activations, weight }, { dk, dn, accumulatorBits }) => {
-    const { shadow } = dotUnit({ dk, accumulatorBits }).placeArray('dot', dn, {
+  ({ advance, accumulate, clear, twice, negate, capture, activations, weight }, { dk, dn, accumulatorBits, popcountStages }) => {
+    const { shadow } = dotUnit({ dk, accumulatorBits, popcountStages }).placeArray('dot', dn, {
       advance, accumulate, clear, twice, negate, capture, weight, activation: each(activations),
     });
     return { sums: shadow };

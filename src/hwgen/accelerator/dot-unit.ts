@@ -1,10 +1,8 @@
 import { bitsFor, bool, cat, constant, keep, module, mux, sint, uint, when } from '../language/hardware.js';
+import type { AcceleratorParameters } from './parameters.js';
+import { countInStages, partialCounts } from './staged-popcount.js';
 
-export interface DotUnitParameters {
-  /** Bits combined per cycle. */
-  readonly dk: number;
-  readonly accumulatorBits: number;
-}
+export type DotUnitParameters = Pick<AcceleratorParameters, 'dk' | 'accumulatorBits' | 'popcountStages'>;
 
 /**
  * One output of the array: counts the ones that a weight word and an activation word have in common and accumulates the counts of all
@@ -12,13 +10,13 @@ export interface DotUnitParameters {
  * The finished sum moves to a shadow register, where it waits for the requantiser while the next tile is accumulated.
  */
 export const dotUnit = module('dot_unit',
-  ({ dk, accumulatorBits }: DotUnitParameters) => ({
+  ({ dk, accumulatorBits, popcountStages }: DotUnitParameters) => ({
     doc: 'AND, popcount and accumulate: one output channel of one pixel',
     inputs: {
       advance:    bool.doc('the pipeline moves'),
       activation: uint(dk).doc('one plane of dk input channels'),
       weight:     uint(dk).doc('one plane of dk weights'),
-      accumulate: bool.doc('the count of the last cycle takes part'),
+      accumulate: bool.doc('the count in `ones` takes part'),
       clear:      bool.doc('with accumulate: first count of a tile'),
       twice:     bool.doc('with accumulate: first count of a diagonal'),
       negate:     bool.doc('with accumulate: exactly one of the planes is a sign plane'),
@@ -26,15 +24,17 @@ export const dotUnit = module('dot_unit',
     },
     outputs: { shadow: sint(accumulatorBits).doc('sum of the last complete tile') },
     state: {
+      ...partialCounts(dk, popcountStages),
       ones:   uint(bitsFor(dk)),
       sum:    sint(accumulatorBits),
       shadow: sint(accumulatorBits),
     },
   }),
-  ({ advance, activation, weight, accumulate, clear, twice, negate, capture, ones, sum, shadow }, { accumulatorBits }) => {
+  (s, { accumulatorBits, popcountStages }) => {
+    const { advance, activation, weight, accumulate, clear, twice, negate, capture, ones, sum, shadow } = s;
     const hits = activation.and(weight);
     keep({ hits });
-    when(advance, () => { ones.next = hits.popcount(); });
+    when(advance, () => { ones.next = countInStages(hits, popcountStages, s); });
 
     // -count = ~count + 1, and the 1 comes as the carry out of a bit below: one carry chain adds and subtracts. Written as x - ~y - 1, not as
     // x + y: a subtraction has a first operand, and that is the one which carry logic takes beside its LUTs. The choice of `start` then

@@ -1,4 +1,4 @@
-import { all, any, bitsFor, bool, keep, memory, module, uint, when, type Signal } from '../language/hardware.js';
+import { all, any, bitsFor, bool, keep, memory, module, uint, when, type Bool, type Signal } from '../language/hardware.js';
 import { fieldInputs, type FieldName } from './descriptor.js';
 import { dotArray } from './dot-array.js';
 import { geometry } from './geometry.js';
@@ -18,8 +18,11 @@ export const executeFields = [
 
 const stepFields = executeFields.filter((name) => !['input_width', 'stride', 'stride_mod', 'stride_div', 'slots_log', 'first_slot'].includes(name));
 
+/** The stage in which ones are counted at last: 5, and more where the popcount has stages of its own. */
+const countedIn = ({ popcountStages }: AcceleratorParameters): number => 4 + popcountStages;
+
 /** Cycles from a step to the capture of a tile that it completes, when nothing stands in the way. */
-export const executeStages = 6;
+export const executeStages = (parameters: AcceleratorParameters): number => countedIn(parameters) + 1;
 
 /**
  * Weight memory, activation memory and array, and the pipeline that feeds them:
@@ -28,7 +31,7 @@ export const executeStages = 6;
  *   2  banks and weight memory have read
  *   3  the lanes have taken their words
  *   4  the lanes have their operands, the weights stand beside them
- *   5  ones are counted
+ *   5  ones are counted, in popcountStages stages
  *   6  sums are accumulated; after the last step of a tile the shadow registers take them at the end of this cycle
  *
  * All stages move together (`advance`). They stand still only when a tile is complete and the shadow registers are not yet free.
@@ -74,18 +77,20 @@ export const execute = module('execute',
       state: {
         weights:      memory(uint(dm * dk), weightDepth, { read: 'sync', style: 'block' }),
         weights_3:    uint(dm * dk), weights_4: uint(dm * dk),
-        accumulate_2: bool.reset(false), accumulate_3: bool.reset(false), accumulate_4: bool.reset(false), accumulate_5: bool.reset(false),
-        tile_last_2:  bool.reset(false), tile_last_3:  bool.reset(false), tile_last_4:  bool.reset(false), tile_last_5:  bool.reset(false),
-        tile_last_6:  bool.reset(false),
-        clear_2:      bool, clear_3:  bool, clear_4:  bool, clear_5:  bool,
-        twice_2:      bool, twice_3:  bool, twice_4:  bool, twice_5:  bool,
-        negate_2:     bool, negate_3: bool, negate_4: bool, negate_5: bool,
+        ...stages('accumulate', countedIn(parameters), bool.reset(false)),
+        ...stages('tile_last', countedIn(parameters) + 1, bool.reset(false)),
+        ...stages('clear', countedIn(parameters), bool),
+        ...stages('twice', countedIn(parameters), bool),
+        ...stages('negate', countedIn(parameters), bool),
       },
     };
   },
   (s, parameters) => {
-    const advance = s.tile_last_6.not().or(s.shadow_free);
-    const capture = all(s.tile_last_6, s.shadow_free);
+    const counted = countedIn(parameters);
+    const stage = (name: string, number: number): Bool & { next: Bool | boolean } => (s as unknown as Record<string, Bool & { next: Bool }>)[`${name}_${number}`]!;
+    const tile_complete = stage('tile_last', counted + 1);
+    const advance = tile_complete.not().or(s.shadow_free);
+    const capture = all(tile_complete, s.shadow_free);
     keep({ advance, capture });
 
     const inputs: Record<string, Signal> = Object.fromEntries(stepFields.map((name) => [name, s[name]]));
@@ -106,40 +111,28 @@ export const execute = module('execute',
     when(advance, () => {
       s.weights_3.next = weights_2;
       s.weights_4.next = s.weights_3;
-      s.accumulate_2.next = steps.accumulate;
-      s.accumulate_3.next = s.accumulate_2;
-      s.accumulate_4.next = s.accumulate_3;
-      s.accumulate_5.next = s.accumulate_4;
-      s.tile_last_2.next = steps.tile_last;
-      s.tile_last_3.next = s.tile_last_2;
-      s.tile_last_4.next = s.tile_last_3;
-      s.tile_last_5.next = s.tile_last_4;
-      s.tile_last_6.next = s.tile_last_5;
-      s.clear_2.next = steps.clear;
-      s.clear_3.next = s.clear_2;
-      s.clear_4.next = s.clear_3;
-      s.clear_5.next = s.clear_4;
-      s.twice_2.next = steps.twice;
-      s.twice_3.next = s.twice_2;
-      s.twice_4.next = s.twice_3;
-      s.twice_5.next = s.twice_4;
-      s.negate_2.next = steps.negate;
-      s.negate_3.next = s.negate_2;
-      s.negate_4.next = s.negate_3;
-      s.negate_5.next = s.negate_4;
+      for (const name of ['accumulate', 'tile_last', 'clear', 'twice', 'negate'] as const) {
+        stage(name, 2).next = steps[name];
+        for (let number = 3; number <= (name === 'tile_last' ? counted + 1 : counted); number++) stage(name, number).next = stage(name, number - 1);
+      }
     });
 
-    const tiles = [s.tile_last_2, s.tile_last_3, s.tile_last_4, s.tile_last_5, s.tile_last_6];
+    const tiles = Array.from({ length: counted }, (_, index) => stage('tile_last', index + 2));
     when(s.halt, () => { for (const tile of tiles) tile.next = false; });
 
     const { sums, activation_sums } = dotArray(parameters).place('array', {
-      advance, accumulate: s.accumulate_5, clear: s.clear_5, twice: s.twice_5, negate: s.negate_5, capture,
+      advance, accumulate: stage('accumulate', counted), clear: stage('clear', counted), twice: stage('twice', counted), negate: stage('negate', counted), capture,
       activations: operands, weights: s.weights_4,
     });
     return {
       idle: all(steps.idle, any(steps.tile_last, ...tiles).not()),
-      take_weights: steps.take_weights, waiting: steps.waiting, stalled: advance.not(), counting: advance.and(s.accumulate_5),
+      take_weights: steps.take_weights, waiting: steps.waiting, stalled: advance.not(), counting: advance.and(stage('accumulate', counted)),
       capture, sums, activation_sums, skip_words: second_words,
     };
   },
 );
+
+/** A register for each stage from the second on, `<name>_<stage>`. */
+function stages<S>(name: string, last: number, shape: S): Record<string, S> {
+  return Object.fromEntries(Array.from({ length: last - 1 }, (_, index) => [`${name}_${index + 2}`, shape]));
+}

@@ -14,6 +14,8 @@ export interface AcceleratorParameters {
   readonly weightDepth: number;
   /** Bits of an accumulator, two's complement. Lowering refuses a layer whose sums could exceed them. */
   readonly accumulatorBits: number;
+  /** Register stages of the popcount, 1 to 3: more for a faster clock on FPGAs with small LUTs, a cycle per layer each. */
+  readonly popcountStages: number;
 }
 
 export const defaultParameters: AcceleratorParameters = {
@@ -24,4 +26,5 @@ export const defaultParameters: AcceleratorParameters = {
   activationDepth: 4096,
   weightDepth: 2048,
   accumulatorBits: 28,
+  popcountStages: 1,
 };

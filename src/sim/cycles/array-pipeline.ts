@@ -1,4 +1,5 @@
 import { executeStages } from '../../hwgen/accelerator/execute.js';
+import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 
 /**
  * The step generator and the five stages behind it, which move together and stand still while a complete tile waits for the shadow
@@ -12,6 +13,12 @@ export class ArrayPipeline {
   private lastStep = -Infinity;
   /** Pipeline time without a step between two channel tiles, so far. */
   gaps = 0;
+  /** Cycles from a step to the capture of a tile that it completes. */
+  private readonly stages: number;
+
+  constructor(parameters: AcceleratorParameters) {
+    this.stages = executeStages(parameters);
+  }
 
   /** Starts a channel tile: its first step goes in the first moving cycle from `cycle` on. */
   begin(cycle: number): void {
@@ -28,7 +35,7 @@ export class ArrayPipeline {
   /** Runs `steps` steps, all but the last of a tile's captures being free; returns the cycle of the capture, `free` or later. */
   tile(steps: number, free: number): number {
     this.lastStep += steps;
-    const at = this.lastStep + executeStages;
+    const at = this.lastStep + this.stages;
     const total = this.totalUpTo(this.stalls.length);
     const natural = at + total;
     if (free > natural) this.stalls.push({ at, total: total + free - natural });

@@ -58,7 +58,7 @@ export function layerCycles(
   const stored = store ? storedBeats(shape.outputShape, store, parameters) : 0;
   const stream = store && new StoreStream(start, stored, latency);
   const skip = shape.residual ? new SkipReads(start, mapBits) : undefined;
-  const pipeline = new ArrayPipeline();
+  const pipeline = new ArrayPipeline(parameters);
   const released: number[] = [];
   let blockEnd = start;
   let waitsFrom = start + 1;

@@ -1,12 +1,12 @@
 import type { AcceleratorParameters } from '../../../src/hwgen/accelerator/parameters.js';
 
-const small = { activationDepth: 256, weightDepth: 128, accumulatorBits: 28 };
+const small = { activationDepth: 256, weightDepth: 128, accumulatorBits: 28, popcountStages: 1 };
 
 /** Arrays in whose blocks everything occurs that a block can be: words shared by 1, 2, 4 or 8 pixels, one chunk per word, one lane, lanes that are no power of two, records of one beat and of many. */
 export const arrays: readonly AcceleratorParameters[] = [
   { ...small, dm: 8, dk: 32, dn: 8, portBits: 64 },
-  { ...small, dm: 2, dk: 64, dn: 8, portBits: 32 },
-  { ...small, dm: 4, dk: 32, dn: 3, portBits: 128 },
+  { ...small, dm: 2, dk: 64, dn: 8, portBits: 32, popcountStages: 2 },
+  { ...small, dm: 4, dk: 32, dn: 3, portBits: 128, popcountStages: 3 },
   { ...small, dm: 16, dk: 32, dn: 1, portBits: 32 },
   { ...small, dm: 32, dk: 32, dn: 2, portBits: 1024 },
   { ...small, dm: 16, dk: 32, dn: 2, portBits: 32 },

@@ -3,10 +3,11 @@ import type { AcceleratorParameters } from '../../../../src/hwgen/accelerator/pa
 import { see, type Subject } from '../../library/trial.js';
 
 /** Any order of counts, doublings and captures, with sums that wrap. */
-export const dotUnitSubject = ({ dk, accumulatorBits }: AcceleratorParameters): Subject => ({
-  module: dotUnit({ dk, accumulatorBits }).ir,
+export const dotUnitSubject = ({ dk, accumulatorBits, popcountStages }: AcceleratorParameters): Subject => ({
+  module: dotUnit({ dk, accumulatorBits, popcountStages }).ir,
   reference(random) {
-    let ones: bigint | undefined;
+    /** Counts on their way, the latest first. */
+    let counts: (bigint | undefined)[] = Array.from({ length: popcountStages }, () => undefined);
     let sum: bigint | undefined;
     let shadow: bigint | undefined;
     let inputs = { advance: false, activation: 0n, weight: 0n, accumulate: false, clear: false, twice: false, negate: false, capture: false };
@@ -19,11 +20,12 @@ export const dotUnitSubject = ({ dk, accumulatorBits }: AcceleratorParameters): 
         if (shadow !== undefined) see(get, 'shadow', shadow);
         if (inputs.capture) shadow = sum;
         if (!inputs.advance) return;
+        const ones = counts.at(-1);
         if (inputs.accumulate) {
           const start = inputs.clear ? 0n : sum === undefined ? undefined : inputs.twice ? 2n * sum : sum;
           sum = start === undefined || ones === undefined ? undefined : BigInt.asIntN(accumulatorBits, inputs.negate ? start - ones : start + ones);
         }
-        ones = BigInt((inputs.activation & inputs.weight).toString(2).replaceAll('0', '').length);
+        counts = [BigInt((inputs.activation & inputs.weight).toString(2).replaceAll('0', '').length), ...counts.slice(0, -1)];
       },
     };
   },

@@ -4,7 +4,7 @@ import { see, type Subject } from '../../library/trial.js';
 import { StepModel } from './step-generator.js';
 
 /** Stages between a step's registers and the sums: where a step is, and the captured tile is at the end of the last one. */
-const stages = 5;
+const stagesOf = ({ popcountStages }: AcceleratorParameters): number => 4 + popcountStages;
 
 /**
  * The pipeline's control: which stage holds a step and which a complete tile, whatever the operands are. Short tiles, so that several are under
@@ -14,7 +14,8 @@ export const executeSubject = (parameters: AcceleratorParameters): Subject => ({
   module: execute(parameters).ir,
   reference(random) {
     const steps = new StepModel(random, parameters);
-    /** Of the step in each stage, 2 to 6: does it count, does it end a tile; undefined: not known. */
+    const stages = stagesOf(parameters);
+    /** Of the step in each stage from 2 on: does it count, does it end a tile; undefined: not known. */
     let counts: (boolean | undefined)[] = Array.from({ length: stages }, () => false);
     let ends: (boolean | undefined)[] = Array.from({ length: stages }, () => false);
     let shadow_free = false;
@@ -32,7 +33,8 @@ export const executeSubject = (parameters: AcceleratorParameters): Subject => ({
         see(get, 'stalled', !advance);
         see(get, 'waiting', steps.waiting);
         see(get, 'take_weights', steps.takesWeights);
-        if (counts[3] !== undefined) see(get, 'counting', advance && counts[3]);
+        const counting = counts.at(-2);
+        if (counting !== undefined) see(get, 'counting', advance && counting);
         see(get, 'idle', steps.idle && !steps.endsTile && !ends.includes(true));
         if (complete && shadow_free) tiles++;
         if (advance) {
