@@ -2,12 +2,20 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { defaultParameters } from '../../src/hwgen/accelerator/parameters.js';
+import { lowerNetwork } from '../../src/network/lowering/lower-network.js';
+import { writeNetwork } from '../../src/network/network-file.js';
+import { placeholderNetwork } from '../../src/search/cost/placeholder-network.js';
+import { uniformAssignment } from '../../src/search/cost/search-space.js';
+import { findModel } from '../../src/search/models/find-model.js';
+import { networkCycles } from '../../src/sim/cycles/network-cycles.js';
 import { costColumns } from '../../src/sim/cycles/cost-columns.js';
 import { runCli } from './run-cli.js';
 
 interface Table {
   readonly parameters: { readonly dm: number; readonly dk: number; readonly dn: number; readonly portBits: number };
   readonly latency: number;
+  readonly mapBits?: number;
   readonly hash: string;
   readonly layers: readonly { readonly name: string; readonly cycles: readonly (readonly (number | null)[])[] }[];
   readonly report: { readonly layers: readonly Line[]; readonly total: Line };
@@ -40,6 +48,22 @@ describe('bitloom cost', () => {
     expect(rows).toHaveLength(layers.length * 64);
   });
 
+  it('counts the slots that a network has for its maps, and those of --map-bits, which an engine confirms', async () => {
+    const model = findModel('resnet8', [16, 16, 1], 10, 8);
+    const network = placeholderNetwork(model, uniformAssignment(model, 2, 3, 8), 3);
+    const file = join(folder, 'narrow', 'network.json');
+    await writeNetwork(file, network);
+    const [own, named] = await Promise.all([json('--network', file, '--bits', 'own'), json('--model', 'resnet8', '--width', '8', '--map-bits', '3')]);
+    const expected = networkCycles(lowerNetwork(network, defaultParameters), 20).map(({ total }) => total);
+    expect(own.report.layers.map(({ cycles }) => cycles)).toEqual(expected);
+    expect(named.mapBits).toBe(3);
+    const wide = await json('--model', 'resnet8', '--width', '8');
+    const residual = (table: Table): number => table.layers.find(({ name }) => name === 'stage1.block1.conv2')!.cycles[0]![0]!;
+    expect(residual(named)).toBeLessThan(residual(wide));
+    const { status, stdout } = await runCli('cost', '--network', file, '--engine', 'sim');
+    expect([status, stdout.includes('maps of 3 bits at most'), /all equal to the table/.test(stdout)]).toEqual([0, true, true]);
+  });
+
   it('has another hash at another latency, port or array, and says which they are', async () => {
     const tables = await Promise.all([[], ['--latency', '21'], ['--port-bits', '128'], ['--array', '16x64x4']].map((more) => json('--model', 'digits', ...more)));
     expect(new Set(tables.map(({ hash }) => hash)).size).toBe(4);
@@ -67,7 +91,7 @@ describe('bitloom cost', () => {
 
   it('knows the networks of MLPerf Tiny, and names them where it does not know one', async () => {
     expect((await json('--model', 'ds-cnn')).layers.map(({ name }) => name).slice(0, 3)).toEqual(['conv1', 'block1.depthwise', 'block1.pointwise']);
-    expect((await runCli('cost', '--model', 'resnet99')).stderr).toMatch(/use one of: digits, .*resnet18, resnet34, ds-cnn, mobilenet, autoencoder, lenet5\n$/);
+    expect((await runCli('cost', '--model', 'resnet99')).stderr).toMatch(/use one of: digits, lenet5, .*resnet18, resnet34, ds-cnn, mobilenet, autoencoder\n$/);
   });
 
   it('knows the ResNets, up to 23 layers of ResNet-18', async () => {

@@ -16,6 +16,8 @@ export interface CostOptions {
   readonly model: string | undefined;
   readonly network: string | undefined;
   readonly data: string;
+  readonly width: number | undefined;
+  readonly 'map-bits': number | undefined;
   readonly bits: string | undefined;
   readonly engine: 'model' | EngineName;
   readonly 'data-path': boolean;
@@ -48,6 +50,8 @@ export const cost: Command<CostOptions> = {
     .option('model', text('model', { conflicts: ['network'], describe: `a model that the search knows, or one of ${networkShapeNames.join(', ')}` }))
     .option('network', text('network', { describe: 'a network.json' }))
     .option('data', text('data', { default: 'digits', describe: 'data set that gives the model its input: digits, mnist:DIR or cifar10:DIR' }))
+    .option('width', wholeNumber('width', 1, 1024, { conflicts: ['network'], describe: 'channels of the model\'s first convolution, all others in proportion; default the model\'s own' }))
+    .option('map-bits', wholeNumber('map-bits', 1, 8, { conflicts: ['network'], describe: 'the most bits that a map of the network has, as a search settles it; default 8. A --network says its own' }))
     .option('bits', text('bits', { describe: 'a report of the layers at these bits: w2a2, or own for those of the network' }))
     .option('engine', { choices: ['model', 'sim', 'verilator'] as const, default: 'model' as const, requiresArg: true, describe: 'also run entries of all different layers and compare: all on sim; corners and a sample on verilator' })
     .option('data-path', { type: 'boolean', default: false, describe: 'with --engine sim: simulate the data path too, which changes no cycle' })
@@ -81,14 +85,15 @@ export const cost: Command<CostOptions> = {
     if (options.csv) await (await import('../writable.js')).requireWritableFile('csv', options.csv);
 
     // 2. The table, the report, and the engine's word on the table.
-    const table = buildCostTable(layers.shapes, parameters, latency);
+    const timing = { latency, mapBits: layers.mapBits };
+    const table = buildCostTable(layers.shapes, parameters, latency, layers.mapBits);
     const { reportLines, allLines } = await import('../jobs/cost-lines.js');
-    const report = bits && reportLines(layers.shapes, bits, parameters, latency);
+    const report = bits && reportLines(layers.shapes, bits, parameters, timing);
     const check = options.engine === 'model' ? undefined : await checked(options.engine, table, layers, parameters, options, output);
 
     // 3. Print.
     if (options.csv !== undefined) {
-      const lines: readonly CostLine[] = report ?? allLines(layers.shapes, parameters, latency);
+      const lines: readonly CostLine[] = report ?? allLines(layers.shapes, parameters, timing);
       const csv = reportCsv(lines, parameters);
       if (options.csv === '') output.result(csv);
       else {
@@ -100,7 +105,7 @@ export const cost: Command<CostOptions> = {
     if (options.json) {
       const [total, ...rest] = report === undefined ? [] : [report.at(-1)!, ...report.slice(0, -1)];
       output.result(JSON.stringify({
-        parameters, latency, hash: table.hash, layers: finite(table),
+        parameters, latency, ...(table.mapBits !== undefined && { mapBits: table.mapBits }), hash: table.hash, layers: finite(table),
         ...(total && {
           columns: costColumns.map(({ name, unit, definition }) => ({ name, unit, definition })),
           report: { layers: rest.map((line) => reportJson(line, parameters)), total: reportJson(total, parameters) },
@@ -109,7 +114,7 @@ export const cost: Command<CostOptions> = {
       }));
     } else if (options.csv !== '') {
       output.result(report ? reportText(report, parameters) : tableText(table));
-      output.result(`${machineText(parameters, latency)}; hash ${table.hash}`);
+      output.result(`${machineText(parameters, timing)}; hash ${table.hash}`);
       if (check) output.result(checkText(options.engine, check));
     } else if (check) output.progress(checkText(options.engine, check));
     return check === undefined || check.differences.length === 0 ? 0 : 1;

@@ -6,6 +6,8 @@ import type { LayerShape, Network } from '../../network/network.js';
 export interface CostLayers {
   readonly shapes: readonly LayerShape[];
   readonly network?: Network | undefined;
+  /** Of networks that say so, see `Network.mapBits`. */
+  readonly mapBits?: number | undefined;
 }
 
 /** Bits of one layer of a report; `outputBits` are those of the codes that it leaves, absent for raw results. */
@@ -15,23 +17,34 @@ export interface LayerBits {
   readonly outputBits?: number | undefined;
 }
 
-/** The layers of a network file, or of a model by name. InputError for a name that nobody knows. */
-export async function costLayers({ model, network, data }: { model: string | undefined; network: string | undefined; data: string }): Promise<CostLayers> {
+/** What names the layers: a network file, or a model, at its own image size or else at the data set's. */
+export interface CostQuestion {
+  readonly model: string | undefined;
+  readonly network: string | undefined;
+  readonly data: string;
+  readonly width?: number | undefined;
+  readonly 'map-bits'?: number | undefined;
+}
+
+/** The layers of a network file, or of a model by name. InputError for a name that nobody knows, or a width that it can't have. */
+export async function costLayers({ model, network, data, width, 'map-bits': mapBits }: CostQuestion): Promise<CostLayers> {
   if (network !== undefined) {
     const read = await (await import('../../network/network-file.js')).readNetwork(network);
-    return { shapes: read.layers, network: read };
+    return { shapes: read.layers, network: read, mapBits: read.mapBits };
   }
   const { networkShapeNames, networkShapes } = await import('../../network/shapes/network-shapes.js');
   const shapes = networkShapes(model!);
-  if (shapes !== undefined) return { shapes };
-  const { loadDataset } = await import('../../search/data/load-dataset.js');
+  if (shapes !== undefined && width === undefined) return { shapes, mapBits };
   const { findModel, modelNames } = await import('../../search/models/find-model.js');
   if (!modelNames.includes(model!)) {
+    if (shapes !== undefined) throw new InputError(`--width: model ${model} has one width only; leave it out`);
     throw new InputError(`--model: "${model}" is not known; use one of: ${[...new Set([...modelNames, ...networkShapeNames])].join(', ')}`);
   }
-  const { layerShapes } = await import('../../search/models/model.js');
+  const { placedLayers } = await import('../../search/models/model.js');
+  if (shapes !== undefined) return { shapes: placedLayers(findModel(model!, shapes[0]!.inputShape, shapes.at(-1)!.outputShape[2], width)), mapBits };
+  const { loadDataset } = await import('../../search/data/load-dataset.js');
   const { shape, classes } = await loadDataset(data);
-  return { shapes: layerShapes(findModel(model!, shape, classes)) };
+  return { shapes: placedLayers(findModel(model!, shape, classes, width)), mapBits };
 }
 
 /** What `--bits` says of every layer: `w2a4` the same for all but the weights of pools, `own` the network's own. InputError for anything else. */

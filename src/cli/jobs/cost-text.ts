@@ -1,5 +1,6 @@
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import { costColumns, type CostColumn } from '../../sim/cycles/cost-columns.js';
+import type { Timing } from '../../sim/cycles/layer-cycles.js';
 import type { LayerFigures } from '../../sim/cycles/layer-figures.js';
 import { textTable } from '../text-table.js';
 
@@ -15,8 +16,9 @@ export interface CostLine {
 }
 
 /** `array 8x64x8 (dm x dk x dn), 64-bit port, memory latency 20 cycles`: on what the figures hold. */
-export function machineText({ dm, dk, dn, portBits }: AcceleratorParameters, latency: number): string {
-  return `array ${dm}x${dk}x${dn} (dm x dk x dn), ${portBits}-bit port, memory latency ${latency} cycles`;
+export function machineText({ dm, dk, dn, portBits }: AcceleratorParameters, { latency, mapBits }: Timing): string {
+  const maps = mapBits === undefined ? '' : `, maps of ${mapBits} bits at most`;
+  return `array ${dm}x${dk}x${dn} (dm x dk x dn), ${portBits}-bit port, memory latency ${latency} cycles${maps}`;
 }
 
 /** Two tables: the columns that have a title, then what each stage does. And what the figures leave out. */
