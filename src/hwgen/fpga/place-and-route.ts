@@ -5,6 +5,9 @@ import { runTool, textOf, type Tool } from './tool-run.js';
 export const iceDevices = { hx1k: 'tq144', hx8k: 'ct256', up5k: 'sg48' } as const;
 export type IceDevice = keyof typeof iceDevices;
 
+/** The design is larger than the device, in the placer's words. */
+export class DoesNotFitError extends InputError {}
+
 export interface Placement {
   /** The command lines that repeat it, beside the netlist. */
   readonly commands: readonly string[];
@@ -33,8 +36,8 @@ interface PathStep {
 }
 
 /**
- * Places and routes a netlist of `synth_ice40` (JSON) and packs the bitstream. `mhz`: the clock to aim for. InputError when the design does
- * not fit the device, in the tool's words, or when the package is not installed.
+ * Places and routes a netlist of `synth_ice40` (JSON) and packs the bitstream. `mhz`: the clock to aim for. DoesNotFitError when the device
+ * is too small, in the tool's words; InputError when it refuses for another reason or is not installed.
  */
 export async function placeAndRoute(
   netlist: string, device: IceDevice, { mhz, seed }: { readonly mhz: number; readonly seed: number }, progress: (step: string) => void = () => {},
@@ -47,6 +50,9 @@ export async function placeAndRoute(
   const placed = await runTool('nextpnr-ice40', place, words, { 'netlist.json': netlist }, (line) => {
     const heading = line.match(/^Info: (Packing|Placing|Routing|Running|Creating|Promoting|Annotating)\b.*/);
     if (heading) progress(`nextpnr ${heading[0].replace(/^Info: /, '').replace(/\.+$/, '').toLowerCase()}`);
+  }).catch((error: unknown) => {
+    // "Unable to place cell 'x', no BELs remaining to implement cell type 'ICESTORM_LC'"
+    throw error instanceof InputError && /no BELs remaining/.test(error.message) ? new DoesNotFitError(error.message) : error;
   });
   const report = JSON.parse(textOf('nextpnr-ice40', placed, 'report.json')) as Report;
   const packed = await runTool('icepack', pack, ['placed.asc', 'design.bin'], { 'placed.asc': placed.files['placed.asc']! }, () => {});

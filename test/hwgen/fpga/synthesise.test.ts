@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { InputError } from '../../../src/errors/input-error.js';
 import { countCells } from '../../../src/hwgen/fpga/cell-count.js';
 import { harnessName, pinHarness } from '../../../src/hwgen/fpga/pin-harness.js';
-import { placeAndRoute } from '../../../src/hwgen/fpga/place-and-route.js';
+import { DoesNotFitError, placeAndRoute } from '../../../src/hwgen/fpga/place-and-route.js';
 import { synthesise } from '../../../src/hwgen/fpga/synthesise.js';
 import { bool, memory, module, uint, when } from '../../../src/hwgen/language/hardware.js';
 import { printDesign } from '../../../src/hwgen/verilog/design.js';
@@ -88,5 +89,16 @@ describe('synthesis', () => {
     expect(placed.criticalPath.at(-1)!.ns).toBeCloseTo(1000 / placed.mhz, 1);
     // Every iCE40 bitstream has this preamble.
     expect(Buffer.from(placed.bitstream).includes(Buffer.from([0x7e, 0xaa, 0x99, 0x7e]))).toBe(true);
+  }, timeout);
+  test.each([
+    ['logic cells', 'reg [1499:0] r; always @(posedge clk) r <= {r[1498:0] ^ r[1499:1], d}; assign q = ^r;'],
+    ['block memories', 'reg [15:0] m [0:8191]; reg [15:0] r; reg [12:0] a; always @(posedge clk) begin a <= a + d; m[a] <= {m[a], d}; r <= m[a]; end assign q = ^r;'],
+  ])('a design of more %s than an HX1K has does not fit; what the placer cannot read is another error', async (_, body) => {
+    const verilog = new Map([['large.v', `module large(input clk, input d, output q); ${body} endmodule`]]);
+    const { netlist } = await synthesise(verilog, 'ice40', { top: 'large', flatten: true, netlist: true });
+    await expect(placeAndRoute(netlist!, 'hx1k', { mhz: 50, seed: 1 })).rejects.toThrow(DoesNotFitError);
+    const other = await placeAndRoute('{}', 'hx1k', { mhz: 50, seed: 1 }).catch((error: unknown) => error);
+    expect(other).toBeInstanceOf(InputError);
+    expect(other).not.toBeInstanceOf(DoesNotFitError);
   }, timeout);
 });
