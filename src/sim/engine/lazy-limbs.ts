@@ -15,6 +15,10 @@ export interface LazyGroup {
   /** How many regions the guard has. */
   readonly regionCount: number;
   readonly limbs: Limb[];
+  /** That computing them takes. */
+  operations: number;
+  /** Whether one of them reads memory at an address that it computes. */
+  indexes: boolean;
 }
 
 /** What is computed when a cycle begins and only regions need, in an order in which operands and the conditions of guards come before their users. */
@@ -24,16 +28,18 @@ export function lazyLimbs(limbs: readonly Limb[], placement: Placement): LazyBat
     const plain = placement.plain[limb.id] === 1;
     const guard = placement.guardOf(limb);
     const key = 2 * guard.id + (plain ? 1 : 0);
-    const group = byGuard.get(key);
-    if (group) group.limbs.push(limb);
-    else byGuard.set(key, { guard: plain ? { ...guard, parts: [{ regions: guard.regions, literals: [] }] } : guard, plain, regionCount: bitCount(guard.regions), limbs: [limb] });
+    let group = byGuard.get(key);
+    if (!group) byGuard.set(key, (group = { guard: plain ? regionsAlone(guard) : guard, plain, regionCount: bitCount(guard.regions), limbs: [], operations: 0, indexes: false }));
+    group.limbs.push(limb);
+    group.operations += placement.operations[limb.id]!;
+    group.indexes ||= placement.indexes[limb.id] === 1;
   }
   const groups = [...byGuard.values()].sort(operandsFirst);
   const batches: LazyBatch[] = [];
   for (let first = 0, end = 0; first < groups.length; first = end) {
     const regions = groups[first]!.guard.regions;
     while (end < groups.length && groups[end]!.guard.regions === regions) end++;
-    batches.push({ regions, groups: groups.slice(first, end) });
+    batches.push({ regions, groups: groups.slice(first, end).map((group) => ({ ...group, guard: worthwhile(group) })) });
   }
   return batches;
 }
@@ -52,3 +58,14 @@ function operandsFirst(a: LazyGroup, b: LazyGroup): number {
 const conditionCount = ({ parts }: Guard): number => parts.reduce((sum, { regions, literals }) => sum + bitCount(regions) * literals.length, 0);
 
 const bitCount = (word: bigint): number => word.toString(2).replaceAll('0', '').length;
+
+/**
+ * A group's guard without its conditions when to ask for them would cost half as much as the group. Not where memory is read at an address
+ * that may then never have been computed.
+ */
+function worthwhile({ guard, operations, indexes }: LazyGroup): Guard {
+  const cost = guard.parts.reduce((sum, { literals }) => sum + (guard.parts.length > 1 ? 4 : 1) + 2 * literals.length, 0);
+  return indexes || operations >= 2 * cost ? guard : regionsAlone(guard);
+}
+
+const regionsAlone = (guard: Guard): Guard => ({ ...guard, parts: [{ regions: guard.regions, literals: [] }] });

@@ -16,6 +16,10 @@ export interface Placement {
   readonly plain: Uint8Array;
   /** By the limb's id: 1 when it is used outside of regions, so in every cycle. */
   readonly always: Uint8Array;
+  /** By the id of a stored limb: the operations that computing it takes, those of other stored limbs left out. */
+  readonly operations: Uint32Array;
+  /** By the id of a stored limb: 1 when computing it reads memory at an address that it computes. */
+  readonly indexes: Uint8Array;
 }
 
 /** What costs fewer operations than this is computed without asking for conditions, when a region that uses it runs. */
@@ -144,28 +148,36 @@ export function placeLimbs(input: PlacementInput): Placement {
   const nesting = new Uint32Array(limbs.length);
   /** Operations that a limb costs where it is used. */
   const cost = new Uint32Array(limbs.length);
+  const operationsOfStored = new Uint32Array(limbs.length);
+  const indexes = new Uint8Array(limbs.length);
+  const isStored = new Uint8Array(limbs.length);
   limbs.forEach((limb) => {
     const { id, op, operands } = limb;
     const at = where[id]!;
     if (at < 0 || operands.length === 0) return;
     let inner = 1;
     let sum = 1;
+    let indexing = op === 'load' || op === 'pick' ? 1 : 0;
     for (let index = 0; index < operands.length; index++) {
       const operand = operands[index]!.id;
       inner = Math.max(inner, 1 + nesting[operand]!);
       sum += cost[operand]!;
+      if (isStored[operand] === 0 && indexes[operand] === 1) indexing = 1;
     }
+    indexes[id] = indexing;
     // What regions share goes through memory: little is sooner computed again.
     const cheap = guarded && at === each && always[id] === 0 && sum <= mostRepeated && op !== 'load';
     if ((uses[id]! > 1 && !cheap) || forced[id] === 1 || inner > deepest) {
       (stored[at] ??= []).push(limb);
+      isStored[id] = 1;
+      operationsOfStored[id] = sum;
     } else {
       nesting[id] = inner;
       cost[id] = sum;
     }
   });
   const storedIn = new Map(bodies.flatMap((body, at) => (stored[at] ? [[body, stored[at]] as const] : [])));
-  return { stored: storedIn, readersOf: ({ id }) => needed[id]!.regions, guardOf: ({ id }) => needed[id]!, plain, always };
+  return { stored: storedIn, readersOf: ({ id }) => needed[id]!.regions, guardOf: ({ id }) => needed[id]!, plain, always, operations: operationsOfStored, indexes };
 
   /** The conditions of what will be computed when the cycle begins. */
   function literalsNeeded(): Set<number> {
