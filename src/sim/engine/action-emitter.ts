@@ -5,14 +5,11 @@ import type { LimbEmitter } from './limb-emitter.js';
 import type { Limb } from './limb.js';
 import type { Placement } from './placement.js';
 import type { Program } from './program.js';
-import { VectorEmitter } from './vector-emitter.js';
 import type { FunctionWriter } from './wasm-encoder.js';
 import { opcode, vectorOpcode } from './wasm-opcodes.js';
 
 /** Emits bodies of actions: branches, jump tables, stores and the next values of registers. */
 export class ActionEmitter {
-  private readonly vectors: VectorEmitter;
-
   constructor(
     private readonly out: FunctionWriter,
     private readonly emitter: LimbEmitter,
@@ -23,9 +20,7 @@ export class ActionEmitter {
     private readonly nextLocals: ReadonlyMap<number, number>,
     /** Absent: all regions run. */
     private readonly guards?: ActivityGuards | undefined,
-  ) {
-    this.vectors = new VectorEmitter(out, emitter, layout);
-  }
+  ) {}
 
   /** Computes what the body keeps in locals. */
   start(block: Body): void {
@@ -35,9 +30,7 @@ export class ActionEmitter {
   /** The body's actions; its locals are free afterwards. */
   body(block: Body): void {
     this.start(block);
-    this.vectors.startBody();
     for (const action of block.actions) this.action(action);
-    this.vectors.endBody();
     this.guards?.markBody(block);
     this.emitter.release(this.placement.stored.get(block) ?? []);
   }
@@ -122,13 +115,13 @@ export class ActionEmitter {
     }
   }
 
-  private setVector({ registers, value }: SetVector): void {
+  private setVector({ registers, limbs }: SetVector): void {
     const { out } = this;
     const slot = this.program.registers[registers[0]!]!.firstSlot;
     const offset = this.layout.slots[slot]!;
     const difference = this.guards?.difference(slot);
     out.i32(0);
-    this.vectors.push(value);
+    this.emitter.push(limbs[0]!);
     if (difference !== undefined) {
       const made = this.emitter.temporary('v128');
       out.tee(made);

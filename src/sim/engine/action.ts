@@ -1,5 +1,4 @@
 import type { Limb } from './limb.js';
-import type { Vector } from './vector.js';
 
 /** What a cycle does, in order: the control structure that is left when expressions have become limbs. */
 export type Action = SetRegister | Branch | Switch | StoreWord | Region | SetVector;
@@ -20,8 +19,7 @@ export interface SetRegister {
 export interface SetVector {
   readonly kind: 'setVector';
   readonly registers: readonly number[];
-  readonly value: Vector;
-  /** The limbs that have to be there before the value can be computed. */
+  /** One, of kind v128. */
   readonly limbs: readonly Limb[];
 }
 

@@ -80,7 +80,7 @@ const isBitwise = ({ op, kind, operands }: Limb): boolean =>
   (op === 'not' || op === 'and' || op === 'or' || op === 'xor') && kind === 'i32' && operands.every((operand) => operand.kind === 'i32');
 
 /** The bit of a word that a truth value is. */
-function bitOf({ op, operands }: Limb): { word: Limb; index: number } | undefined {
+export function bitOf({ op, operands }: Limb): { word: Limb; index: number } | undefined {
   if (op !== 'wrap') return undefined;
   let word = operands[0]!;
   if (word.op === 'and' && word.operands[1]!.op === 'constant' && word.operands[1]!.value === 1n) word = word.operands[0]!;

@@ -6,7 +6,7 @@ import type { Layout } from './layout.js';
 import { changedOffset, hashOffset } from './layout.js';
 import { lazyLimbs } from './lazy-limbs.js';
 import { LimbEmitter } from './limb-emitter.js';
-import type { Limb } from './limb.js';
+import type { Limb, LimbKind } from './limb.js';
 import { ObservationEmitter } from './observation-emitter.js';
 import type { Placement } from './placement.js';
 import { placeLimbs } from './placement.js';
@@ -178,7 +178,7 @@ class CycleEmitter {
     }
   }
 
-  private slotKind(index: number): 'i32' | 'i64' {
+  private slotKind(index: number): LimbKind {
     const { role, index: owner, limb } = this.program.slots[index]!;
     return (role === 'input' ? this.program.inputs : this.program.registers)[owner]!.value.limbs[limb]!.kind;
   }

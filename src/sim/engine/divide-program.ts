@@ -19,7 +19,7 @@ export function divideProgram(program: Program & { readonly sources: NonNullable
   const { graph, sources, registers, vectors, slots } = program;
   const places = vectorPlaces(vectors, registers);
   const divided = (bodies: readonly Body[], first: number): Body =>
-    body(bodies.map((inner, index) => ({ kind: 'region', index: first + index, body: vectorise(inner, places) })));
+    body(bodies.map((inner, index) => ({ kind: 'region', index: first + index, body: vectorise(inner, graph, places) })));
 
   // 1. Statements that set a common register are one region.
   const updates = activityRegions(sources.updates, mostRegions - writeRegions);

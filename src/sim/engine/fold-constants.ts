@@ -15,6 +15,7 @@ export function foldConstants(op: LimbOp, operands: readonly bigint[], parameter
     case 'shiftLeft': return word(a << amount);
     case 'shiftRightUnsigned': return a >> amount;
     case 'shiftRightSigned': return word(x >> amount);
+    case 'rotateRight': return word((a >> amount) | (a << (64n - amount)));
     case 'equal': return truth(a === b);
     case 'notEqual': return truth(a !== b);
     case 'lessUnsigned': return truth(a < b);
@@ -31,6 +32,12 @@ export function foldConstants(op: LimbOp, operands: readonly bigint[], parameter
     case 'state':
     case 'load':
     case 'pick':
+    case 'neighbours':
+    case 'gather':
+    case 'splat':
+    case 'splatWord':
+    case 'vector':
+    case 'vectorShift':
       throw new Error(`a limb of kind '${op}' has no constant value`);
   }
 }

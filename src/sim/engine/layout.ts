@@ -88,13 +88,13 @@ export function layOut(program: Program, residentLimbs?: number): Layout {
   });
   const stateEnd = align(end, 16);
   const untilValue = stateEnd;
-  const scratch = untilValue + 8 * Math.max(1, ...program.outputs.map(({ type }) => limbCount(type.width)));
+  const scratch = align(untilValue + 8 * Math.max(1, ...program.outputs.map(({ type }) => limbCount(type.width))), 16);
   const narrow = program.slots.map((_, index) => inVector.has(index));
   return withScratch({ slots, resident, narrow, memories, covers, stateEnd, untilValue, scratch, buffers: scratch }, program.graph.limbs.length);
 }
 
 /** The layout with room to spill every one of `limbs` limbs. */
-export const withScratch = (layout: Layout, limbs: number): Layout => ({ ...layout, buffers: align(layout.scratch + 8 * limbs, 16) });
+export const withScratch = (layout: Layout, limbs: number): Layout => ({ ...layout, buffers: layout.scratch + 16 * limbs });
 
 /** A word of a memory: the smallest of 1, 2, 4, 8 bytes that holds it, else whole limbs. */
 export function wordBytes({ width }: Type): number {

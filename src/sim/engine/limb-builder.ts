@@ -1,5 +1,5 @@
 import { foldConstants } from './fold-constants.js';
-import type { Limb, LimbKind, LimbOp } from './limb.js';
+import type { Limb, LimbKind, LimbOp, VectorOp } from './limb.js';
 import { LimbTable, hashOf } from './limb-table.js';
 import { limbsPerWord } from './limb.js';
 import { signedSize, unsignedSize } from './number-size.js';
@@ -44,10 +44,15 @@ export abstract class LimbBuilder {
     return this.make('load', 'i64', [address], unsignedBits, signedBits, memory * limbsPerWord + limb);
   }
 
+  /** A limb of four lanes; constants in it are not folded. */
+  vector(op: VectorOp, operands: readonly Limb[], parameter = 0): Limb {
+    return this.make(op, 'v128', operands, 64, 64, parameter);
+  }
+
   protected make(
     op: LimbOp, kind: LimbKind, operands: readonly Limb[], unsignedBits: number, signedBits: number, parameter = 0, value = 0n,
   ): Limb {
-    if (operands.length > 0 && op !== 'load' && areConstants(operands)) {
+    if (operands.length > 0 && op !== 'load' && kind !== 'v128' && areConstants(operands)) {
       const folded = foldConstants(op, operands.map((operand) => operand.value), parameter);
       return kind === 'i32' ? this.truth(folded !== 0n) : this.constant(folded);
     }

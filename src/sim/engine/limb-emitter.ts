@@ -3,8 +3,9 @@ import { limbsPerWord } from './limb.js';
 import { binaryOpcode } from './limb-opcodes.js';
 import type { Layout } from './layout.js';
 import type { Program } from './program.js';
+import { emitVector } from './vector-emitter.js';
 import type { FunctionWriter, WasmType } from './wasm-encoder.js';
-import { opcode } from './wasm-opcodes.js';
+import { opcode, vectorOpcode } from './wasm-opcodes.js';
 
 /** More locals than this are spilled to memory; V8 refuses a function with more than 50 000. */
 const mostLocals = 30_000;
@@ -12,7 +13,7 @@ const mostLocals = 30_000;
 /** Emits limbs as stack code: a stored limb as its local, every other as the tree below it. */
 export class LimbEmitter {
   private readonly homes = new Map<Limb, { local: number } | { spilled: number }>();
-  private readonly free: Record<'i32' | 'i64', number[]> = { i32: [], i64: [] };
+  private readonly free: Record<WasmType, number[]> = { i32: [], i64: [], v128: [] };
   private readonly temporaries = new Map<WasmType, number>();
   private spills = 0;
 
@@ -54,7 +55,8 @@ export class LimbEmitter {
   /** Computes the limb into a place in memory, which every use loads. */
   spill(limb: Limb): void {
     const { out } = this;
-    const spilled = this.layout.scratch + 8 * this.spills++;
+    const spilled = this.layout.scratch + 8 * this.spills;
+    this.spills += limb.kind === 'v128' ? 2 : 1;
     out.i32(0);
     this.compute(limb);
     this.storeSlot(limb.kind, spilled);
@@ -86,23 +88,25 @@ export class LimbEmitter {
   loadState({ kind, parameter: slot, signedBits }: Pick<Limb, 'kind' | 'parameter' | 'signedBits'>): void {
     if (!this.layout.narrow[slot]) return this.loadSlot(kind, this.layout.slots[slot]!);
     this.out.i32(0);
-    this.out.memory(this.narrowLoad(signedBits), this.layout.slots[slot]!);
+    this.out.memory(kind === 'i32' ? opcode.i32Load : this.narrowLoad(signedBits), this.layout.slots[slot]!);
   }
 
   /** Address 0 and the value are on the stack. */
   storeState(kind: WasmType, slot: number): void {
-    if (this.layout.narrow[slot]) this.out.memory(opcode.i64Store32, this.layout.slots[slot]!);
+    if (this.layout.narrow[slot] && kind === 'i64') this.out.memory(opcode.i64Store32, this.layout.slots[slot]!);
     else this.storeSlot(kind, this.layout.slots[slot]!);
   }
 
   loadSlot(kind: WasmType, offset: number): void {
     this.out.i32(0);
-    this.out.memory(kind === 'i32' ? opcode.i32Load : opcode.i64Load, offset);
+    if (kind === 'v128') this.out.vectorMemory(vectorOpcode.load, offset);
+    else this.out.memory(kind === 'i32' ? opcode.i32Load : opcode.i64Load, offset);
   }
 
   /** Address 0 and the value are on the stack. A truth value fills only the low half of its slot; the high half stays 0. */
   storeSlot(kind: WasmType, offset: number): void {
-    this.out.memory(kind === 'i32' ? opcode.i32Store : opcode.i64Store, offset);
+    if (kind === 'v128') this.out.vectorMemory(vectorOpcode.store, offset);
+    else this.out.memory(kind === 'i32' ? opcode.i32Store : opcode.i64Store, offset);
   }
 
   /** Leaves the byte address of word `address` of a memory, without the memory's offset. */
@@ -139,6 +143,7 @@ export class LimbEmitter {
   private compute(limb: Limb): void {
     const { out } = this;
     const { 0: a, 1: b, 2: c } = limb.operands;
+    if (limb.kind === 'v128') return emitVector(this, this.layout, limb);
     switch (limb.op) {
       case 'constant':
         if (limb.kind === 'i32') out.i32(Number(limb.value));

@@ -1,6 +1,8 @@
 import type { Limb } from './limb.js';
 import { LimbBuilder } from './limb-builder.js';
+import { coversLow, lowBits } from './low-bits.js';
 import { onesMask, unsignedSize } from './number-size.js';
+import { barrelStage, rotation } from './rotations.js';
 
 /**
  * The combinational logic of a design as a graph of limbs. Equal operations on equal operands are one limb (common subexpressions),
@@ -51,6 +53,8 @@ export class LimbGraph extends LimbBuilder {
         if (a.op === 'or') return this.or(this.and(a.operands[0]!, b), this.constant(inner.value & b.value));
         if (a.op === 'shiftLeft' && b.value >> inner.value === 0n) return this.number(0);
       }
+      const low = bits === undefined ? a : lowBits(this, a, bits);
+      if (low !== a) return this.and(low, b);
     }
     const unsignedBits = Math.min(a.unsignedBits, b.unsignedBits);
     return this.make('and', a.kind, [a, b], unsignedBits, Math.max(a.signedBits, b.signedBits));
@@ -63,6 +67,8 @@ export class LimbGraph extends LimbBuilder {
     if (isSwapped(a, b)) [a, b] = [b, a];
     if (a === b || isConstant(b, 0n)) return a;
     if (b.kind === 'i32' && b.op === 'constant') return b;
+    const rotated = truths ? undefined : rotation(this, a, b);
+    if (rotated) return rotated;
     return this.make('or', a.kind, [a, b], Math.max(a.unsignedBits, b.unsignedBits), Math.max(a.signedBits, b.signedBits));
   }
 
@@ -87,6 +93,7 @@ export class LimbGraph extends LimbBuilder {
       // A field that is taken from its place and put there again.
       const moved = a.operands[0]!;
       if (moved.op === 'shiftRightUnsigned' && moved.operands[1] === n) return this.and(moved.operands[0]!, this.constant(BigInt.asUintN(64, a.operands[1]!.value << n.value)));
+      if (coversLow(a.operands[1]!.value, 64 - Number(n.value))) return this.shiftLeft(moved, n);
     }
     return this.make('shiftLeft', 'i64', [a, n], a.unsignedBits + most, a.signedBits + most);
   }
@@ -122,6 +129,13 @@ export class LimbGraph extends LimbBuilder {
     return this.make('shiftRightSigned', 'i64', [a, n], 64, Math.max(1, a.signedBits - least));
   }
 
+  /** `amount` is taken modulo 64. */
+  rotateRight(value: Limb, amount: Limb): Limb {
+    const a = this.word(value);
+    const n = this.word(amount);
+    return isConstant(n, 0n) ? a : this.make('rotateRight', 'i64', [a, n], 64, 64);
+  }
+
   popcount(value: Limb): Limb {
     const a = this.word(value);
     if (a.unsignedBits <= 1) return a;
@@ -136,6 +150,12 @@ export class LimbGraph extends LimbBuilder {
     const mask = a.op === 'and' ? onesMask(a.operands[1]!.op === 'constant' ? a.operands[1]!.value : 0n) : undefined;
     if (mask !== undefined && mask >= width) return this.signExtend(a.operands[0]!, width);
     if (a.op === 'signExtend') return this.signExtend(a.operands[0]!, width);
+    const low = lowBits(this, a, width);
+    if (low !== a) return this.signExtend(low, width);
+    // The sign is in the word already.
+    if (a.op === 'shiftRightUnsigned' && a.operands[1]!.op === 'constant' && a.operands[0]!.signedBits <= width + Number(a.operands[1]!.value)) {
+      return this.shiftRightSigned(a.operands[0]!, a.operands[1]!);
+    }
     return this.make('signExtend', 'i64', [a], 64, width, width);
   }
 
@@ -196,6 +216,8 @@ export class LimbGraph extends LimbBuilder {
     const b = this.word(whenFalse);
     if (a === b) return a;
     if (isConstant(a, 1n) && isConstant(b, 0n)) return this.word(condition);
+    const stage = barrelStage(this, condition, a, b);
+    if (stage) return stage;
     return this.make('select', 'i64', [condition, a, b], Math.max(a.unsignedBits, b.unsignedBits), Math.max(a.signedBits, b.signedBits));
   }
 

@@ -12,6 +12,7 @@ export const binaryOpcode: Partial<Record<Limb['op'], { i32?: number; i64: numbe
   shiftLeft: { i64: opcode.i64Shl },
   shiftRightUnsigned: { i64: opcode.i64ShrU },
   shiftRightSigned: { i64: opcode.i64ShrS },
+  rotateRight: { i64: opcode.i64Rotr },
   equal: { i64: opcode.i64Eq },
   notEqual: { i64: opcode.i64Ne },
   lessUnsigned: { i64: opcode.i64LtU },

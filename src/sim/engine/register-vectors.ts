@@ -1,14 +1,13 @@
 import { instanceOf } from './activity-regions.js';
 import type { RegisterState } from './program.js';
-import { isTruth } from './value.js';
-import { laneCount } from './vector.js';
+import { laneCount } from './lane-builder.js';
 import type { VectorPlace, VectorPlaces } from './vectorise.js';
 
 /** Which registers are to lie one after the other: the same one of all elements of an instance array, nested arrays in the order of their elements. */
 export function registerVectors(registers: readonly RegisterState[]): number[][] {
   const vectors = new Map<string, number[]>();
   registers.forEach(({ name, type, scope }, index) => {
-    if (type.width > 32 || isTruth(type)) return;
+    if (type.width > 32) return;
     const key = `${instanceOf(scope)}${name.slice(scope.path.length)}`;
     const list = vectors.get(key);
     if (list) list.push(index);

@@ -45,7 +45,13 @@ function again(graph: LimbGraph, { op, parameter, unsignedBits, signedBits, ...l
   switch (op) {
     case 'constant':
     case 'state':
-      throw new Error(`a limb of kind '${op}' (${limb.id}) has no operands`);
+    case 'neighbours':
+    case 'gather':
+    case 'splat':
+    case 'splatWord':
+    case 'vector':
+    case 'vectorShift':
+      throw new Error(`a limb of kind '${op}' (${limb.id}) is not made anew`);
     case 'load': return graph.load(Math.floor(parameter / limbsPerWord), parameter % limbsPerWord, a, unsignedBits, signedBits);
     case 'pick': return selectElement(graph, operands.slice(1).map((state) => [state]), a)[0]!;
     case 'popcount': return graph.popcount(a);

@@ -1,5 +1,5 @@
 import { ByteWriter } from './byte-writer.js';
-import { emptyBlock, opcode, vectorPrefix } from './wasm-opcodes.js';
+import { emptyBlock, opcode, vectorOpcode, vectorPrefix } from './wasm-opcodes.js';
 
 export type WasmType = 'i32' | 'i64' | 'v128';
 
@@ -57,6 +57,12 @@ export class FunctionWriter {
 
   vector(code: number): void {
     this.code.byte(vectorPrefix).unsigned(code);
+  }
+
+  /** Four lanes of 32 bits. */
+  vectorConstant(lanes: readonly number[]): void {
+    this.vector(vectorOpcode.constant);
+    for (const lane of lanes) for (let bit = 0; bit < 32; bit += 8) this.code.byte((lane >>> bit) & 0xff);
   }
 
   vectorLane(code: number, lane: number): void {

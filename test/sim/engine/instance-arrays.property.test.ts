@@ -7,7 +7,7 @@ import type { Module } from '../../../src/hwgen/ir/module.js';
 import { signed, unsigned, type Type } from '../../../src/hwgen/ir/type.js';
 import { createEngine } from '../../../src/sim/engine/engine.js';
 import { interpret } from '../../hwgen/ir-interpreter.js';
-import { add, assign, bitwise, constant, design, input, multiply, mux, output, ref, register, resize, subtract, when } from './design.js';
+import { add, assign, bitwise, compare, constant, design, input, multiply, mux, not, output, ref, register, resize, slice, subtract, when } from './design.js';
 import { Draws } from './random-module.js';
 
 /** Pokes random inputs, seldom, and compares every named value with the interpreter after every few cycles. */
@@ -38,6 +38,7 @@ test('the dot-product array: counts in single elements, sums on v128', async () 
 /** One element: registers of up to 32 bits whose next values are random arithmetic, with a condition and a mode that all elements share. */
 function element(draws: Draws): Module {
   const types = Array.from({ length: 3 }, (): Type => (draws.below(2) ? signed : unsigned)(2 + draws.below(31)));
+  types.push(unsigned(1));
   const registers = types.map((type, index) => register(`r${index}`, type));
   const leaves = [...types.map((type, index) => ref(`r${index}`, type)), ref('own', unsigned(9))];
   const as = (value: Expression, { sign, width }: Type): Expression => {
@@ -47,14 +48,31 @@ function element(draws: Draws): Module {
   const expression = (type: Type, depth: number): Expression => {
     if (depth === 0) return draws.below(5) === 0 ? constant(draws.value(type), type) : as(leaves[draws.below(leaves.length)]!, type);
     const [left, right] = [expression(type, depth - 1), expression(type, depth - 1)];
-    switch (draws.below(7)) {
+    if (type.width === 1 && depth > 1) {
+      const [a, b] = [truth(depth - 1), truth(depth - 1)];
+      return draws.below(3) ? bitwise((['and', 'or', 'xor'] as const)[draws.below(3)]!, a, b) : not(a);
+    }
+    switch (draws.below(9)) {
       case 0: return as(add(left, right), type);
       case 1: return as(subtract(left, right), type);
       case 2: return as(multiply(left, right), type);
       case 3: return bitwise((['and', 'or', 'xor'] as const)[draws.below(3)]!, left, right);
       case 4: return { kind: 'shift', op: 'right', operand: left, amount: constant(draws.below(type.width), unsigned(6)), type };
+      case 5: return mux(truth(depth - 1), left, right);
+      case 6: {
+        const high = draws.below(type.width);
+        return as(slice(left, high, draws.below(high + 1)), type);
+      }
       default: return mux(ref(draws.below(2) ? 'mode' : 'other', unsigned(1)), left, right);
     }
+  };
+  /** A comparison of what the element has, one of its bits, or its flag. */
+  const truth = (depth: number): Expression => {
+    const type = draws.pick(types);
+    const value = expression(type, Math.min(depth, 1));
+    if (draws.below(3) === 0) return slice(ref('own', unsigned(9)), 4, 4);
+    if (draws.below(4) === 0) return ref('r3', unsigned(1));
+    return compare(draws.pick(['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual'] as const), value, expression(type, Math.min(depth, 1)));
   };
   const next = registers.map(({ name, type }) => assign(name, expression(type, 4)));
   return design('element', {
