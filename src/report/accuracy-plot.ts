@@ -7,7 +7,7 @@ import { spreadLabels } from './spread-labels.js';
 
 interface Contestant {
   readonly name: string;
-  readonly searched: boolean;
+  readonly kind: 'searched' | 'uniform' | 'rival';
   readonly cycles: number;
   /** Of the integer network, which is what the hardware computes, and one standard error of it. In percent. */
   readonly accuracy: number;
@@ -16,16 +16,17 @@ interface Contestant {
 
 /** Accuracy of the integer networks over their cycles: the searched one, the uniform ones, the float accuracy and the target as lines. */
 export function accuracyPlot(results: RunResults): Figure {
-  const { accuracy, targetCycles, images } = results;
+  const { accuracy, targetCycles, unit, images } = results;
   const contestants = contestantsOf(results);
   const points = contestants.map(({ name, cycles, accuracy: value }) => `${name} ${percentText(value / 100)} at ${countText(cycles)}`);
   return {
     title: 'Accuracy over cycles',
-    description: `Accuracy of the integer networks over cycles by the cost table: ${points.join(', ')}; target ${countText(targetCycles)}, float ${percentText(accuracy.float)}.`,
+    description: `Accuracy of the integer networks over cycles by the cost table: ${points.join(', ')}; ${unit === 'cycles' ? `target ${countText(targetCycles)}, ` : ''}float ${percentText(accuracy.float)}.`,
     note: [
       legendEntry('dot', palette.searched, 'searched'),
       accuracy.uniform.length > 0 ? legendEntry('ring', palette.uniform, 'uniform bits, trained as long') : undefined,
-      legendEntry('dashed', palette.target, `target, ${countText(targetCycles)} cycles`),
+      accuracy.rivals.length > 0 ? legendEntry('cross', palette.activations, 'other ways to settle bits, trained as long') : undefined,
+      unit === 'cycles' ? legendEntry('dashed', palette.target, `target, ${countText(targetCycles)} cycles`) : undefined,
       legendEntry('line', palette.float, 'float'),
       `Integer networks on ${countText(images.test)} test images; whiskers are one standard error of that many.`,
     ],
@@ -33,9 +34,11 @@ export function accuracyPlot(results: RunResults): Figure {
   };
 }
 
-function scatter(contestants: readonly Contestant[], { accuracy, targetCycles }: RunResults, width: number): PlotOptions {
+function scatter(contestants: readonly Contestant[], { accuracy, targetCycles, unit }: RunResults, width: number): PlotOptions {
   const height = 300;
-  const x = cyclesDomain(contestants, targetCycles);
+  // A target in FLOPs has no place on the axis of cycles.
+  const targets = unit === 'cycles' ? [targetCycles] : [];
+  const x = cyclesDomain(contestants, targets);
   const y = accuracyDomain(contestants, 100 * accuracy.float);
   const labelHeight = (18 / (height - 74)) * (y[1] - y[0]);
   const heights = spreadLabels(contestants.map((contestant) => contestant.accuracy), labelHeight, y);
@@ -59,35 +62,37 @@ function scatter(contestants: readonly Contestant[], { accuracy, targetCycles }:
       gridY({ stroke: palette.line, strokeOpacity: 0.7, ticks: 6 }),
       ruleY([100 * accuracy.float], { stroke: palette.float, strokeWidth: 1.5 }),
       text([`float ${percentText(accuracy.float)}`], { frameAnchor: 'left', y: () => 100 * accuracy.float, dx: 4, dy: -8, fill: palette.quiet, stroke: 'white', strokeWidth: 4 }),
-      ruleX([targetCycles], targetStroke),
+      ruleX(targets, targetStroke),
       link(labelled, { x1: 'cycles', y1: 'accuracy', x2: 'labelX', y2: 'labelY', stroke: colorOf, strokeWidth: 0.75 }),
       link(labelled, { x: 'cycles', y1: ({ accuracy: value, error }: Contestant) => value - error, y2: ({ accuracy: value, error }: Contestant) => value + error, stroke: colorOf, strokeWidth: 1.25 }),
       text(labelled.filter(({ onLeft }) => !onLeft), { ...label, textAnchor: 'start', dx: 3 }),
       text(labelled.filter(({ onLeft }) => onLeft), { ...label, textAnchor: 'end', dx: -3 }),
-      dot(labelled.filter(({ searched }) => !searched), { x: 'cycles', y: 'accuracy', r: 5, stroke: palette.uniform, strokeWidth: 2, fill: 'white' }),
-      dot(labelled.filter(({ searched }) => searched), { x: 'cycles', y: 'accuracy', r: 6.5, fill: palette.searched, stroke: 'white' }),
+      dot(labelled.filter(({ kind }) => kind === 'uniform'), { x: 'cycles', y: 'accuracy', r: 5, stroke: palette.uniform, strokeWidth: 2, fill: 'white' }),
+      dot(labelled.filter(({ kind }) => kind === 'rival'), { x: 'cycles', y: 'accuracy', r: 4.5, symbol: 'times', stroke: palette.activations, strokeWidth: 2 }),
+      dot(labelled.filter(({ kind }) => kind === 'searched'), { x: 'cycles', y: 'accuracy', r: 6.5, fill: palette.searched, stroke: 'white' }),
     ],
   };
 }
 
 function contestantsOf({ accuracy, cycles, images }: RunResults): Contestant[] {
-  const contestant = (name: string, searched: boolean, own: number, share: number): Contestant => ({
+  const contestant = (name: string, kind: Contestant['kind'], own: number, share: number): Contestant => ({
     name,
-    searched,
+    kind,
     cycles: own,
     accuracy: 100 * share,
     error: 100 * Math.sqrt((share * (1 - share)) / images.test),
   });
   return [
-    contestant('searched', true, cycles, accuracy.integer),
-    ...accuracy.uniform.map((uniform) => contestant(uniform.name, false, uniform.cycles, uniform.integer)),
+    contestant('searched', 'searched', cycles, accuracy.integer),
+    ...accuracy.uniform.map((uniform) => contestant(uniform.name, 'uniform', uniform.cycles, uniform.integer)),
+    ...accuracy.rivals.map((rival) => contestant(rival.name, 'rival', rival.cycles, rival.integer)),
   ];
 }
 
 /** All networks and the target, with room at the left for labels, which lie on that side of the right half's marks. */
-function cyclesDomain(contestants: readonly Contestant[], target: number): [number, number] {
-  const all = [target, ...contestants.map(({ cycles }) => cycles)];
-  const span = Math.max(Math.max(...all) - Math.min(...all), 0.1 * target);
+function cyclesDomain(contestants: readonly Contestant[], targets: readonly number[]): [number, number] {
+  const all = [...targets, ...contestants.map(({ cycles }) => cycles)];
+  const span = Math.max(Math.max(...all) - Math.min(...all), 0.1 * Math.max(...all));
   return [Math.max(0, Math.min(...all) - 0.3 * span), Math.max(...all) + 0.12 * span];
 }
 
@@ -99,6 +104,6 @@ function accuracyDomain(contestants: readonly Contestant[], float: number): [num
   return [Math.max(0, low - margin), Math.min(100, high + margin)];
 }
 
-function colorOf({ searched }: Contestant): string {
-  return searched ? palette.searched : palette.quiet;
+function colorOf({ kind }: Contestant): string {
+  return kind === 'searched' ? palette.searched : palette.quiet;
 }

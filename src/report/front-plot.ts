@@ -37,10 +37,10 @@ export function frontPlot({ points, float, images }: SweepFile): Figure {
         gridY({ stroke: palette.line, strokeOpacity: 0.7, ticks: 6 }),
         ruleY([100 * meanFloat], { stroke: palette.float, strokeWidth: 1.5 }),
         lineY(front, { ...percent, curve: 'step-after', stroke: palette.searched, strokeWidth: 1.75 }),
+        text(firstOfName(uniform), { ...percent, text: 'name', dy: 14, fill: palette.quiet, stroke: 'white', strokeWidth: 4 }),
         dot(rivals, { ...percent, r: 4, symbol: 'times', stroke: palette.activations, strokeWidth: 2 }),
         dot(uniform, { ...percent, r: 5, stroke: palette.uniform, strokeWidth: 2, fill: 'white' }),
         dot(searched, { ...percent, r: 5.5, fill: palette.searched, fillOpacity: ({ onFront }: SweepNetwork) => (onFront ? 1 : 0.45), stroke: 'white' }),
-        text(firstOfName(uniform), { ...percent, text: 'name', dy: 14, fill: palette.quiet, stroke: 'white', strokeWidth: 4 }),
       ],
     }),
   };

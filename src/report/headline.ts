@@ -28,12 +28,12 @@ function accuracyTile({ accuracy }: RunResults): Tile {
   };
 }
 
-function cyclesTile({ cycles, targetCycles, parameters }: RunResults): Tile {
-  const met = cycles <= targetCycles;
+function cyclesTile({ cycles, unit, cost = cycles, targetCycles, parameters }: RunResults): Tile {
+  const met = cost <= targetCycles;
   return {
     title: 'Cycles per image',
     value: countText(cycles),
-    detail: `${met ? 'within' : 'over'} the target of ${countText(targetCycles)} (${parameters.target}): ${percentText(cycles / targetCycles)} of it`,
+    detail: `${met ? 'within' : 'over'} the target of ${countText(targetCycles)}${unit === 'flops' ? ' FLOPs' : ''} (${parameters.target}): ${percentText(cost / targetCycles)} of it`,
     verdict: met ? undefined : 'bad',
   };
 }

@@ -8,13 +8,14 @@ import { epochBits, type RunResults } from './run-results.js';
 const epochAxis = { label: 'epoch of the search', labelAnchor: 'center', labelArrow: 'none' } as const;
 
 /** Expected and argmax cycles after each epoch against the target. Their gap is the surprise at discretisation. */
-export function cyclesHistoryPlot({ history, targetCycles }: RunResults): Figure {
+export function cyclesHistoryPlot({ history, targetCycles, unit }: RunResults): Figure {
+  const counted = unit === 'flops' ? 'FLOPs' : 'cycles';
   const epochs = history.map((record, index) => ({ ...record, epoch: index + 1 }));
   const last = epochs.at(-1)!;
   const most = Math.max(targetCycles, ...epochs.map((epoch) => Math.max(epoch.expectedCycles, epoch.argmaxCycles)));
   return {
-    title: 'Expected and argmax cycles',
-    description: `Cycles after each of ${epochs.length} epochs. At the end: expected ${countText(last.expectedCycles)}, of the network of the greatest strengths ${countText(last.argmaxCycles)}, target ${countText(targetCycles)}.`,
+    title: `Expected and argmax ${counted}`,
+    description: `${unit === 'flops' ? 'FLOPs' : 'Cycles'} after each of ${epochs.length} epochs. At the end: expected ${countText(last.expectedCycles)}, of the network of the greatest strengths ${countText(last.argmaxCycles)}, target ${countText(targetCycles)}.`,
     note: [
       legendEntry('line', palette.searched, 'expected'),
       legendEntry('line', palette.ink, 'argmax, the network of the greatest strengths'),
@@ -26,7 +27,7 @@ export function cyclesHistoryPlot({ history, targetCycles }: RunResults): Figure
       marginLeft: 7.5 * countText(most).length + 18,
       marginBottom: 44,
       x: { domain: [1, Math.max(2, epochs.length)] },
-      y: { label: 'cycles', labelArrow: 'none', zero: true, nice: true, ticks: 5, tickFormat: ',d' },
+      y: { label: counted, labelArrow: 'none', zero: true, nice: true, ticks: 5, tickFormat: ',d' },
       marks: [
         gridY({ stroke: palette.line, strokeOpacity: 0.7, ticks: 5 }),
         axisX(epochTicks(epochs.length)),

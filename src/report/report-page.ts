@@ -10,6 +10,7 @@ import { countText } from './number-format.js';
 import { provenance } from './provenance.js';
 import type { RunResults } from './run-results.js';
 import type { RunVerification } from './run-verification.js';
+import { strengthsPlot } from './strengths-plot.js';
 import { styleSheet } from './style-sheet.js';
 
 export interface ReportContent {
@@ -24,6 +25,7 @@ export interface ReportContent {
  */
 export function reportPage({ name, results, verification }: ReportContent): string {
   const { parameters, history, images } = results;
+  const strengths = strengthsPlot(results);
   return html`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -35,7 +37,7 @@ export function reportPage({ name, results, verification }: ReportContent): stri
 <body>
 <header>
 <h1>${name}</h1>
-<p class="lead">Bitwidth search of model ${parameters.model} on ${parameters.data} for ${countText(results.targetCycles)} cycles (${parameters.target}), seed ${parameters.seed}; accuracies on ${countText(images.test)} test images.</p>
+<p class="lead">Bitwidth search of model ${parameters.model} on ${parameters.data} for ${countText(results.targetCycles)} ${results.unit === 'flops' ? 'FLOPs' : 'cycles'} (${parameters.target}), seed ${parameters.seed}; accuracies on ${countText(images.test)} test images.</p>
 </header>
 <main>
 ${headline(results, verification)}
@@ -46,7 +48,8 @@ ${figures(drawFigure(layerBitsPlot(results)), drawFigure(layerCyclesPlot(results
 <section class="after">${layerTable(results, verification)}</section>
 ${history.length === 0 ? undefined : html`<h2>Search</h2>
 ${figures(drawFigure(cyclesHistoryPlot(results)), drawFigure(lossHistoryPlot(results)))}
-<section class="after">${drawFigure(bitsHistoryPlot(results))}</section>`}
+<section class="after">${drawFigure(bitsHistoryPlot(results))}</section>${strengths === undefined ? undefined : html`
+<section class="after">${drawFigure(strengths)}</section>`}`}
 <h2>To repeat this run</h2>
 ${provenance(results)}
 </main>

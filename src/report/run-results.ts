@@ -30,16 +30,26 @@ const layer = z.object({
 
 const uniform = z.object({ name: text, weightBits: bits, activationBits: bits, cycles: count, seconds: amount, ...quantizedAccuracy }, 'an object');
 
+const rival = z.object({ name: text, cycles: amount, seconds: amount, ...quantizedAccuracy }, 'an object');
+
+const operandShares = z.object({
+  operand: z.enum(['weights', 'maps'], 'weights or maps'),
+  layer: text,
+  bits: z.array(bits, 'a list of bits'),
+  shares: z.array(share, 'a list of shares'),
+}, 'an object');
+
 const bitsText = 'bits like "8x8 3x2", weights x activations, one pair per layer';
 const epoch = z.object({
   loss: amount,
   strengthLoss: amount,
   expectedCycles: amount,
-  argmaxCycles: count,
+  argmaxCycles: amount,
   target: amount,
   lambda: amount,
   temperature: amount,
   bits: z.string(bitsText).regex(/^[1-8]x[1-8]( [1-8]x[1-8])*$/, bitsText),
+  strengths: z.array(operandShares, 'a list of shares per operand').optional(),
 }, 'an object');
 
 /** What the report reads of `results.json`. Fields beyond it are left alone, so that a report outlives additions to the format. */
@@ -49,12 +59,14 @@ const schema = z.object({
   parameters: z.looseObject({ data: text, model: text, target: text, seed: count }, 'an object'),
   versions: z.record(z.string(), text, 'an object'),
   images: z.object({ train: count, test: z.int('a whole number of at least 1').min(1, 'a whole number of at least 1') }, 'an object'),
+  unit: z.enum(['cycles', 'flops'], 'cycles or flops').default('cycles'),
   targetCycles: amount,
-  argmaxCycles: count,
+  argmaxCycles: amount,
+  cost: amount.optional(),
   cycles: count,
   costTableHash: text,
   layers: z.array(layer, 'a list of layers').min(1, 'at least one layer'),
-  accuracy: z.object({ float: share, ...quantizedAccuracy, uniform: z.array(uniform, 'a list of uniform networks') }, 'an object'),
+  accuracy: z.object({ float: share, ...quantizedAccuracy, uniform: z.array(uniform, 'a list of uniform networks'), rivals: z.array(rival, 'a list of rivals').default([]) }, 'an object'),
   history: z.array(epoch, 'a list of epochs'),
   seconds: z.record(z.string(), amount, 'an object'),
 }, 'an object').superRefine(({ layers, history }, context) => {

@@ -66,7 +66,7 @@ describe('headline', () => {
   test('says so when the searched network is worse, over its target, without rivals, or not verified', () => {
     const worse = { ...results.accuracy, integer: 0.95 };
     expect(tiles({ accuracy: worse })[2]).toContain('\u22121.01 points');
-    expect(tiles({ cycles: 20_000 })[1]).toContain('over the target of 17,438');
+    expect(tiles({ cycles: 20_000, cost: 20_000 })[1]).toContain('over the target of 17,438');
     expect(tiles({ accuracy: { ...results.accuracy, uniform: [] } })[2]).toContain('no uniform network was trained');
     expect(tiles({})[3]).toContain('not run');
   });
@@ -126,12 +126,13 @@ describe('tables', () => {
     expect(rows(page(), 'Layers')[0]).not.toMatch(/simulator|Verilator|utilisation/);
   });
 
-  test('of networks: searched, uniform, float', () => {
+  test('of networks: searched, uniform, rivals, float', () => {
     expect(rows(page(), 'Networks')).toEqual([
       'networkcyclesintegerquantizedsame_classtraining',
       'searched17,32797.26_%97.38_%99.88_%1.1_h',
       'w2a316,84596.01_%96.25_%99.77_%24.8_s',
       'w2a213,98095.02_%95.11_%99.66_%3.3_min',
+      'random17,40194.07_%94.15_%99.81_%26.1_s',
       'float\u2013\u201398.54_%\u20132.9_s',
     ]);
   });
@@ -148,14 +149,14 @@ describe('figures', () => {
       for (const drawing of drawings) expect([drawing.querySelectorAll('svg.plot').length, drawing.getAttribute('aria-label')!.length > 30]).toEqual([1, true]);
     }
     expect(shown(source, 'h3')).toEqual([
-      'Accuracy over cycles', 'Bits per layer', 'Cycles per layer', 'Expected and argmax cycles', 'Loss of the search', 'Bits over the epochs',
+      'Accuracy over cycles', 'Bits per layer', 'Cycles per layer', 'Expected and argmax cycles', 'Loss of the search', 'Bits over the epochs', 'Strengths over the epochs',
       'Parameters', 'Versions', 'Data', 'Time of training', 'Cost table',
     ]);
   });
 
   test('accuracy over cycles names the searched and the uniform networks and the target', () => {
     const figure = figureOf(source, 'Accuracy over cycles');
-    for (const text of ['searched 97.26', 'w2a3 96.01', 'w2a2 95.02', 'float 98.54', 'target, 17,438 cycles']) expect(figure).toContain(text);
+    for (const text of ['searched 97.26', 'w2a3 96.01', 'w2a2 95.02', 'random 94.07', 'float 98.54', 'target, 17,438 cycles']) expect(figure).toContain(text);
     expect(shown(`<body>${figure}</body>`, '.wide circle').length).toBe(3);
   });
 
@@ -168,6 +169,25 @@ describe('figures', () => {
   test('bits over the epochs end with the bits of the network', () => {
     const figure = shown(`<body>${figureOf(source, 'Bits over the epochs')}</body>`, '.full [aria-label="text"] text');
     expect(figure).toEqual(['1×8', '1×1', '1×1', '2×8', '3×3', '3×2', '1×8', '3×3', '5×2', '1×8', '3×4', '5×2']);
+  });
+
+  test('strengths over the epochs: a bar per candidate, operand and epoch, as high as its share', () => {
+    const { document } = parseHTML(`<body>${figureOf(source, 'Strengths over the epochs')}</body>`);
+    const bars = [...document.querySelectorAll('.full [aria-label="bar"] rect')].map((bar) => Number(bar.getAttribute('height')));
+    const most = bars.reduce((sum, height) => sum + height, 0) / (2 * 3);
+    expect(bars.map((height) => Math.round((100 * height) / most)).sort((a, b) => a - b)).toEqual([
+      ...new Array<number>(6).fill(5), ...new Array<number>(6).fill(15), ...new Array<number>(8).fill(25), 55, 55, 85, 85,
+    ]);
+    expect(document.querySelector('[role=img]')!.getAttribute('aria-label')).toContain('conv2 weights 5 bits (85 %), conv1 output map 2 bits (85 %)');
+    expect(figureOf(page({ history: results.history.map(({ strengths: _, ...epoch }) => epoch) }), 'Strengths over the epochs')).toBe('undefined');
+  });
+
+  test('a search on FLOPs says so, and draws no target on the axis of cycles', () => {
+    const flops = page({ unit: 'flops', targetCycles: 2_950_000, cost: 2_940_000 });
+    expect(shown(flops, '.lead')[0]).toContain('for 2,950,000 FLOPs');
+    expect(shown(flops, '.tiles > div')[1]).toContain('within the target of 2,950,000 FLOPs');
+    expect(flops).toContain('Expected and argmax FLOPs');
+    expect(figureOf(flops, 'Accuracy over cycles')).not.toContain('2,950,000');
   });
 
   test('a run without epochs has no curves', () => {
