@@ -9,6 +9,8 @@ export interface Entry {
   readonly shapes: readonly LayerShape[];
   readonly bits: NetworkBits;
   readonly parameters: AcceleratorParameters;
+  /** Images at once, of a network of dense layers. */
+  readonly batch?: number;
 }
 
 const all = (bits: number): NetworkBits => ({ weight: bits, activation: bits, image: bits });
@@ -33,4 +35,7 @@ export const entries: readonly Entry[] = [
   { name: 'ds-cnn', shapes: networkShapes('ds-cnn')!, bits: { ...all(4), image: 8 }, parameters: array({}) },
   { name: 'mobilenet', shapes: networkShapes('mobilenet')!, bits: { ...all(4), image: 8 }, parameters: array({ activationDepth: 8192 }) },
   { name: 'autoencoder', shapes: networkShapes('autoencoder')!, bits: all(4), parameters: array({}) },
+  { name: 'autoencoder', shapes: networkShapes('autoencoder')!, bits: all(8), parameters: array({}) },
+  { name: 'autoencoder', shapes: networkShapes('autoencoder')!, bits: all(8), parameters: array({}), batch: 8 },
+  { name: 'autoencoder', shapes: networkShapes('autoencoder')!, bits: all(8), parameters: array({}), batch: 16 },
 ];

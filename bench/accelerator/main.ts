@@ -3,6 +3,7 @@
  * starts the chain to the interrupt. A line counts only if the output is the reference's and every layer takes the cycles of the model.
  */
 import { parseArgs } from 'node:util';
+import { batchNetwork } from '../../src/network/batch.js';
 import { runReference } from '../../src/network/reference.js';
 import { lowerNetwork } from '../../src/network/lowering/lower-network.js';
 import { usefulOperations } from '../../src/sim/cycles/layer-figures.js';
@@ -29,7 +30,7 @@ const latency = Number(values.latency);
 console.log(`cycles: from the write that starts the chain to the interrupt, loads and stores included; memory latency ${latency}
 efficiency: useful bMAC / (dm * dn * dk * cycles); useful: output values * kernel * input channels * weight bits * activation bits of convolutions
 and dense layers, pooling and additions count nothing; ceiling: the same with the cycles in which the array counts in the denominator
-array: output channels x bits x pixels (dm x dk x dn); bits: w weights, a activations, i image
+array: output channels x bits x pixels (dm x dk x dn); bits: w weights, a activations, i image; x8: eight images at once, cycles of all of them
 
 ${row('network', 'bits', 'array', 'port', 'cycles', 'efficiency', 'ceiling')}`);
 const results: Result[] = [];
@@ -42,8 +43,8 @@ for (const entry of entries.filter(({ name }) => values.only === undefined || na
 console.log(JSON.stringify({ accelerator: { networks: results } }));
 
 /** Runs one network; throws unless values and cycles are right. */
-async function measure({ name, shapes, bits, parameters }: Entry): Promise<Result> {
-  const network = networkOfShapes(name, shapes, bits);
+async function measure({ name, shapes, bits, parameters, batch = 1 }: Entry): Promise<Result> {
+  const network = batchNetwork(networkOfShapes(name, shapes, bits), batch);
   const program = lowerNetwork(network, parameters);
   const simulator = await openSystem('sim', parameters, program.memoryBytes);
   const image = randomImage(network.input);
@@ -62,7 +63,7 @@ async function measure({ name, shapes, bits, parameters }: Entry): Promise<Resul
   const { dm, dn, dk, portBits } = parameters;
   const peak = dm * dn * dk;
   return {
-    name, bits: `w${bits.weight}a${bits.activation}${bits.image === bits.activation ? '' : `i${bits.image}`}`, array: `${dm}x${dk}x${dn}`, portBits, latency,
+    name: batch > 1 ? `${name} x${batch}` : name, bits: `w${bits.weight}a${bits.activation}${bits.image === bits.activation ? '' : `i${bits.image}`}`, array: `${dm}x${dk}x${dn}`, portBits, latency,
     cycles: run.counters.cycles, efficiency: useful / (peak * run.counters.cycles), ceiling: useful / (peak * run.counters.arraySteps),
   };
 }

@@ -10,7 +10,7 @@ import { describeOutput, type OutputSummary } from './output-summary.js';
 export interface Inference {
   /** The network's output, one per image. */
   readonly outputs: readonly LayerOutput[];
-  /** Per layer: on the reference what its codes look like over all images, on a simulated accelerator the cycles of the first image. */
+  /** Per layer: on the reference what its codes look like over all images, on a simulated accelerator the cycles of the first image, or batch. */
   readonly layers: readonly (OutputSummary | { readonly cycles: number })[];
   /** The accelerator's counters over the first image's chain. */
   readonly counters?: Counters;
@@ -29,7 +29,7 @@ export async function inferOnReference(network: Network, images: readonly Int32A
 
 /**
  * Runs all images on the accelerator in a simulator. Throws InputError when the network does not fit it or Verilator is missing,
- * SimulationError when a run does not end. `progress` is called, and waited for, as work goes on.
+ * SimulationError when a run does not end. `batch` images at a time, see `batchNetwork`. `progress` is called, and waited for, as work goes on.
  */
 export async function inferOnAccelerator(
   engine: EngineName,
@@ -37,24 +37,27 @@ export async function inferOnAccelerator(
   images: readonly Int32Array[],
   parameters: AcceleratorParameters,
   memory: MemoryBehaviour,
+  batch: number,
   progress: (what: string, share: number) => void | Promise<void>,
 ): Promise<Inference> {
+  const { batchNetwork, joinImages, splitOutputs } = await import('../network/batch.js');
   const { lowerNetwork } = await import('../network/lowering/lower-network.js');
   const { openSystem } = await import('../sim/device/open-system.js');
   const { NetworkRunner } = await import('../sim/device/run-network.js');
-  const program = lowerNetwork(network, parameters);
+  const program = lowerNetwork(batchNetwork(network, batch), parameters);
+  const inputs = joinImages(images, batch);
   await progress(`${engine}: ${engine === 'verilator' ? 'building' : 'compiling'} the accelerator`, 0);
   const simulator = await openSystem(engine, parameters, program.memoryBytes);
   try {
     const runner = await NetworkRunner.open(simulator, program, memory);
     const runs = [];
-    for (const [i, image] of images.entries()) {
-      runs.push(await runner.run(image));
-      await progress(engine, (i + 1) / images.length);
+    for (const [i, input] of inputs.entries()) {
+      runs.push(await runner.run(input));
+      await progress(engine, (i + 1) / inputs.length);
     }
     const { name, outputShape: shape } = network.layers.at(-1)!;
     return {
-      outputs: runs.map(({ outputs }) => ({ name, shape, codes: outputs.get(name)! })),
+      outputs: splitOutputs(runs.map(({ outputs }) => outputs.get(name)!), batch, images.length).map((codes) => ({ name, shape, codes })),
       layers: runs[0]!.cycles.map((cycles) => ({ cycles })),
       counters: runs[0]!.counters,
     };

@@ -1,6 +1,6 @@
 import type { EngineName } from '../../sim/simulator.js';
 import type { Command } from '../command.js';
-import { text } from '../option-values.js';
+import { text, wholeNumber } from '../option-values.js';
 import { whatRuns, whereItRuns, type NetworkRunOptions } from '../run-options.js';
 import { textTable } from '../text-table.js';
 import { requireWritableFile } from '../writable.js';
@@ -11,6 +11,7 @@ export type Engine = (typeof engines)[number];
 export interface RunOptions extends NetworkRunOptions {
   readonly output: string | undefined;
   readonly engine: Engine;
+  readonly batch: number;
 }
 
 /** `bitloom run`: inference of a network on any engine. */
@@ -19,12 +20,14 @@ export const run: Command<RunOptions> = {
   summary: 'Run a network on the reference, the simulated accelerator or Verilator',
   examples: [
     ['run --network runs/digits/network.json --input x.npy --output y.npy --engine reference', 'infer every image of x.npy'],
+    ['run --network autoencoder.json --input x.npy --batch 8', 'eight images at a time through dense layers'],
   ],
   options: (parser) => parser
     .options(whatRuns)
     .option('output', text('output', { describe: 'where to write the output codes, a .npy' }))
     .option('engine', { choices: engines, default: 'sim' as Engine, requiresArg: true, describe: 'what computes' })
-    .options(whereItRuns),
+    .options(whereItRuns)
+    .option('batch', wholeNumber('batch', 1, 65_535, { default: 1, describe: 'images at a time, of a network of dense layers: their weights are read once for all of them' })),
 
   run: async (options, output) => {
     const { readAcceleratorParameters } = await import('../accelerator-file.js');
@@ -37,6 +40,7 @@ export const run: Command<RunOptions> = {
     if (options.output !== undefined) await requireWritableFile('output', options.output);
     const parameters = await readAcceleratorParameters(options.config);
     const network = await readNetwork(options.network);
+    (await import('../../network/batch.js')).batchNetwork(network, options.batch);
     const { images, batched } = await readInputTensor(options.input, network);
     if (options.engine === 'verilator') await (await import('../../sim/verilator/find-verilator.js')).requireVerilator();
 
@@ -44,7 +48,7 @@ export const run: Command<RunOptions> = {
     const memory = { latency: options.latency, seed: options['memory-seed'] ?? 0 };
     const inference = options.engine === 'reference'
       ? await inferOnReference(network, images)
-      : await reportWork(output, (progress) => inferOnAccelerator(options.engine as EngineName, network, images, parameters, memory, progress));
+      : await reportWork(output, (progress) => inferOnAccelerator(options.engine as EngineName, network, images, parameters, memory, options.batch, progress));
 
     // 3. Write and print.
     const last = network.layers.at(-1)!;
@@ -55,7 +59,7 @@ export const run: Command<RunOptions> = {
     const { counters } = inference;
     if (options.json) {
       output.result(JSON.stringify({
-        network: network.name, engine: options.engine, images: images.length, layers, ...(counters && { counters }), ...(classes && { classes }), output: options.output ?? null,
+        network: network.name, engine: options.engine, images: images.length, batch: options.batch, layers, ...(counters && { counters }), ...(classes && { classes }), output: options.output ?? null,
       }));
       return 0;
     }
@@ -67,7 +71,7 @@ export const run: Command<RunOptions> = {
       ]),
     ));
     if (counters) output.result(Object.entries(counters).map(([name, value]) => `${name} ${value.toLocaleString('en')}`).join(', '));
-    output.result(`${images.length} ${images.length === 1 ? 'image' : 'images'} on engine ${options.engine}${classes ? `, classes ${shorten(classes)}` : ''}`);
+    output.result(`${images.length} ${images.length === 1 ? 'image' : 'images'}${options.batch > 1 ? `, ${options.batch} at a time,` : ''} on engine ${options.engine}${classes ? `, classes ${shorten(classes)}` : ''}`);
     if (options.output !== undefined) output.result(`output: ${options.output}`);
     return 0;
   },
