@@ -1,3 +1,4 @@
+import util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, expect, test, vi } from 'vitest';
 import { InputError } from '../../src/errors/input-error.js';
@@ -34,4 +35,14 @@ test('a run that goes on keeps its backend; where that is gone it says what it t
 test.skipIf(!hasNative)('auto takes the native library where it loads, one thread of it', async () => {
   expect(await loadBackend('auto')).toEqual({ name: 'node', version: expect.stringMatching(/^4\.22\.0 on TensorFlow 2\.\d+\.\d+$/) as unknown });
   expect([tf.getBackend(), process.env['TF_NUM_INTRAOP_THREADS']]).toEqual(['tensorflow', '1']);
+});
+
+test.skipIf(!hasNative)('the native library computes where Node lacks what it calls: from 23 on util.isNullOrUndefined is gone', async () => {
+  delete (util as { isNullOrUndefined?: unknown }).isNullOrUndefined;
+  const largest = (): number => tf.tidy(() => tf.topk(tf.tensor1d([1, 3, 2]), 1).values.dataSync()[0]!);
+  await loadBackend('wasm');
+  await tf.setBackend('tensorflow');
+  expect(largest).toThrow('isNullOrUndefined');
+  await loadBackend('node');
+  expect(largest()).toBe(3);
 });
