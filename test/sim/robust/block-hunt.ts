@@ -1,4 +1,5 @@
 import type { Module } from '../../../src/hwgen/ir/module.js';
+import { blockCourses } from '../../hwgen/blocks/courses.js';
 import { blockSubjects } from '../../hwgen/blocks/subjects.js';
 import { trial, type Subject } from '../../hwgen/library/trial.js';
 import { plantFault, type Fault } from '../debug/plant-fault.js';
@@ -31,16 +32,24 @@ interface Trial {
 
 const known = new Map<string, readonly Trial[]>();
 
-/** What the references of a block, or of a block that holds it, say of a fault in it; undefined: nothing. */
+/** What the references of a block, or of a block that holds it, and the block's courses say of a fault in it; undefined: nothing. */
 export function huntInBlocks(module: Module, fault: Fault): string | undefined {
+  const block = blockOf(module.name);
   for (let seed = 1; seed <= seeds; seed++) {
-    for (const { make, path } of trialsOf(blockOf(module.name))) {
+    for (const { make, path } of trialsOf(block)) {
       const subject = make();
       try {
         trial({ ...subject, module: plantFault(subject.module, path, fault) }, seed);
       } catch (error) {
         return (error as Error).message;
       }
+    }
+  }
+  for (const course of blockCourses.get(block) ?? []) {
+    try {
+      course(fault(blockSubjects.get(block)![0]!().module));
+    } catch (error) {
+      return (error as Error).message;
     }
   }
   return undefined;

@@ -23,7 +23,7 @@ export const sequencerSubject = (parameters: AcceleratorParameters): Subject => 
   module: sequencer(parameters).ir,
   reference(random) {
     const draw = () => ({
-      start: random.below(3) === 0, reset: seldom(), chain_address: BigInt(random.below(2 ** 32)), time_limit: random.of([0, 1, 2 + random.below(60), 2 ** 32 - 1]),
+      start: random.below(3) === 0, reset: seldom(), chain_address: BigInt(random.below(2 ** 32)), time_limit: random.of([0, 1, 2 + random.below(60), 20 + random.below(30), 2 ** 32 - 1, 2 ** 32 - 1]),
       fetch_idle: random.below(3) === 0, bad: random.below(8) === 0, forbidden: random.below(8) === 0, last: random.below(3) === 0, load: random.below(2) === 0, load_only: random.below(3) === 0, written: random.below(3) > 0,
       store_idle: random.below(2) === 0, quiet: random.below(8) > 0, drained: random.below(drains) === 0, read_error: seldom(), write_error: seldom(),
     });

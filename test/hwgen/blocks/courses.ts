@@ -1,0 +1,41 @@
+import { errorCodes } from '../../../src/hwgen/accelerator/error-codes.js';
+import { drainCycles } from '../../../src/hwgen/accelerator/sequencer.js';
+import type { Module } from '../../../src/hwgen/ir/module.js';
+import { simulate } from '../../../src/sim/testing/simulate.js';
+
+/** A course of a block that random inputs do not take; throws where it goes another way. */
+export type Course = (module: Module) => void;
+
+/** A chain that its own first descriptor ends, with a limit of 40 cycles, and the sequencer in the first cycle in which it waits for the memory. */
+function contradicted(module: Module) {
+  const t = simulate(module);
+  t.set({ start: 1, time_limit: 40, fetch_idle: 1, written: 1, store_idle: 1 } as object).tick().set({ start: 0 } as object);
+  for (let cycle = 0; t.get('halt' as never) === 0n; cycle++) {
+    if (cycle === 20) throw new Error('the chain does not end');
+    t.tick();
+  }
+  t.expect({ busy: 1, chain_done: 0, error: errorCodes.contradiction } as object);
+  return t;
+}
+
+/** Courses by the name of the module. */
+export const blockCourses: ReadonlyMap<string, readonly Course[]> = new Map([
+  ['sequencer', [
+    // The memory never answers: the interrupt comes, and `busy` stays until it has answered.
+    (module) => {
+      const t = contradicted(module);
+      t.tick(drainCycles).expect({ chain_done: 0, layer_ends: 0, error: errorCodes.contradiction } as object);
+      t.tick().expect({ busy: 1, chain_done: 1, layer_ends: 1, error: errorCodes.deadBus } as object);
+      t.tick().expect({ busy: 1, chain_done: 0, layer_ends: 0 } as object);
+      t.set({ start: 1 } as object).tick(1000).expect({ busy: 1, halt: 1, chain_done: 0 } as object);
+      t.set({ start: 0, drained: 1 } as object).tick().expect({ busy: 0, error: errorCodes.deadBus } as object);
+      t.set({ start: 1 } as object).tick().expect({ busy: 1, halt: 0, error: errorCodes.none } as object);
+    },
+    // It answers in the last cycle: that is in time.
+    (module) => {
+      const t = contradicted(module);
+      t.tick(drainCycles).set({ drained: 1 } as object).tick().expect({ chain_done: 1, error: errorCodes.contradiction } as object);
+      t.tick().expect({ busy: 0, error: errorCodes.contradiction } as object);
+    },
+  ]],
+]);
