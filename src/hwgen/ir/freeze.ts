@@ -2,7 +2,7 @@
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   Object.freeze(value);
-  if (Array.isArray(value)) for (let index = 0; index < value.length; index++) deepFreeze(value[index]);
-  else for (const key in value) if (key !== 'source') deepFreeze(value[key]);
+  if (Array.isArray(value)) value.forEach(deepFreeze);
+  else for (const key in value) if (key !== 'source' && typeof value[key] === 'object') deepFreeze(value[key]);
   return value;
 }

@@ -6,13 +6,13 @@ import type { Statement } from './statement.js';
 
 /** Every statement, outer before inner. */
 export function statementsOf(body: readonly Statement[], found: Statement[] = []): readonly Statement[] {
-  for (const statement of body) {
+  body.forEach((statement) => {
     found.push(statement);
     if (statement.kind === 'when') {
-      for (const branch of statement.branches) statementsOf(branch.body, found);
+      statement.branches.forEach((branch) => statementsOf(branch.body, found));
       statementsOf(statement.otherwise, found);
-    } else if (statement.kind === 'match') for (const arm of statement.arms) statementsOf(arm.body, found);
-  }
+    } else if (statement.kind === 'match') statement.arms.forEach((arm) => statementsOf(arm.body, found));
+  });
   return found;
 }
 

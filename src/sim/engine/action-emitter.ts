@@ -100,10 +100,10 @@ export class ActionEmitter {
 
   /** All limbs are computed before the first is stored: in memory, a limb of the old value may be needed for another of the new. */
   setRegister(firstSlot: number, limbs: readonly Limb[]): void {
-    for (const [index, limb] of limbs.entries()) {
+    limbs.forEach((limb, index) => {
       if (!this.nextLocals.has(firstSlot + index)) this.out.i32(0);
       this.emitter.push(limb);
-    }
+    });
     for (let index = limbs.length - 1; index >= 0; index--) {
       const { kind } = limbs[index]!;
       const slot = firstSlot + index;

@@ -21,13 +21,13 @@ export function extractBits(graph: LimbGraph, limbs: readonly Limb[], low: numbe
 /** Fields side by side, the first in the low bits. The limbs of each field are zero above its width. */
 export function packBits(graph: LimbGraph, fields: readonly { readonly limbs: readonly Limb[]; readonly width: number }[]): Limb[] {
   let total = 0;
-  for (const { width } of fields) total += width;
+  fields.forEach(({ width }) => { total += width; });
   const packed = new Array<Limb>(limbCount(total)).fill(graph.number(0));
   const put = (index: number, bits: Limb): void => {
     if (index < packed.length) packed[index] = graph.or(packed[index]!, bits);
   };
   let position = 0;
-  for (const { limbs, width } of fields) {
+  fields.forEach(({ limbs, width }) => {
     for (let index = 0; index < limbs.length; index++) {
       const limb = limbs[index]!;
       const at = position + index * 64;
@@ -36,7 +36,7 @@ export function packBits(graph: LimbGraph, fields: readonly { readonly limbs: re
       if (shift !== 0) put(Math.floor(at / 64) + 1, graph.shiftRightUnsigned(limb, graph.number(64 - shift)));
     }
     position += width;
-  }
+  });
   return packed;
 }
 

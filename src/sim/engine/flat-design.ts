@@ -33,6 +33,8 @@ export interface Scope {
 
 /** A named value and where it comes from. */
 export interface Signal {
+  /** Counts the design's signals from 0. */
+  readonly id: number;
   readonly name: string;
   readonly type: Type;
   readonly definition: Definition;

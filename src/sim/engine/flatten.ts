@@ -30,6 +30,7 @@ export function flatten(top: Module): FlatDesign {
 }
 
 class Flattening {
+  private signalCount = 0;
   readonly scopes: Scope[] = [];
   readonly signals = new Map<string, Signal>();
   readonly registers: FlatRegister[] = [];
@@ -43,7 +44,7 @@ class Flattening {
   }
 
   define(scope: Scope, local: string, type: Type, definition: Definition, source: Signal['source']): Signal {
-    const signal: Signal = { name: inside(scope, local), type, definition, source };
+    const signal: Signal = { id: this.signalCount++, name: inside(scope, local), type, definition, source };
     scope.names.set(local, signal);
     this.signals.set(signal.name, signal);
     return signal;

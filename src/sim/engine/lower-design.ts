@@ -29,7 +29,8 @@ const leastLimbsForRegions = 128;
 export function lowerDesign(design: FlatDesign, order: readonly Signal[], regions?: boolean): Program {
   const graph = new LimbGraph();
   const slots: Slot[] = [];
-  const values = new Map<Signal, Value>();
+  /** By the signal's id. */
+  const values = new Array<Value>(design.signals.size);
 
   // 1. State: inputs and registers become slots.
   const inputs: StateSignal[] = [];
@@ -39,14 +40,14 @@ export function lowerDesign(design: FlatDesign, order: readonly Signal[], region
   const registers: RegisterState[] = design.registers.map(({ signal, scope, reset, states }, index) => {
     const { name, type } = signal;
     const state = stateValue(graph, slots, type, 'register', index);
-    values.set(signal, state.value);
+    values[signal.id] = state.value;
     return { name, type, scope, states, reset: reset === undefined ? undefined : constantValue(graph, reset, type).limbs, ...state };
   });
-  for (const input of inputs.slice(1)) values.set(design.signals.get(input.name)!, input.value);
+  for (const input of inputs.slice(1)) values[design.signals.get(input.name)!.id] = input.value;
 
   // 2. Combinational signals, in order.
   const memoryIndex = new Map(design.memories.map((memory, index) => [memory, index]));
-  const lowering = new ExpressionLowering(graph, (signal) => values.get(signal)!);
+  const lowering = new ExpressionLowering(graph, (signal) => values[signal.id]!);
   const read = (memory: FlatMemory, address: Expression, scope: Scope): Value => {
     const { word, depth } = memory.declaration;
     const at = saturatedIndex(graph, lowering.lower(address, scope).limbs, BigInt(depth));
@@ -56,9 +57,9 @@ export function lowerDesign(design: FlatDesign, order: readonly Signal[], region
     });
     return normalise(graph, limbs, word);
   };
-  for (const signal of order) {
-    if (!values.has(signal)) values.set(signal, combinational(signal, graph, values, lowering, read));
-  }
+  order.forEach((signal) => {
+    values[signal.id] ??= combinational(signal, graph, values, lowering, read);
+  });
 
   // 3. What the edge does.
   const registerIndex = new Map(design.registers.map(({ signal }, index) => [signal, index]));
@@ -109,7 +110,7 @@ export function lowerDesign(design: FlatDesign, order: readonly Signal[], region
     return { kind, name, condition: lowering.lower(condition, scope).limbs[0]!, source };
   });
   const signals = new Map<string, Value>([['rst', inputs[0]!.value]]);
-  for (const [name, signal] of design.signals) signals.set(name, values.get(signal)!);
+  design.signals.forEach((signal, name) => signals.set(name, values[signal.id]!));
 
   return {
     name: design.name,
@@ -151,7 +152,7 @@ function limbRange(type: Type, limb: number): { unsignedBits: number; signedBits
 }
 
 function combinational(
-  signal: Signal, graph: LimbGraph, values: ReadonlyMap<Signal, Value>, lowering: ExpressionLowering,
+  signal: Signal, graph: LimbGraph, values: readonly Value[], lowering: ExpressionLowering,
   read: (memory: FlatMemory, address: Expression, scope: Scope) => Value,
 ): Value {
   const { definition, type } = signal;
@@ -161,10 +162,10 @@ function combinational(
     case 'bits':
       return lowering.lowerBits(definition.value, definition.scope, definition.low, type);
     case 'alias':
-      return values.get(definition.signal)!;
+      return values[definition.signal.id]!;
     case 'gather': {
       const fields = definition.elements.map((element) => {
-        const value = values.get(element)!;
+        const value = values[element.id]!;
         return { limbs: plainBits(graph, value), width: value.type.width };
       });
       return normalise(graph, packBits(graph, fields), type);

@@ -12,28 +12,28 @@ import { operandsOf } from '../../hwgen/ir/operands.js';
  */
 export function orderSignals(design: FlatDesign): Signal[] {
   const order: Signal[] = [];
-  const state = new Map<Signal, 'open' | 'done'>();
-  for (const root of design.signals.values()) {
-    if (state.has(root)) continue;
+  /** By the signal's id. */
+  const state = new Array<'open' | 'done' | undefined>(design.signals.size);
+  design.signals.forEach((root) => {
+    if (state[root.id]) return;
     // An explicit stack: chains of wires may be longer than the call stack is deep.
     const stack = [{ signal: root, rest: dependencies(root) }];
-    state.set(root, 'open');
-    while (stack.length > 0) {
-      const top = stack.at(-1)!;
+    state[root.id] = 'open';
+    for (let top = stack.at(-1); top; top = stack.at(-1)) {
       const next = top.rest.pop();
       if (next === undefined) {
-        state.set(top.signal, 'done');
+        state[top.signal.id] = 'done';
         order.push(top.signal);
         stack.pop();
-      } else if (state.get(next) === 'open') {
+      } else if (state[next.id] === 'open') {
         const path = stack.map((entry) => entry.signal);
         throw new SimulationError(loopMessage(path.slice(path.indexOf(next))));
-      } else if (!state.has(next)) {
-        state.set(next, 'open');
+      } else if (!state[next.id]) {
+        state[next.id] = 'open';
         stack.push({ signal: next, rest: dependencies(next) });
       }
     }
-  }
+  });
   return order;
 }
 
@@ -62,23 +62,23 @@ export function dependencies(signal: Signal): Signal[] {
 /** The signals that an expression names. */
 function referenced(expression: Expression, scope: Scope): Signal[] {
   const found: Signal[] = [];
-  const open: { value: Expression; scope: Scope }[] = [{ value: expression, scope }];
+  const open: { value: Expression; scope: Scope }[] = [];
   let seen: Set<Expression> | undefined;
-  for (let next = open.pop(); next; next = open.pop()) {
-    for (const leaf of leavesOf(next.value)) {
-      if (leaf.kind === 'reference') {
-        found.push(resolve(next.scope, leaf.name));
-        continue;
-      }
-      const bits = bitSource(leaf.operand, next.scope, leaf.low, leaf.type.width);
-      if (bits.kind === 'signal') found.push(bits.signal);
-      else if (bits.scope !== scope) open.push(bits);
-      else if (!(seen ??= new Set()).has(bits.value)) {
-        seen.add(bits.value);
-        open.push(bits);
-      }
+  const leavesIn = (value: Expression, within: Scope): void => leavesOf(value).forEach((leaf) => {
+    if (leaf.kind === 'reference') {
+      found.push(resolve(within, leaf.name));
+      return;
     }
-  }
+    const bits = bitSource(leaf.operand, within, leaf.low, leaf.type.width);
+    if (bits.kind === 'signal') found.push(bits.signal);
+    else if (bits.scope !== scope) open.push(bits);
+    else if (!(seen ??= new Set()).has(bits.value)) {
+      seen.add(bits.value);
+      open.push(bits);
+    }
+  });
+  leavesIn(expression, scope);
+  for (let next = open.pop(); next; next = open.pop()) leavesIn(next.value, next.scope);
   return found;
 }
 
@@ -94,11 +94,12 @@ function leavesOf(expression: Expression): readonly (Reference | Slice)[] {
   const found: (Reference | Slice)[] = [];
   const seen = new Set<Expression>();
   const open: Expression[] = [expression];
+  const wait = (operand: Expression): void => void (operand.kind !== 'constant' && !seen.has(operand) && open.push(operand));
   for (let node = open.pop(); node; node = open.pop()) {
     if (node.kind === 'constant' || seen.has(node)) continue;
     seen.add(node);
     if (node.kind === 'reference' || node.kind === 'slice') found.push(node);
-    else for (const operand of operandsOf(node)) open.push(operand);
+    else operandsOf(node).forEach(wait);
   }
   leaves.set(expression, found);
   return found;
