@@ -1,6 +1,5 @@
 import type { Network } from '../network/network.js';
 import type { Assignment } from './cost/assignment.js';
-import { hiddenMaps } from './cost/search-space.js';
 import { fitToBudget } from './strengths/fit-to-budget.js';
 import { SearchTrainee, type SearchEpoch } from './strengths/search-trainee.js';
 import { Strengths } from './strengths/strengths.js';
@@ -108,7 +107,7 @@ export function settledStart({ model, quantizers }: Contest, float: VariableValu
 export function settledPrecision(model: Model, { weights, maps }: Assignment, quantizers: QuantizerChoice = defaultQuantizers): Precision {
   const settled = (kind: 'weights' | 'maps', bits: ReadonlyMap<string, number>, names: readonly string[]) =>
     new Map(names.map((name) => [name, { bits: [bits.get(name)!], shares: [1], quantizer: quantizers[kind](name) }]));
-  return { kind: 'quantized', weights: settled('weights', weights, model.layers.map(({ name }) => name)), maps: settled('maps', maps, hiddenMaps(model)) };
+  return { kind: 'quantized', weights: settled('weights', weights, model.layers.map(({ name }) => name)), maps: settled('maps', maps, [...maps.keys()]) };
 }
 
 /** How all contestants train. */

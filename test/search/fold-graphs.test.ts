@@ -7,7 +7,9 @@ import { prepareReference } from '../../src/network/reference.js';
 import { loadBackend } from '../../src/search/backend/load-backend.js';
 import { settledPrecision } from '../../src/search/contest.js';
 import { type Assignment, layerCycles } from '../../src/search/cost/assignment.js';
+import { networkMapBits } from '../../src/search/cost/map-bits.js';
 import { choose, searchSpace, uniformAssignment } from '../../src/search/cost/search-space.js';
+import { parseTarget } from '../../src/search/cost/target.js';
 import { foldNetwork } from '../../src/search/folding/fold-network.js';
 import { codeScale } from '../../src/search/graph/code-scale.js';
 import { forward, layerOutput } from '../../src/search/graph/forward.js';
@@ -96,7 +98,7 @@ describe('a folded graph', () => {
   test.each(smallGraphs.map((model) => ({ model, graph: model.name })))('$graph on the accelerator: reference = engine, cycles of the table', async ({ model }) => {
     const assignment = mixedAssignment(model, [1, 2, 3, 4]);
     const network = trainedBriefly(model, assignment);
-    const mapBits = 4;
+    const mapBits = networkMapBits(model, searchSpace(model, [1, 2, 3, 4], 'searched'), parseTarget('1'));
     const folded: Network = foldNetwork(network, assignment, 'test', undefined, mapBits);
     expect(folded.mapBits).toBe(mapBits);
     const parameters = { ...defaultParameters, dm: 4, dk: 32, dn: 4 };

@@ -30,7 +30,7 @@ describe('steps of weights and strengths on a graph', () => {
   test.each(smallGraphs.map((model) => [model.name, model] as const))('%s: lower the loss, keep no tensor, and leave maps that meet alike', (_name, model) => {
     const space = searchSpace(model, [1, 2, 4], 'searched');
     const fresh = MetaNetwork.initialise(model, RandomStream.from(1, 'steps'));
-    const network = MetaNetwork.fromValues(model, withClips(model, fresh.values(), () => [3, 3, 3]));
+    const network = MetaNetwork.fromValues(model, withClips(model, fresh.values(), (map) => space.maps.get(map)!.map(() => 3)));
     fresh.dispose();
     const strengths = new Strengths(space);
     const random = RandomStream.from(2, 'images');

@@ -131,7 +131,7 @@ describe('the cost table of a graph', () => {
   test.each(models.map((model) => [model.name, model] as const))('%s: is what the lowered network takes, whatever its bits', (_name, model) => {
     for (const [dm, dk, dn, activationDepth] of machines) {
       const parameters = { ...defaultParameters, dm, dk, dn, activationDepth, weightDepth: 2 ** 14 };
-      for (const mapBits of [8, 4]) {
+      for (const mapBits of [8, networkMapBits(model, searchSpace(model, [1, 2, 3, 4], 'searched'), parseTarget('1'))]) {
         const assignment = mixed(model, [1, 2, 3, 4]);
         const network = placeholderNetwork(model, assignment, mapBits);
         checkNetwork(network, model.name);

@@ -16,7 +16,7 @@ function model(name: string, layers: readonly ModelLayer[]): Model {
   return { name, inputShape: [8, 8, 1], layers: [...layers, { kind: 'dense', name: 'logits', input: last.name, units: 4 }] };
 }
 
-/** One model per kind of graph, on images of 8 x 8 pixels, four classes. */
+/** One model per kind of graph, on images of 8 x 8 pixels, four classes. The last one does to the image what others do to maps. */
 export const smallGraphs: readonly Model[] = [
   model('identity-shortcuts', [
     convolution('stem', 'input', 6, 3, 1),
@@ -39,5 +39,8 @@ export const smallGraphs: readonly Model[] = [
   model('depthwise', [
     convolution('stem', 'input', 8, 3, 2),
     convolution('spread', 'stem', 8, 3, 1, { groups: 8 }), convolution('mix', 'spread', 12, 1, 1), convolution('down', 'mix', 12, 3, 2, { groups: 12 }), convolution('pairs', 'down', 12, 3, 1, { groups: 4 }),
+  ]),
+  model('image-as-a-map', [
+    pool('maxpool', 'bright', 'input', 3, 1, half(3)), convolution('sharp', 'bright', 1, 3, 1, { skip: 'input' }), pool('averagepool', 'small', 'sharp', 2, 2), convolution('conv', 'small', 6, 3, 1),
   ]),
 ];
