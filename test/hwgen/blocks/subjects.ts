@@ -8,6 +8,7 @@ import { executeSubject } from './references/execute.js';
 import { fetchSubject } from './references/fetch.js';
 import { mapWriterSubject } from './references/map-writer.js';
 import { recordCollectorSubject, recordSplitterSubject } from './references/records.js';
+import { requantiserSubject } from './references/requantiser.js';
 import { sequencerSubject } from './references/sequencer.js';
 import { stepGeneratorSubject } from './references/step-generator.js';
 import { skipReaderSubject } from './references/skip-reader.js';
@@ -32,6 +33,7 @@ export const blockSubjects: ReadonlyMap<string, readonly Maker[]> = new Map([
   ['map_writer', each(arrays, mapWriterSubject)],
   ['record_splitter', each(arrays, recordSplitterSubject)],
   ['record_collector', each(arrays, recordCollectorSubject)],
+  ['requantiser', each(arrays, requantiserSubject)],
   ['sequencer', each(arrays, sequencerSubject)],
   ['step_generator', each(arrays, stepGeneratorSubject)],
   ['skip_reader', each(arrays, skipReaderSubject)],

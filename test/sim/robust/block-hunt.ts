@@ -7,7 +7,7 @@ import { plantFault, type Fault } from '../debug/plant-fault.js';
 /** Runs of a block in each array: many where a fault is hard to find. */
 const seeds = 8;
 
-/** Blocks whose every run takes long are not asked for what is in them. */
+/** Blocks whose runs take long: they run less often, and are not asked for what is in them. */
 const slow = new Set(['execute']);
 
 /** The name of a module without what its parameters put behind it. */
@@ -35,7 +35,7 @@ const known = new Map<string, readonly Trial[]>();
 /** What the references of a block, or of a block that holds it, and the block's courses say of a fault in it; undefined: nothing. */
 export function huntInBlocks(module: Module, fault: Fault): string | undefined {
   const block = blockOf(module.name);
-  for (let seed = 1; seed <= seeds; seed++) {
+  for (let seed = 1; seed <= (slow.has(block) ? 2 : seeds); seed++) {
     for (const { make, path } of trialsOf(block)) {
       const subject = make();
       try {
