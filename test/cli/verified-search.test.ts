@@ -71,12 +71,12 @@ describe('the main job', () => {
 describe('an accelerator that cannot hold the model', () => {
   it('is refused before any training, and nothing is written', async () => {
     const answers: string[] = [];
-    for (const [name, change] of Object.entries({ maps: { activationDepth: 64 }, sums: { accumulatorBits: 16 }, weights: { weightDepth: 16 } })) {
+    for (const [name, change] of Object.entries({ maps: { activationDepth: 16 }, sums: { accumulatorBits: 16 }, weights: { weightDepth: 16 } })) {
       await job(name, { hardware: { accelerator: { ...accelerator, ...change }, latency: 20 } }).then(() => answers.push(`${name} passed`), (error: Error) => answers.push(`${error.name}: ${error.message}`));
     }
     expect(await readdir(folder)).toEqual(['whole']);
     expect(answers.join('\n')).toMatchInlineSnapshot(`
-      "InputError: layer input: its feature map needs words 0 to 127 of the activation memory, which has 64; raise activationDepth to 128 in the accelerator configuration, or use fewer activation bits
+      "InputError: layer dense: what one row of its output is made of needs 20 words of the activation memory, which has 16; raise activationDepth to 32 in the accelerator configuration, or use fewer activation bits
       InputError: layer conv1: its sums reach 71145, an accumulator of 16 bits holds 32767; raise accumulatorBits to 18 in the accelerator configuration
       InputError: target: the accelerator can't run the uniform network that it is a share of; name one with fewer weight bits, or a number of cycles"
     `);
