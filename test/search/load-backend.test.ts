@@ -46,3 +46,17 @@ test.skipIf(!hasNative)('the native library computes where Node lacks what it ca
   await loadBackend('node');
   expect(largest()).toBe(3);
 });
+
+test.skipIf(!hasNative)('step on the native backend: 0 up to zero, 1 above, NaN stays; with a slope as on the plain backend', async () => {
+  // No numbers below 1.2e-38: to all its kernels they are zero.
+  const values = [-Infinity, -1, -1e-37, -0, 0, 1e-37, 1e-30, 3, Infinity, NaN];
+  const steps = (alpha?: number): number[] => tf.tidy(() => [...tf.step(tf.tensor1d(values), alpha).dataSync()]);
+  await loadBackend('cpu');
+  const [plain, sloped] = [steps(), steps(0.5)];
+  await loadBackend('node');
+  expect(steps().map((value) => value + 0)).toEqual(plain.map((value) => value + 0));
+  expect(steps(0.5)).toEqual(sloped);
+  const { numTensors } = tf.memory();
+  steps();
+  expect(tf.memory().numTensors).toBe(numTensors);
+});
