@@ -47,6 +47,7 @@ print(`A step is one of weights, clips and batch norm on 32 images: forward, bac
 const results = [];
 for (const { name, ...work } of cases) {
   for (const { backend, threads, processes } of present) {
+    process.stderr.write(`${name}: ${backend}, ${processes} x ${threads} ...\n`);
     const times = await measure({ ...work, backend, seconds: Number(options.seconds) }, threads, processes);
     const steps = times.flatMap((one) => one.steps).sort((a, b) => a - b);
     results.push({
