@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterEach, expect, test, vi } from 'vitest';
 import { InputError } from '../../src/errors/input-error.js';
 import { loadBackend } from '../../src/search/backend/load-backend.js';
+import { isLibraryNote } from '../../src/search/backend/native-backend.js';
 import { runBackend } from '../../src/search/backend/run-backend.js';
 import { hasNative } from './with-native.js';
 
@@ -59,4 +60,13 @@ test.skipIf(!hasNative)('step on the native backend: 0 up to zero, 1 above, NaN 
   const { numTensors } = tf.memory();
   steps();
   expect(tf.memory().numTensors).toBe(numTensors);
+});
+
+test('the lines that the native library always writes are told from those that matter', () => {
+  const notes = [
+    'WARNING: All log messages before absl::InitializeLog() is called are written to STDERR',
+    'I0000 00:00:1795252708.578857    8350 port.cc:153] oneDNN custom operations are on. You may see slightly different numerical results',
+  ];
+  const others = ['Error: boom', 'WARNING: disk full', 'E0000 00:00:1795252708.578857    8350 port.cc:153] out of memory', ''];
+  expect([notes.map(isLibraryNote), others.map(isLibraryNote)]).toEqual([[true, true], [false, false, false, false]]);
 });
