@@ -1,11 +1,11 @@
-import { all, bool, cat, keep, match, module, mux, sint, states, uint, when, type Signal } from '../language/hardware.js';
-import { fieldInputs } from './descriptor.js';
+import { all, cat, keep, match, module, mux, when, type Signal } from '../language/hardware.js';
 import { geometry } from './geometry.js';
 import { addModulo } from './modulo.js';
-import type { AcceleratorParameters } from './parameters.js';
+import { diagonals, nextPlanePair, restartPlanes } from './plane-pairs.js';
+import { stepInterface } from './step-interface.js';
+import { goToColumn, goToRow, nextTile } from './tile-walk.js';
 
 type Address = Signal<'unsigned'>;
-type Coordinate = Signal<'signed', 18>;
 
 /**
  * Walks through a layer and says, cycle by cycle, which word of the input map and which weight row meet in the array. Loops, outermost
@@ -17,91 +17,10 @@ type Coordinate = Signal<'signed', 18>;
  * kept by addition; nothing is multiplied. A pass reads dn neighbouring columns; with a stride of s an operand of all lanes takes
  * about s passes, and the array counts in the last one.
  */
-export const stepGenerator = module('step_generator',
-  (parameters: AcceleratorParameters) => {
-    const { activationAddressBits: words, weightAddressBits: rows, bankBits } = geometry(parameters);
-    return {
-      doc: 'walks through a layer: which words meet in the array, cycle by cycle',
-      inputs: {
-        start:         bool.doc('begin a layer'),
-        halt:          bool.doc('no chain runs'),
-        weights_ready: bool.doc('the next channel tile has its weights'),
-        advance:       bool.doc('the pipeline moves'),
-        ...fieldInputs(parameters,
-          'weight_plane_last', 'activation_plane_last', 'pass_last', 'kernel_words', 'kernel_group_last', 'kernel_height_last',
-          'weight_top_row', 'channel_word_last', 'activation_top_word', 'input_height', 'first_row', 'first_column', 'row_step',
-          'column_step', 'first_row_address', 'row_words', 'tile_row_words', 'group_words', 'first_group_words', 'tile_group_words',
-          'plane_words', 'tile_column_last', 'output_row_last', 'channel_tile_last', 'weight_signed', 'activation_signed', 'first_bank',
-          'tile_bank_step', 'taps', 'taps_last', 'group_tile_last', 'group_words_step', 'kernel_row_step', 'kernel_row_words',
-          'word_columns', 'word_bank_step', 'word_group_words', 'pool', 'skipped_taps', 'same_weights',
-          'paired', 'first_odd', 'phase_words'),
-      },
-      outputs: {
-        idle:         bool,
-        take_weights: bool.doc('a channel tile begins: its weights are in use'),
-        waiting:      bool.doc('stands still for want of weights'),
-        accumulate:   bool.doc('last pass: the array counts'),
-        clear:        bool.doc('first count of a tile'),
-        twice:       bool.doc('first count of a diagonal'),
-        negate:       bool.doc('exactly one plane is a sign plane'),
-        tile_last:    bool.doc('last step of a tile'),
-        row_inside:   bool.doc('the input row exists, is not padding'),
-        column:       sint(18).doc('input column of lane 0'),
-        bank:         uint(bankBits).doc('bank of that column'),
-        odd:          bool.doc('an odd column of a map in pairs'),
-        word_taps:    uint(6).doc('pixels of the word up to its last kernel column'),
-        word_skip:    uint(4).doc('pixels of the word before its first kernel column'),
-        pass:         uint(8).doc('number of the pass'),
-        address:      uint(words).doc('word of that column'),
-        weight_row:   uint(rows + 1).doc('weight row; top bit: buffer'),
-      },
-      state: {
-        phase:          states('IDLE', 'WAIT', 'RUN'),
-        buffer:         bool,
-        channel_tile:   uint(16),
-        group_tile:     uint(16).doc('channel tiles since the channel words moved'),
-        first_at:       uint(words).doc('address of input row first_row in the channel words of the tile'),
-        // where the tile stands
-        output_row:     uint(16),
-        tile_column:    uint(16),
-        tile_row:       sint(18).doc('input row of kernel row 0'),
-        tile_row_at:    uint(words).doc('its address'),
-        tile_x:         sint(18).doc('input column of kernel column 0, lane 0'),
-        tile_bank:      uint(bankBits).doc('bank of its word'),
-        tile_group:     uint(words).doc('offset of its group'),
-        // plane pair
-        weight_plane:     uint(3),
-        activation_plane: uint(3),
-        first_weight:     uint(3).doc('weight plane in which the diagonal begins'),
-        first_activation: uint(3).doc('activation plane in which the diagonal begins'),
-        weight_base:      uint(rows).doc('first row of the weight plane'),
-        activation_base:  uint(words).doc('first word of the activation plane'),
-        first_weight_at:     uint(rows),
-        first_activation_at: uint(words),
-        // kernel position
-        kernel_y:       uint(8),
-        kernel_x:       uint(8).doc('word of the kernel row'),
-        channel_word:   uint(words),
-        pass_count:     uint(8),
-        row:            sint(18),
-        row_at:         uint(words),
-        x:              sint(18),
-        x_bank:         uint(bankBits),
-        x_group:        uint(words),
-        x_odd:          bool,
-        group:          uint(words).doc('x_group, moved on by the passes'),
-        word_at:        uint(words).doc('activation_base + channel_word'),
-        row_of_weights: uint(rows),
-        // the step, registered
-        accumulate: bool.reset(false), clear: bool, twice: bool, negate: bool, tile_last: bool.reset(false),
-        row_inside: bool, column: sint(18), bank: uint(bankBits), odd: bool, word_taps: uint(6), word_skip: uint(4), pass: uint(8), address: uint(words), weight_row: uint(rows + 1),
-      },
-    };
-  },
+export const stepGenerator = module('step_generator', stepInterface,
   (s, parameters) => {
     const { activationAddressBits: words, weightAddressBits: rows, bankBits } = geometry(parameters);
-    const plus  = (a: Address, b: Address): Address => a.add(b).wrap(words);
-    const onRow = (a: Coordinate, b: Address): Coordinate => a.add(b.toSigned()).wrap(18);
+    const plus = (a: Address, b: Address): Address => a.add(b).wrap(words);
 
     const pass_end   = s.pass_count.eq(s.pass_last);
     const word_end   = s.channel_word.eq(s.channel_word_last);
@@ -136,85 +55,8 @@ export const stepGenerator = module('step_generator',
     const next_group = mux(to_odd, odd_group, straight);
     keep({ next_bank, next_group });
 
-    // The next plane pair: along the diagonal, else the start of the next one.
-    const along            = all(s.weight_plane.ne(0), s.activation_plane.ne(s.activation_plane_last));
-    const activation_first = s.first_activation.ne(0);
-    keep({ along, activation_first });
-
-    // The next tile.
-    const next_tile_row    = onRow(s.tile_row, s.row_step);
-    const next_tile_row_at = plus(s.tile_row_at, s.tile_row_words);
-    const next_tile_x      = onRow(s.tile_x, s.column_step);
-    const { sum: next_tile_bank, wraps: tile_wraps } = addModulo('tile_bank_sum', s.tile_bank, s.tile_bank_step, parameters.dn, bankBits);
-    const straight_group   = plus(s.tile_group, s.tile_group_words);
-    keep({ next_tile_row, next_tile_row_at, next_tile_x, tile_wraps, next_tile_bank, straight_group });
-    const next_tile_group  = mux(tile_wraps, plus(straight_group, s.group_words), straight_group);
-    keep({ next_tile_group });
-
-    const restartPlanes = (): void => {
-      s.weight_plane.next = s.weight_plane_last;
-      s.first_weight.next = s.weight_plane_last;
-      s.weight_base.next = s.weight_top_row;
-      s.first_weight_at.next = s.weight_top_row;
-      s.row_of_weights.next = s.weight_top_row;
-      s.activation_plane.next = s.activation_plane_last;
-      s.first_activation.next = s.activation_plane_last;
-      s.activation_base.next = s.activation_top_word;
-      s.first_activation_at.next = s.activation_top_word;
-      s.word_at.next = s.activation_top_word;
-    };
-    const goToColumn = (x: Coordinate, bank: Address, group: Address): void => {
-      s.tile_x.next = x;
-      s.tile_bank.next = bank;
-      s.tile_group.next = group;
-      s.x.next = x;
-      s.x_bank.next = bank;
-      s.x_group.next = group;
-      s.group.next = group;
-      s.x_odd.next = s.first_odd;
-    };
-    const goToRow = (row: Coordinate, address: Address): void => {
-      s.tile_row.next = row;
-      s.tile_row_at.next = address;
-      s.row.next = row;
-      s.row_at.next = address;
-    };
-
-    const nextPlanePair = (): void => {
-      const lowerWeight = s.weight_base.sub(s.kernel_words).wrap(rows).asUnsigned();
-      const upperActivation = plus(s.activation_base, s.plane_words);
-      const lowerStart = s.first_activation_at.sub(s.plane_words).wrap(words).asUnsigned();
-      const lowerFirst = s.first_weight_at.sub(s.kernel_words).wrap(rows).asUnsigned();
-      keep({ lower_weight: lowerWeight, upper_activation: upperActivation, lower_start: lowerStart, lower_first: lowerFirst });
-      when(along, () => {
-        s.weight_plane.next = s.weight_plane.sub(1).wrap(3).asUnsigned();
-        s.weight_base.next = lowerWeight;
-        s.row_of_weights.next = lowerWeight;
-        s.activation_plane.next = s.activation_plane.add(1).wrap(3);
-        s.activation_base.next = upperActivation;
-        s.word_at.next = upperActivation;
-      }).elseWhen(activation_first, () => {
-        const start = s.first_activation.sub(1).wrap(3).asUnsigned();
-        s.first_activation.next = start;
-        s.first_activation_at.next = lowerStart;
-        s.activation_plane.next = start;
-        s.activation_base.next = lowerStart;
-        s.word_at.next = lowerStart;
-        s.weight_plane.next = s.first_weight;
-        s.weight_base.next = s.first_weight_at;
-        s.row_of_weights.next = s.first_weight_at;
-      }).otherwise(() => {
-        const start = s.first_weight.sub(1).wrap(3).asUnsigned();
-        s.first_weight.next = start;
-        s.first_weight_at.next = lowerFirst;
-        s.weight_plane.next = start;
-        s.weight_base.next = lowerFirst;
-        s.row_of_weights.next = lowerFirst;
-        s.activation_plane.next = 0;
-        s.activation_base.next = 0;
-        s.word_at.next = 0;
-      });
-    };
+    const diagonal = diagonals(s);
+    const { next_tile_row, next_tile_row_at, next_tile_x, next_tile_bank, next_tile_group } = nextTile(s, parameters);
 
     match(s.phase, {
       IDLE: () => {
@@ -225,9 +67,9 @@ export const stepGenerator = module('step_generator',
         when(s.start, () => { s.phase.go('WAIT'); });
       },
       WAIT: () => {
-        restartPlanes();
-        goToColumn(s.first_column.extend(18), s.first_bank, s.first_group_words);
-        goToRow(s.first_row.extend(18), s.first_at);
+        restartPlanes(s);
+        goToColumn(s, s.first_column.extend(18), s.first_bank, s.first_group_words);
+        goToRow(s, s.first_row.extend(18), s.first_at);
         s.output_row.next = 0;
         s.tile_column.next = 0;
         s.kernel_y.next = 0;
@@ -277,16 +119,16 @@ export const stepGenerator = module('step_generator',
               });
             });
           });
-          when(kernel_end, () => { nextPlanePair(); });
-          when(sums_end, () => { restartPlanes(); });
+          when(kernel_end, () => { nextPlanePair(s, parameters, diagonal); });
+          when(sums_end, () => { restartPlanes(s); });
           when(tile_end, () => {
             s.tile_column.next = s.tile_column.add(1).wrap(16);
-            goToColumn(next_tile_x, next_tile_bank, next_tile_group);
+            goToColumn(s, next_tile_x, next_tile_bank, next_tile_group);
             when(column_end, () => {
               s.tile_column.next = 0;
-              goToColumn(s.first_column.extend(18), s.first_bank, s.first_group_words);
+              goToColumn(s, s.first_column.extend(18), s.first_bank, s.first_group_words);
               s.output_row.next = s.output_row.add(1).wrap(16);
-              goToRow(next_tile_row, next_tile_row_at);
+              goToRow(s, next_tile_row, next_tile_row_at);
               when(row_end, () => {
                 s.channel_tile.next = s.channel_tile.add(1).wrap(16);
                 s.group_tile.next = s.group_tile.add(1).wrap(16);
