@@ -10,8 +10,8 @@ import { describeOutput, type OutputSummary } from './output-summary.js';
 export interface Inference {
   /** The network's output, one per image. */
   readonly outputs: readonly LayerOutput[];
-  /** Per layer: on the reference what its codes look like over all images, on a simulated accelerator the cycles of the first image, or batch. */
-  readonly layers: readonly (OutputSummary | { readonly cycles: number })[];
+  /** Per layer: on the reference what its codes look like over all images, on a simulated accelerator the weight planes that run, and the cycles of the first image, or batch. */
+  readonly layers: readonly (OutputSummary | { readonly cycles: number; readonly weightPlanes: number })[];
   /** The accelerator's counters over the first image's chain. */
   readonly counters?: Counters;
 }
@@ -58,7 +58,7 @@ export async function inferOnAccelerator(
     const { name, outputShape: shape } = network.layers.at(-1)!;
     return {
       outputs: splitOutputs(runs.map(({ outputs }) => outputs.get(name)!), batch, images.length).map((codes) => ({ name, shape, codes })),
-      layers: runs[0]!.cycles.map((cycles) => ({ cycles })),
+      layers: runs[0]!.cycles.map((cycles, index) => ({ cycles, weightPlanes: program.layers[index]!.layer.weightBits })),
       counters: runs[0]!.counters,
     };
   } finally {

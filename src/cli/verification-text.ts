@@ -1,6 +1,7 @@
 import type { Network } from '../network/network.js';
 import type { Verification } from '../sim/device/verify-network.js';
 import type { EngineName } from '../sim/simulator.js';
+import { planesText } from './planes-text.js';
 import { textTable } from './text-table.js';
 
 /** A Verification as JSON can hold it, with the verdict. */
@@ -26,7 +27,7 @@ export function describeVerification({ layers: shapes }: Network, { images, laye
   const table = textTable(
     ['layer', 'output', 'w bits', 'a bits', 'cycles: model', ...names, 'utilisation', ...names.map((name) => `${name} differs`)],
     layers.map((layer, i) => [
-      layer.name, shapes[i]!.outputShape.join('x'), shapes[i]!.weightBits, shapes[i]!.activationBits, layer.cycles.model,
+      layer.name, shapes[i]!.outputShape.join('x'), planesText(shapes[i]!.weightBits, layer.weightPlanes), shapes[i]!.activationBits, layer.cycles.model,
       ...names.map((name) => layer.cycles[name]!), `${(100 * layer.utilisation).toFixed(1)} %`, ...names.map((name) => layer.mismatches[name]!),
     ]),
   );

@@ -65,7 +65,9 @@ export const image: Command<ImageOptions> = {
       ...outputs.map(({ layer, store }) => ({ what: `output ${layer.name}`, address: address + store.address, bytes: store.bytes })),
       { what: 'memory in use', address, bytes: program.memoryBytes },
     ];
-    if (options.json) output.result(JSON.stringify({ file: options.out, bytes: bytes.length, address, regions }));
+    const planes = program.layers.flatMap(({ layer: { name, weightBits }, givenBits }) => (weightBits < givenBits ? [{ layer: name, weightBits: givenBits, weightPlanes: weightBits }] : []));
+    for (const { layer, weightBits, weightPlanes } of planes) output.progress(`layer ${layer}: ${weightPlanes} of ${weightBits} weight planes hold anything; the others are left out`);
+    if (options.json) output.result(JSON.stringify({ file: options.out, bytes: bytes.length, address, regions, planes }));
     else output.result(`${textTable(['region', 'address', 'bytes'], regions.map(({ what, address: at, bytes: size }) => [what, hex(at), size]))}\n${options.out}: ${bytes.length} bytes`);
     return 0;
   },

@@ -1,6 +1,7 @@
 import type { EngineName } from '../../sim/simulator.js';
 import type { Command } from '../command.js';
 import { text, wholeNumber } from '../option-values.js';
+import { planesText } from '../planes-text.js';
 import { whatRuns, whereItRuns, type NetworkRunOptions } from '../run-options.js';
 import { textTable } from '../text-table.js';
 import { requireWritableFile } from '../writable.js';
@@ -66,7 +67,7 @@ export const run: Command<RunOptions> = {
     output.result(textTable(
       ['layer', 'kind', 'output', 'w bits', 'a bits', ...(counters ? ['cycles'] : ['smallest', 'largest', 'zeros'])],
       layers.map((layer) => [
-        layer.name, layer.kind, layer.outputShape.join('x'), layer.weightBits, layer.activationBits,
+        layer.name, layer.kind, layer.outputShape.join('x'), planesText(layer.weightBits, 'weightPlanes' in layer ? layer.weightPlanes : undefined), layer.activationBits,
         ...('cycles' in layer ? [layer.cycles] : [layer.smallest, layer.largest, `${(100 * layer.zeros).toFixed(1)} %`]),
       ]),
     ));

@@ -14,6 +14,7 @@ import { packRows, unpackOutput } from './pack-map.js';
 import { packWeights } from './pack-weights.js';
 import { planMemory, planOnChip, type MemoryPlan } from './plan-memory.js';
 import { rowsDescriptor } from './rows-descriptor.js';
+import { trimPlanes } from './trim-planes.js';
 import { layerSteps, type LayerStep, type RowsStep, type Step, type Stored } from './steps.js';
 
 /** A network as the accelerator runs it: one chain of descriptors in an image of the external memory. */
@@ -34,22 +35,30 @@ export interface Program {
 }
 
 export interface LoweredLayer {
-  /** As it runs: the first layer of an image network has its kernel rows folded into channels. */
+  /** As it runs: the first layer of an image network has its kernel rows folded into channels, and weight planes that are zero are left out. */
   readonly layer: Layer;
+  /** Bits of its weights in the network: the planes that it would run with all of them. */
+  readonly givenBits: number;
   /** Slots for the planes of a tile, see `Network.mapBits`. */
   readonly mapBits: number;
   /** Where the output goes in memory; absent when it stays on chip. */
   readonly store?: { readonly address: number; readonly bytes: number; unpack(bytes: Uint8Array): Int32Array } | undefined;
 }
 
+export interface LoweringOptions {
+  readonly storeAll?: boolean | undefined;
+  readonly planes?: 'needed' | 'given' | undefined;
+}
+
 /**
  * Lowers a network. The last layer's output is stored; with `storeAll` every layer's is, for verification layer by layer. Maps that
- * do not fit the activation memory stand in memory, and the layers that read them run in bands of rows.
+ * do not fit the activation memory stand in memory, and the layers that read them run in bands of rows. Weight planes that hold
+ * nothing are left out (`trimPlanes`), with `planes` `given` they are not: a layer then takes the cycles of a cost table's entry.
  * InputError when a layer does not fit the accelerator.
  */
-export function lowerNetwork(given: Network, parameters: AcceleratorParameters, options: { storeAll?: boolean } = {}): Program {
+export function lowerNetwork(given: Network, parameters: AcceleratorParameters, options: LoweringOptions = {}): Program {
   // 1. Where maps are, and what every descriptor does.
-  const { network, fold, plan } = placed(given, parameters);
+  const { network, fold, plan } = placed(options.planes === 'given' ? given : { ...given, layers: given.layers.map(trimPlanes) }, parameters);
   const { layers: all } = network;
   const mapBits = network.mapBits ?? planeSlots;
   const read = lastReaders(all);
@@ -113,7 +122,7 @@ export function lowerNetwork(given: Network, parameters: AcceleratorParameters, 
   });
   return {
     parameters, descriptors, chainAddress, image, inputAddress, memoryBytes: end, packInput,
-    layers: all.map((layer, index) => ({ layer, mapBits, store: outputs[index] })),
+    layers: all.map((layer, index) => ({ layer, givenBits: given.layers[index]!.weightBits, mapBits, store: outputs[index] })),
   };
 }
 

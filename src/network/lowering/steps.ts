@@ -9,14 +9,20 @@ import type { MapPlace, MemoryPlan } from './plan-memory.js';
 /** What one descriptor does. Addresses are words of the banks. */
 export type Step = RowsStep | LayerStep;
 
+/** Where a descriptor stands in its chain. */
+export interface PlaceInChain {
+  readonly first: boolean;
+  readonly last: boolean;
+}
+
 /** Rows of a map come from memory, and nothing else happens. */
-export interface RowsStep {
+export interface RowsStep extends PlaceInChain {
   readonly kind: 'rows';
   readonly load: MapLoad;
 }
 
 /** A layer, or a band of its output rows. */
-export interface LayerStep {
+export interface LayerStep extends PlaceInChain {
   readonly kind: 'layer';
   /** The band as a layer of its own: its rows of the input and output map, the padding that they see. */
   readonly shape: LayerShape;
@@ -70,7 +76,7 @@ export function layerSteps(layers: readonly PlacedShape[], plan: MemoryPlan, ind
     return { at, loads: jobs.map(({ from, to: _, ...job }) => ({ ...at, base: base + (from - rows.from) * rowWords, job })) };
   };
 
-  return bands.flatMap((rows): readonly Step[] => {
+  const steps = bands.flatMap((rows) => {
     const whole = bands.length === 1 && !source.loaded;
     const input = placed(layer.input, source, whole ? { from: 0, to: layer.inputShape[0] } : inputRows(layer, rows));
     const added = skip && placed(layer.skip!.input, skip, rows);
@@ -82,12 +88,13 @@ export function layerSteps(layers: readonly PlacedShape[], plan: MemoryPlan, ind
     const before = [...(own ? first.slice(0, -1) : first), ...(added?.loads ?? [])];
     const shape = whole ? layer : bandShape(layer, rows);
     return [
-      ...before.map((load): Step => ({ kind: 'rows', load })),
+      ...before.map((load) => ({ kind: 'rows' as const, load })),
       {
-        kind: 'layer', shape, firstRow: rows.from, load: own, source: input.at, skip: added?.at,
+        kind: 'layer' as const, shape, firstRow: rows.from, load: own, source: input.at, skip: added?.at,
         target: target && placed(layer.name, target, rows).at,
-        store: spills ? { kind: 'codes', bits: planes(layer.name) } : store,
+        store: spills ? { kind: 'codes' as const, bits: planes(layer.name) } : store,
       },
     ];
   });
+  return steps.map((step, at) => ({ ...step, first: index === 0 && at === 0, last: index === layers.length - 1 && at === steps.length - 1 }));
 }

@@ -53,13 +53,18 @@ export class CycleMeter {
     return new CycleMeter(await Device.open(simulator, parameters, { latency, seed: 0 }), parameters);
   }
 
-  /** The cycles of each entry; one with more descriptors than there is room for takes several chains. */
+  /** The cycles of each entry. A descriptor that begins or ends its network's chain does so here; nor is there room for more than `mostDescriptors` in one. */
   async measure(entries: readonly MeasuredEntry[]): Promise<number[]> {
-    const descriptors = entries.flatMap((entry, index) => entry.steps.map((step) => ({ index, fields: this.fieldsOf(entry, step) })));
+    const descriptors = entries.flatMap((entry, index) => entry.steps.map((step) => ({ index, step, fields: this.fieldsOf(entry, step) })));
     const cycles = entries.map(() => 0);
-    for (let from = 0; from < descriptors.length; from += mostDescriptors) {
-      const chain = descriptors.slice(from, from + mostDescriptors);
-      (await this.run(chain.map(({ fields }) => fields))).forEach((counted, at) => { cycles[chain[at]!.index]! += counted; });
+    const other = this.shortest();
+    for (let from = 0, to = 0; from < descriptors.length; from = to) {
+      do to++; while (to < descriptors.length && to - from < mostDescriptors - 2 && !descriptors[to - 1]!.step.last && !descriptors[to]!.step.first);
+      const chain = descriptors.slice(from, to);
+      const before = chain[0]!.step.first ? [] : [other];
+      const behind = chain.at(-1)!.step.last ? [] : [other];
+      const counted = await this.run([...before, ...chain.map(({ fields }) => fields), ...behind]);
+      chain.forEach(({ index }, at) => { cycles[index]! += counted[before.length + at]!; });
     }
     return cycles;
   }
@@ -70,6 +75,13 @@ export class CycleMeter {
       image.set(encodeDescriptor({ ...fields, last: index === descriptors.length - 1 ? 1 : 0 }, geometry(this.parameters)), index * descriptorStride));
     await this.device.writeMemory(0, image);
     return this.device.runChain(0, descriptors.length, layerLimit);
+  }
+
+  /** A descriptor for the places before and behind those that neither begin nor end a chain: it loads one chunk. */
+  private shortest(): ReturnType<typeof rowsDescriptor> {
+    const { dm, dn } = this.parameters;
+    const job = { map: 'input', unit: 0, shape: [1, dn, dm] as const, planes: 1, offset: 0, pieces: 1, apart: 0, beats: geometry(this.parameters).beats.chunk };
+    return rowsDescriptor({ kind: 'rows', first: false, last: false, load: { base: 0, slotsLog: 0, planes: 1, job } }, zeros, this.parameters);
   }
 
   private fieldsOf(entry: MeasuredEntry, step: Step): ReturnType<typeof layerDescriptor> {

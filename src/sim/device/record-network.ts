@@ -27,6 +27,8 @@ export interface RecordOptions {
   readonly memory: MemoryBehaviour;
   /** Also a run with every layer's output stored, as verification makes. */
   readonly storeAll?: boolean | undefined;
+  /** Weight planes that hold nothing, see `lowerNetwork`. */
+  readonly planes?: 'needed' | 'given' | undefined;
 }
 
 /** Cycles between two snapshots, at least, at first; they are taken where a call into the engine ends, which every layer does. */
@@ -36,14 +38,14 @@ const snapshotEvery = 20_000;
 const mostSnapshots = 16;
 
 /** The accelerator with a memory that is large enough for a network, however it is run. */
-export function designFor(network: Network, parameters: AcceleratorParameters): Module {
-  return systemDesign(parameters, lowerNetwork(network, parameters, { storeAll: true }).memoryBytes);
+export function designFor(network: Network, parameters: AcceleratorParameters, planes?: 'needed' | 'given'): Module {
+  return systemDesign(parameters, lowerNetwork(network, parameters, { storeAll: true, planes }).memoryBytes);
 }
 
 /** Runs images on the own engine and writes down what is done to it. A run that fails is recorded up to its failure. */
-export async function recordNetwork(network: Network, images: readonly ArrayLike<number>[], { parameters, memory, storeAll = false }: RecordOptions): Promise<RecordedRun> {
-  const programs = [false, ...(storeAll ? [true] : [])].map((all) => lowerNetwork(network, parameters, { storeAll: all }));
-  const design = designFor(network, parameters);
+export async function recordNetwork(network: Network, images: readonly ArrayLike<number>[], { parameters, memory, storeAll = false, planes }: RecordOptions): Promise<RecordedRun> {
+  const programs = [false, ...(storeAll ? [true] : [])].map((all) => lowerNetwork(network, parameters, { storeAll: all, planes }));
+  const design = designFor(network, parameters, planes);
   const engine = createEngine(design);
   const recorder = new LayerRecorder(engine);
   let failure: unknown;

@@ -13,6 +13,8 @@ export interface VerifyOptions {
   readonly parameters: AcceleratorParameters;
   readonly memory: MemoryBehaviour;
   readonly engines: readonly EngineName[];
+  /** Weight planes that hold nothing: `needed` leaves them out, as a user runs the network; `given` runs them, as a cost table counts. */
+  readonly planes?: 'needed' | 'given' | undefined;
   /** Called, and waited for, as work goes on: what is being done, and how far along it is, 0 to 1. */
   readonly progress?: ((what: string, share: number) => void | Promise<void>) | undefined;
 }
@@ -20,6 +22,8 @@ export interface VerifyOptions {
 /** One layer of a verification. */
 export interface VerifiedLayer {
   readonly name: string;
+  /** Weight planes that run: as many as the weights have bits, or fewer. */
+  readonly weightPlanes: number;
   /** By the model, and as each engine counted them in the first image. Pausing memory (`seed` other than 0) makes the model meaningless. */
   readonly cycles: { readonly model: number } & { readonly [E in EngineName]?: number };
   /** Useful bMAC (one AND each) / (array size * cycles), by the model's cycles. */
@@ -44,8 +48,8 @@ export interface Verification {
  */
 export async function verifyNetwork(network: Network, images: readonly ArrayLike<number>[], options: VerifyOptions): Promise<Verification> {
   const { parameters, memory, engines, progress } = options;
-  const chain = lowerNetwork(network, parameters);
-  const stored = lowerNetwork(network, parameters, { storeAll: true });
+  const chain = lowerNetwork(network, parameters, { planes: options.planes });
+  const stored = lowerNetwork(network, parameters, { planes: options.planes, storeAll: true });
   const models = new Map<Program, number[]>([chain, stored].map((program) => [program, networkCycles(program, memory.latency).map(({ total }) => total)]));
   const model = models.get(chain)!;
   const infer = prepareReference(network);
@@ -94,8 +98,9 @@ export async function verifyNetwork(network: Network, images: readonly ArrayLike
     images: images.length,
     layers: network.layers.map((layer, index) => ({
       name: layer.name,
+      weightPlanes: chain.layers[index]!.layer.weightBits,
       cycles: layerCycles[index]!,
-      utilisation: usefulOperations(layer, layer.weightBits, layer.activationBits) / (parameters.dm * parameters.dn * parameters.dk * model[index]!),
+      utilisation: usefulOperations(layer, chain.layers[index]!.layer.weightBits, layer.activationBits) / (parameters.dm * parameters.dn * parameters.dk * model[index]!),
       mismatches: layerMismatches[index]!,
     })),
     mismatches,
