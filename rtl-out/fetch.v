@@ -54,16 +54,17 @@ module fetch (
   wire         collector_complete;
   wire [511:0] collector_record;
 
-  wire        has_buffer  = occupied != 2'd2;
-  wire        fetch_block = (phase == BUFFER) & has_buffer;
-  wire        fetch_rows  = fetch_map | (phase == NEXT_ROWS);
-  wire        ends        = beat & (left == 24'd1);
-  wire        in_map      = phase == MAP;
-  wire        in_weights  = phase == WEIGHTS;
-  wire        in_rows     = channel == 4'd8;
-  wire        tile_last   = channel_tile == channel_tile_last;
-  wire [31:0] next_block  = block + {5'd0, weight_beats, 3'd0};
-  wire        block_ends  = ends & in_weights;
+  wire        has_buffer    = occupied != 2'd2;
+  wire        fetch_block   = (phase == BUFFER) & has_buffer;
+  wire        fetch_rows    = fetch_map | (phase == NEXT_ROWS);
+  wire        ends          = beat & (left == 24'd1);
+  wire        in_map        = phase == MAP;
+  wire        in_weights    = phase == WEIGHTS;
+  wire        in_rows       = channel == 4'd8;
+  wire        tile_last     = channel_tile == channel_tile_last;
+  wire [31:0] next_block    = block + {5'd0, weight_beats, 3'd0};
+  wire        channel_write = collector_complete & in_weights & !in_rows;
+  wire        block_ends    = ends & in_weights;
 
   record_collector collector (
     .clk      (clk),
@@ -85,13 +86,13 @@ module fetch (
   assign weight_write       = collector_complete & in_weights & in_rows;
   assign weight_address_row = {buffer, row};
   assign weight_row         = collector_record;
-  assign constants_write    = collector_complete & in_weights & !in_rows;
+  assign constants_write    = channel_write;
   assign constants_address  = {buffer, channel[2:0]};
   assign constants          = collector_record[511:448];
   assign weights_ready      = loaded != 2'd0;
 
   always @(posedge clk) begin
-    if (constants_write) begin
+    if (channel_write) begin
       channel <= channel + 4'd1;
     end
     if (weight_write) begin

@@ -55,12 +55,13 @@ module requantiser (
 
   (* ram_style = "distributed" *) reg [63:0] entries [0:15];
 
-  wire first     = count == 3'd0;
-  wire held      = (hold_row & full) | (hold_tile & first);
-  wire go        = full & !held;
-  wire ends      = go & (count == 3'd7);
-  wire row_last  = row & (count == 3'd7);
-  wire tile_last = tile == drain_last;
+  wire       first     = count == 3'd0;
+  wire       held      = (hold_row & full) | (hold_tile & first);
+  wire       go        = full & !held;
+  wire       ends      = go & (count == 3'd7);
+  wire       row_last  = row & (count == 3'd7);
+  wire       tile_last = tile == drain_last;
+  wire [3:0] entry     = {buffer, count};
 
   requantise_constants requantise_constants (
     .clk               (clk),
@@ -158,7 +159,7 @@ module requantiser (
     if (constants_write) begin
       entries[constants_address] <= constants;
     end
-    constants_0 <= entries[{buffer, count}];
+    constants_0 <= entries[entry];
   end
 
   // Bits that nothing reads.

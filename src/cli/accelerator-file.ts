@@ -11,7 +11,7 @@ const wholeNumber = z.number({ error: 'a number' });
 const parametersSchema = z.strictObject(
   {
     dm: wholeNumber, dn: wholeNumber, dk: wholeNumber, portBits: wholeNumber,
-    activationDepth: wholeNumber, weightDepth: wholeNumber, accumulatorBits: wholeNumber, popcountStages: wholeNumber,
+    activationDepth: wholeNumber, weightDepth: wholeNumber, accumulatorBits: wholeNumber, popcountStages: wholeNumber, thresholdBits: wholeNumber,
   },
   { error: 'a JSON object with accelerator parameters' },
 ).partial();

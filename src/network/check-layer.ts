@@ -1,7 +1,7 @@
 import { InputError } from '../errors/input-error.js';
 import { groupInputs, isPool } from './channel-groups.js';
 import { largestSum, weightCodeRange } from './code-range.js';
-import type { Layer } from './network.js';
+import { hasThresholds, type Layer, type MultiplyAddShift, type Thresholds } from './network.js';
 import { weightCount } from './weight-count.js';
 import { windowExtent, windowOutput } from './window.js';
 
@@ -14,7 +14,8 @@ export function checkLayer(layer: LayerStructure, at: string): void {
   if (layer.kind === 'dense') checkDense(layer, at);
   checkShape(layer, at);
   checkGroups(layer, at);
-  checkChannels(layer, at);
+  if (hasThresholds(layer.requantise)) checkThresholds(layer, layer.requantise, at);
+  else checkChannels(layer, layer.requantise, at);
   if (isPool(layer)) checkPool(layer, at);
   if (layer.kind === 'maxpool') checkMaxpool(layer, at);
   checkExactness(layer, at);
@@ -78,11 +79,30 @@ function checkGroups({ groups = 1, inputShape, outputShape, weightCode }: LayerS
   }
 }
 
-function checkChannels({ requantise, outputShape }: LayerStructure, at: string): void {
+function checkChannels({ outputShape, thresholdBits }: LayerStructure, requantise: MultiplyAddShift, at: string): void {
   for (const field of ['multiplier', 'add', 'shift'] as const) {
     const { length } = requantise[field];
     if (length !== outputShape[2]) fail(at, `requantise.${field}`, `expected ${outputShape[2]} numbers, one per output channel, found ${length}`);
   }
+  if (thresholdBits !== undefined) fail(at, 'thresholdBits', `found ${thresholdBits}, and no thresholds in requantise; remove it, or give them`);
+}
+
+function checkThresholds({ kind, outputShape, output, residual, thresholdBits }: LayerStructure, { thresholds, falling }: Thresholds, at: string): void {
+  const [, , channels] = outputShape;
+  if (kind === 'maxpool') fail(at, 'requantise', 'found thresholds, but a maxpool does not requantise; write multiplier 1, add 0 and shift 0 for every channel');
+  if (output.kind === 'raw') fail(at, 'output', 'found raw results, which thresholds do not make; write codes, or multiplier, add and shift');
+  if (residual === true) {
+    fail(at, 'requantise', 'found thresholds in a residual layer, whose sum of two maps has no one scale to compare in; write multiplier, add and shift');
+  }
+  if (thresholdBits !== output.bits) fail(at, 'thresholdBits', `expected ${output.bits}, the bits of the codes that the thresholds make, found ${thresholdBits ?? 'nothing'}`);
+  if (thresholds.length !== channels) fail(at, 'requantise.thresholds', `expected ${channels} lists, one per output channel, found ${thresholds.length}`);
+  if (falling !== undefined && falling.length !== channels) fail(at, 'requantise.falling', `expected ${channels} flags, one per output channel, found ${falling.length}`);
+  const count = 2 ** output.bits - 1;
+  thresholds.forEach((list, channel) => {
+    if (list.length !== count) fail(at, `requantise.thresholds[${channel}]`, `expected ${count} for codes of ${output.bits} bits, found ${list.length}`);
+    const wrong = list.findIndex((threshold, index) => index > 0 && threshold < list[index - 1]!);
+    if (wrong >= 0) fail(at, `requantise.thresholds[${channel}][${wrong}]`, `expected ${list[wrong - 1]} or more, as thresholds ascend, found ${list[wrong]}`);
+  });
 }
 
 /** A pool looks at each channel alone, adds nothing and has no weights. */
@@ -97,6 +117,7 @@ function checkPool(layer: LayerStructure, at: string): void {
 
 /** A maxpool's fields say that nothing happens to the codes. */
 function checkMaxpool({ activationBits, activationSigned, output, padding, requantise }: LayerStructure, at: string): void {
+  if (hasThresholds(requantise)) return;
   for (const [field, expected] of [['multiplier', 1], ['add', 0], ['shift', 0]] as const) {
     const wrong = requantise[field].findIndex((value) => value !== expected);
     if (wrong >= 0) fail(at, `requantise.${field}[${wrong}]`, `expected ${expected}, as a maxpool does not requantise, found ${requantise[field][wrong]}`);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Requantise } from './network.js';
 
 /** A whole number in low..high. The message is the expectation, see schemaError. */
 function integer(low: number, high: number): z.ZodNumber {
@@ -31,6 +32,23 @@ const output = z.discriminatedUnion(
   { error: 'kind "codes" (with bits and signed) or "raw"' },
 );
 
+const requantiseForm = 'the lists { multiplier, add, shift } or { thresholds }';
+const perChannel = 'a list of numbers, one per output channel';
+const requantise = z
+  .strictObject(
+    {
+      multiplier: z.array(integer(-32_768, 32_767), { error: perChannel }).optional(),
+      add: z.array(integer(-(2 ** 41), 2 ** 41 - 1), { error: perChannel }).optional(),
+      shift: z.array(integer(0, 47), { error: perChannel }).optional(),
+      thresholds: z.array(z.array(integer(-(2 ** 31), 2 ** 31), { error: 'a list of numbers' }), { error: 'a list of thresholds for every output channel' }).optional(),
+      falling: z.array(flag, { error: 'a list of true and false, one per output channel' }).optional(),
+    },
+    { error: requantiseForm },
+  )
+  .refine(({ multiplier, add, shift, thresholds, falling }) => (thresholds === undefined
+    ? multiplier !== undefined && add !== undefined && shift !== undefined && falling === undefined
+    : multiplier === undefined && add === undefined && shift === undefined), { error: requantiseForm }) as unknown as z.ZodType<Requantise, Requantise>;
+
 const layer = z.strictObject(
   {
     name,
@@ -46,19 +64,13 @@ const layer = z.strictObject(
     dilation: z.tuple([size, size], { error: 'a pair [vertical, horizontal]' }).optional(),
     groups: size.optional(),
     residual: flag.optional(),
+    thresholdBits: bits.optional(),
     input: name,
     weightBits: bits,
     weightCode: z.enum(['unsigned', 'signed', 'dorefa'], { error: '"unsigned", "signed" or "dorefa"' }),
     activationBits: bits,
     activationSigned: flag,
-    requantise: z.strictObject(
-      {
-        multiplier: z.array(integer(-32_768, 32_767), { error: 'a list of numbers, one per output channel' }),
-        add: z.array(integer(-(2 ** 41), 2 ** 41 - 1), { error: 'a list of numbers, one per output channel' }),
-        shift: z.array(integer(0, 47), { error: 'a list of numbers, one per output channel' }),
-      },
-      { error: 'the lists { multiplier, add, shift }' },
-    ),
+    requantise,
     skip: z
       .strictObject({ input: name, bits, signed: flag, multiplier: integer(-32_768, 32_767) }, { error: 'the map to add { input, bits, signed, multiplier }' })
       .optional(),

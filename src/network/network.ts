@@ -46,6 +46,11 @@ export interface LayerShape {
   readonly groups?: number | undefined;
   /** A second map, of the output's shape, is added before the requantisation's shift (`Layer.skip`). Not of a pool. */
   readonly residual?: boolean | undefined;
+  /**
+   * Bits of the codes, when thresholds make them (`Layer.requantise`): they are read with the weights, so they take time. Not of a maxpool, nor
+   * with `residual`.
+   */
+  readonly thresholdBits?: number | undefined;
 }
 
 /**
@@ -54,6 +59,8 @@ export interface LayerShape {
  *   sum(o,y,x)  = sum over k of w(o,k) * activation(k)              w from its code, see weightCode
  *   v           = sum * multiplier[o] + add[o] + skip(o,y,x) * skip.multiplier          exact; the last term with a residual only
  *   output code = saturate(roundHalfEven(v / 2^shift[o]))           to the output's range
+ *
+ * or, by thresholds, lowest code + number of thresholds[o] <= sum (see Thresholds).
  *
  * Pools have weightBits 1, weightCode unsigned and no weights. The sum of an averagepool goes over the window's codes of channel o, each with
  * weight 1; 1 / (kernel height * kernel width), which makes a mean of it, is in multiplier and shift. A maxpool is written as what it is made
@@ -91,8 +98,11 @@ export interface Skip {
   readonly multiplier: number;
 }
 
+/** How sums become codes. */
+export type Requantise = MultiplyAddShift | Thresholds;
+
 /** One entry per output channel. */
-export interface Requantise {
+export interface MultiplyAddShift {
   /** Signed, 16 bits: -32768..32767. */
   readonly multiplier: readonly number[];
   /** Signed, 42 bits. */
@@ -100,3 +110,17 @@ export interface Requantise {
   /** 0..47. */
   readonly shift: readonly number[];
 }
+
+/**
+ * Any function of the sum that only rises or only falls, per output channel: code = lowest code + number of thresholds T with sum >= T, or, where it
+ * falls, highest code - that number.
+ */
+export interface Thresholds {
+  /** [output channel][2^bits - 1], each channel's in ascending order, equal ones allowed; -2^31..2^31: no sum reaches 2^31. */
+  readonly thresholds: readonly (readonly number[])[];
+  /** [output channel]; absent: no channel falls. */
+  readonly falling?: readonly boolean[] | undefined;
+}
+
+/** Whether thresholds make the codes. */
+export const hasThresholds = (requantise: Requantise): requantise is Thresholds => 'thresholds' in requantise;

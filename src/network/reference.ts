@@ -1,7 +1,7 @@
 import { InputError } from '../errors/input-error.js';
 import { isPool } from './channel-groups.js';
 import { codeRange, decodeWeight, outputRange } from './code-range.js';
-import type { Layer, MapShape, Network } from './network.js';
+import { hasThresholds, type Layer, type MapShape, type Network } from './network.js';
 import { roundHalfEven } from './round-half-even.js';
 
 /** A feature map as computed: output codes, or 32-bit results for `raw`, layout [row][column][channel]. */
@@ -124,9 +124,13 @@ function runPool(layer: Layer, activations: Int32Array): Int32Array {
   return output;
 }
 
-/** saturate(roundHalfEven((sum * multiplier[o] + add[o] + skip) / 2^shift[o])) */
-function requantiser({ requantise, output }: Layer): (sum: number, channel: number, skip: number) => number {
+/** saturate(roundHalfEven((sum * multiplier[o] + add[o] + skip) / 2^shift[o])), or the code by thresholds. */
+export function requantiser({ requantise, output }: Pick<Layer, 'requantise' | 'output'>): (sum: number, channel: number, skip: number) => number {
   const { low, high } = outputRange(output);
+  if (hasThresholds(requantise)) {
+    const { thresholds, falling } = requantise;
+    return (sum, channel) => (falling?.[channel] === true ? high - reached(thresholds[channel]!, sum) : low + reached(thresholds[channel]!, sum));
+  }
   const multiplier = Float64Array.from(requantise.multiplier);
   const add = Float64Array.from(requantise.add);
   const divisor = Float64Array.from(requantise.shift, (shift) => 2 ** shift);
@@ -134,4 +138,15 @@ function requantiser({ requantise, output }: Layer): (sum: number, channel: numb
     const code = roundHalfEven((sum * multiplier[channel]! + add[channel]! + skip) / divisor[channel]!);
     return code < low ? low : code > high ? high : code;
   };
+}
+
+/** The number of thresholds, in ascending order, that are at most `sum`. */
+function reached(thresholds: readonly number[], sum: number): number {
+  let [from, to] = [0, thresholds.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (thresholds[middle]! <= sum) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }

@@ -1,4 +1,4 @@
-import type { Layer, MapShape, Network, Skip } from '../../src/network/network.js';
+import type { Layer, MapShape, MultiplyAddShift, Network, Skip } from '../../src/network/network.js';
 
 /** Deterministic random numbers for test data: mulberry32. */
 export function randomSource(seed: number): (below: number) => number {
@@ -132,7 +132,7 @@ function averagepool(name: string, description: RandomLayer, source: FeatureMap,
 }
 
 /** Multipliers that bring sums of about `spread` to -1/2, 1/2 or 3/2 of `range`, where 16 bits reach that far. */
-function randomRequantise(channels: number, spread: number, range: number, random: Random): Layer['requantise'] {
+function randomRequantise(channels: number, spread: number, range: number, random: Random): MultiplyAddShift {
   const shifts = Array.from({ length: channels }, () => 8 + random(12));
   return {
     multiplier: shifts.map((shift) => int16(((random(3) - 0.5) * range * 2 ** shift) / spread)),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkNetwork } from '../../src/network/check-network.js';
-import type { Layer, Network } from '../../src/network/network.js';
+import type { Layer, MultiplyAddShift, Network } from '../../src/network/network.js';
 import { runReference } from '../../src/network/reference.js';
 import { roundHalfEven } from '../../src/network/round-half-even.js';
 import { randomInput, randomNetwork, type RandomLayer } from './random-network.js';
@@ -18,6 +18,7 @@ function divideHalfEven(value: bigint, shift: bigint): bigint {
 function defined(layer: Layer, input: ArrayLike<number>, skip?: ArrayLike<number>): number[] {
   const { inputShape: [h, w, c], outputShape: [oh, ow, oc], kernel: [kh, kw], stride: [sy, sx], padding, dilation: [dy, dx] = [1, 1], groups = 1 } = layer;
   const result: number[] = [];
+  const requantise = layer.requantise as MultiplyAddShift;
   const activation = (row: number, column: number, channel: number): bigint =>
     row < 0 || row >= h || column < 0 || column >= w ? 0n : BigInt(input[(row * w + column) * c + channel]!);
   for (let y = 0; y < oh; y++) for (let x = 0; x < ow; x++) for (let o = 0; o < oc; o++) {
@@ -36,9 +37,9 @@ function defined(layer: Layer, input: ArrayLike<number>, skip?: ArrayLike<number
       }
     }
     const sum = layer.kind === 'maxpool' ? values.reduce((a, b) => (a > b ? a : b)) : values.reduce((a, b) => a + b, 0n);
-    let value = sum * BigInt(layer.requantise.multiplier[o]!) + BigInt(layer.requantise.add[o]!);
+    let value = sum * BigInt(requantise.multiplier[o]!) + BigInt(requantise.add[o]!);
     if (layer.skip) value += BigInt(skip![result.length]!) * BigInt(layer.skip.multiplier);
-    const rounded = divideHalfEven(value, BigInt(layer.requantise.shift[o]!));
+    const rounded = divideHalfEven(value, BigInt(requantise.shift[o]!));
     const { output } = layer;
     const bits = output.kind === 'raw' ? 32n : BigInt(output.bits);
     const signed = output.kind === 'raw' || output.signed;

@@ -14,6 +14,7 @@ import { requantiser } from './requantiser.js';
 import { sequencer } from './sequencer.js';
 import { skipCodeBits } from './skip-lane.js';
 import { skipReader } from './skip-reader.js';
+import { thresholdBits } from './thresholds.js';
 import { writeBack } from './write-back.js';
 
 /**
@@ -62,6 +63,8 @@ export const accelerator = module('accelerator',
     const pick = <Name extends FieldName>(...names: readonly Name[]): Pick<typeof fields, Name> =>
       Object.fromEntries(names.map((name) => [name, fields[name]])) as Pick<typeof fields, Name>;
 
+    const thresholds = thresholdBits(parameters) > 0;
+
     // Control
     const registers = axiLiteRegisters(registerMap(parameters)).place('registers', {
       s_axi: {
@@ -93,6 +96,7 @@ export const accelerator = module('accelerator',
       fetch_descriptor: control.fetch_descriptor, descriptor_address: control.descriptor_address,
       fetch_map: control.fetch_map, fetch_weights: control.start_layer,
       ...pick('load_address', 'load_beats', 'load_only', 'weight_address', 'weight_beats', 'channel_tile_last'),
+      ...(thresholds && pick('thresholds', 'threshold_beat_last')),
       take: s.take_weights, free_weights: s.free_weights, beat: s.read_beat, data: s.read_data,
     });
     s.fetch_idle.assign(loader.idle);
@@ -127,6 +131,7 @@ export const accelerator = module('accelerator',
       constants_write: loader.constants_write, constants_address: loader.constants_address, constants: loader.constants,
       skip_codes: s.skip_codes,
       ...pick('saturate_low', 'saturate_high', 'drain_last', 'skip_multiplier', 'plane_slot_last', 'dorefa', 'raw'),
+      ...(thresholds && { ...pick('thresholds', 'output_planes'), threshold_write: loader.threshold_write!, threshold_beat: loader.threshold_beat!, threshold_data: s.read_data }),
     });
     s.shadow_free.assign(drain.ready);
     s.free_weights.assign(drain.free_weights);

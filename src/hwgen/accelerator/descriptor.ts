@@ -1,6 +1,7 @@
 import { any, sint, uint, type BitShape, type Signal } from '../language/hardware.js';
 import { descriptorBits, geometry, type Geometry } from './geometry.js';
 import type { AcceleratorParameters } from './parameters.js';
+import { thresholdBits } from './thresholds.js';
 
 /**
  * The layer descriptor: 32 little-endian words of 32 bits that tell the accelerator everything about one layer. One declaration gives
@@ -12,6 +13,8 @@ interface Field {
   readonly low: number;
   /** Width, or what the field addresses: then its address bits decide. */
   readonly bits: number | 'activation' | 'weight' | 'bank';
+  /** Only in an accelerator with thresholds; in others its bits are reserved. */
+  readonly thresholds?: true;
   readonly signed?: true;
   readonly doc: string;
 }
@@ -20,6 +23,9 @@ type UnsignedField = Field & { readonly signed?: never };
 type SignedField = Field & { readonly signed: true };
 const at = (word: number, bit: number, bits: Field['bits'], doc: string): UnsignedField => ({ low: word * 32 + bit, bits, doc });
 const signedAt = (word: number, bit: number, bits: number, doc: string): SignedField => ({ low: word * 32 + bit, bits, signed: true, doc });
+
+/** A field of an accelerator with thresholds. */
+const thresholdsAt = (word: number, bit: number, bits: number, doc: string) => ({ ...at(word, bit, bits, `${doc}; only with thresholdBits`), thresholds: true }) as const;
 
 /** Value of the `magic` field: a descriptor without it stops the chain with an error. */
 export const descriptorMagic = 0xb17;
@@ -38,6 +44,7 @@ export const descriptorFields = {
   weight_signed: at(0, 22, 1, 'top weight plane has negative weight'),
   activation_signed: at(0, 23, 1, 'top activation plane has negative weight'),
   output_planes: at(0, 24, 4, 'bits of an output code, 1 to 8'),
+  thresholds: thresholdsAt(0, 28, 1, 'codes come by thresholds, which stand in memory in place of the constants'),
 
   load_address: at(1, 0, 32, 'input map in memory'),
   load_beats: at(2, 0, 24, 'beats of the input map; with load_only: of the rows in one channel tile'),
@@ -101,6 +108,7 @@ export const descriptorFields = {
   load_column_last: at(25, 0, 16, 'groups of dn pixels in a row of the input map - 1'),
   group_tile_last: at(25, 16, 16, 'channel tiles that see the same channel words - 1'),
   saturate_low: signedAt(23, 0, 8, 'smallest output code: 0, or -saturate_high - 1; 0 for raw output'),
+  threshold_beat_last: thresholdsAt(23, 8, 8, 'beats of the thresholds of a channel - 1'),
   saturate_high: at(23, 16, 8, 'largest output code: 2^k - 1; 0 for raw output'),
 
   group_words_step: at(26, 0, 'activation', 'channel words from one such run of tiles to the next'),
@@ -151,13 +159,14 @@ export function fieldInputs<Name extends FieldName>(parameters: AcceleratorParam
 
 const isAddress = ({ bits }: Field): boolean => bits === 'activation' || bits === 'weight';
 
-/** The descriptor register taken apart: one signal per field, and `reserved`: true when a bit that belongs to no field is set. */
+/** The descriptor register taken apart: one signal per field that this accelerator has, and `reserved`: true when a bit that belongs to no field is set. */
 export function decodeDescriptor(descriptor: Signal, parameters: AcceleratorParameters) {
   const g = geometry(parameters);
   const used = new Set<number>();
   const fields: Partial<Record<FieldName, Signal>> = {};
   for (const name of Object.keys(descriptorFields) as FieldName[]) {
     const field: Field = descriptorFields[name];
+    if (field.thresholds && thresholdBits(parameters) === 0) continue;
     const high = field.low + fieldBits(field, g) - 1;
     for (let bit = field.low; bit <= high; bit++) used.add(bit);
     const slice = descriptor.slice(high, field.low);

@@ -1,15 +1,16 @@
-import { all, bitsFor, bool, cat, constant, keep, match, module, mux, states, uint, when, type Signal } from '../language/hardware.js';
+import { all, bitsFor, bool, cat, constant, keep, match, module, mux, states, uint, when, type BitShape, type Signal } from '../language/hardware.js';
 import { fieldInputs } from './descriptor.js';
 import { constantsBits, geometry } from './geometry.js';
 import type { AcceleratorParameters } from './parameters.js';
 import { recordCollector } from './record-collector.js';
+import { thresholdWrite, withThresholds } from './thresholds.js';
 
 /** Bits of the descriptor register: a descriptor, padded to whole beats. */
 export const descriptorRegisterBits = (p: AcceleratorParameters): number => geometry(p).beats.descriptor * p.portBits;
 
 /**
  * Everything that is read from memory: descriptors, input maps, and the weights of one channel tile after another, two buffers deep. A
- * channel tile is one block: the requantisation constants of its dm channels, then its weight rows. With load_only some rows of a map
+ * channel tile is one block: the requantisation constants, or thresholds, of its dm channels, then its weight rows. With load_only some rows of a map
  * come, one job per channel tile: their beats lie apart in memory, as far as blocks of weights else do.
  */
 export const fetch = module('fetch',
@@ -25,6 +26,7 @@ export const fetch = module('fetch',
         fetch_map:          bool,
         fetch_weights:      bool.doc('begin a layer'),
         ...fieldInputs(parameters, 'load_address', 'load_beats', 'load_only', 'weight_address', 'weight_beats', 'channel_tile_last'),
+        ...withThresholds(parameters, { thresholds: bool.doc('thresholds in place of constants'), threshold_beat_last: uint(8).doc('beats of the thresholds of a channel - 1') }),
         take:    bool.doc('the oldest loaded channel tile is in use'),
         free_weights: bool.doc('the oldest channel tile in use is done'),
         beat:    bool.doc('a beat came'),
@@ -44,6 +46,7 @@ export const fetch = module('fetch',
         constants_write:   bool,
         constants_address: uint(Math.log2(dm) + 1).doc('channel; top bit: buffer'),
         constants:         uint(constantsBits),
+        ...withThresholds(parameters, thresholdWrite),
         weights_ready: bool.doc('a loaded channel tile waits'),
       },
       state: {
@@ -55,6 +58,7 @@ export const fetch = module('fetch',
         channel:      uint(bitsFor(dm)).doc('constants of this channel come next; dm: weight rows'),
         row:          uint(weightAddressBits),
         occupied:     uint(2).doc('buffers that are loading, loaded or in use'),
+        ...(withThresholds(parameters, { next_threshold_beat: uint(8) }) as { next_threshold_beat: BitShape<'unsigned'> }),
         loaded:       uint(2).doc('buffers that are loaded and not yet in use'),
         descriptor:   uint(descriptorRegisterBits(parameters)),
       },
@@ -75,7 +79,11 @@ export const fetch = module('fetch',
     const fetch_rows  = s.fetch_map.or(s.phase.is('NEXT_ROWS'));
     keep({ has_buffer, fetch_block, fetch_rows, ends, in_map, in_weights, in_rows, tile_last });
 
-    const weights_last = mux(in_rows, constant(uint(bitsFor(most - 1)), beats.weightRow - 1), beats.constants - 1);
+    // A beat of thresholds is a record of its own.
+    const { thresholds } = s;
+    const recordLast = (count: number): Signal<'unsigned'> => constant(uint(bitsFor(most - 1)), count - 1);
+    const constants_last = thresholds === undefined ? recordLast(beats.constants) : mux(thresholds, recordLast(1), recordLast(beats.constants));
+    const weights_last = mux(in_rows, recordLast(beats.weightRow), constants_last);
     const { complete, record } = recordCollector({ portBits, beats: most }).place('collector', {
       restart: s.phase.is('IDLE'),
       beat: s.beat.and(in_map.or(in_weights)),
@@ -90,10 +98,22 @@ export const fetch = module('fetch',
     const next_block  = s.block.add(cat(s.weight_beats, constant(uint(Math.log2(beatBytes)), 0))).wrap(32);
     keep({ job_address, job_beats, job, next_block });
 
-    const constants_write = all(complete, in_weights, in_rows.not());
-    const weight_write    = all(complete, in_weights, in_rows);
-    keep({ constants_write, weight_write });
-    when(constants_write, () => { s.channel.next = s.channel.add(1).wrap(s.channel.width); });
+    const channel_write = all(complete, in_weights, in_rows.not());
+    const weight_write  = all(complete, in_weights, in_rows);
+    keep({ channel_write, weight_write });
+    when(channel_write, () => { s.channel.next = s.channel.add(1).wrap(s.channel.width); });
+    if (thresholds) {
+      const channel_ends = s.next_threshold_beat.eq(s.threshold_beat_last!);
+      keep({ channel_ends });
+      when(channel_write.and(thresholds), () => {
+        s.next_threshold_beat.next = s.next_threshold_beat.add(1).wrap(8);
+        s.channel.next = s.channel;
+        when(channel_ends, () => {
+          s.next_threshold_beat.next = 0;
+          s.channel.next = s.channel.add(1).wrap(s.channel.width);
+        });
+      });
+    }
     when(weight_write, () => { s.row.next = s.row.add(1).wrap(weightAddressBits); });
 
     when(s.beat, () => { s.left.next = s.left.sub(1).wrap(24).asUnsigned(); });
@@ -130,6 +150,7 @@ export const fetch = module('fetch',
       BUFFER: () => {
         s.channel.next = 0;
         s.row.next = 0;
+        if (thresholds) s.next_threshold_beat.next = 0;
         when(has_buffer, () => {
           s.block.next = next_block;
           s.phase.go('WEIGHTS');
@@ -157,8 +178,9 @@ export const fetch = module('fetch',
       idle: s.phase.is('IDLE'), job, job_address, job_beats, descriptor: s.descriptor,
       chunk_valid: all(complete, in_map), chunk: recordOf(beats.chunk, dn * dm),
       weight_write, weight_address_row: cat(s.buffer, s.row), weight_row: recordOf(beats.weightRow, dm * dk),
-      constants_write, constants_address: cat(s.buffer, s.channel.wrap(Math.log2(dm))),
+      constants_write: thresholds === undefined ? channel_write : channel_write.and(thresholds.not()), constants_address: cat(s.buffer, s.channel.wrap(Math.log2(dm))),
       constants: recordOf(beats.constants, constantsBits),
+      ...(thresholds && { threshold_write: channel_write.and(thresholds), threshold_beat: s.next_threshold_beat }),
       weights_ready: s.loaded.ne(0),
     };
   },

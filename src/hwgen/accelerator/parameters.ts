@@ -16,6 +16,8 @@ export interface AcceleratorParameters {
   readonly accumulatorBits: number;
   /** Register stages of the popcount, 1 to 3: more for a faster clock on FPGAs with small LUTs, a cycle per layer each. */
   readonly popcountStages: number;
+  /** Bits of the widest code that is made by thresholds, 1 to 8. Absent or 0: no thresholds, and no hardware for them. */
+  readonly thresholdBits?: number;
 }
 
 export const defaultParameters: AcceleratorParameters = {

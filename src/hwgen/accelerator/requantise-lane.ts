@@ -1,5 +1,6 @@
 import { any, bool, cat, keep, module, mux, sint, uint } from '../language/hardware.js';
 import type { AcceleratorParameters } from './parameters.js';
+import { withThresholds } from './thresholds.js';
 
 /** The right shift goes by whole steps of so many bits; what is missing to one, the multiplier has to the left. */
 export const stepBits = 4;
@@ -27,7 +28,7 @@ export const resultBits = (accumulatorBits: number): number => Math.max(accumula
  * Saturation wants a largest code of 2^k - 1: a code is too large when it has a one above, too small when it has a zero there.
  */
 export const requantiseLane = module('requantise_lane',
-  ({ accumulatorBits }: Pick<AcceleratorParameters, 'accumulatorBits'>) => {
+  ({ accumulatorBits, thresholdBits = 0 }: Pick<AcceleratorParameters, 'accumulatorBits' | 'thresholdBits'>) => {
     const bits = resultBits(accumulatorBits);
     const valueBits = Math.max(accumulatorBits, lowBits + 1);
     return {
@@ -49,7 +50,7 @@ export const requantiseLane = module('requantise_lane',
         low:             sint(8).doc('smallest code: 0 or -high - 1'),
         high:            uint(8).doc('largest code: 2^k - 1; 0 with raw'),
       },
-      outputs: { result: sint(32).doc('stage 6') },
+      outputs: { result: sint(32).doc('stage 6'), ...withThresholds({ thresholdBits }, { minus: sint(valueBits).doc('stage 1: -v') }) },
       state: {
         minus:    sint(valueBits).doc('-v'),
         minus_2:  sint(valueBits),
@@ -65,7 +66,7 @@ export const requantiseLane = module('requantise_lane',
       },
     };
   },
-  (s, { accumulatorBits }) => {
+  (s, { accumulatorBits, thresholdBits = 0 }) => {
     const bits = resultBits(accumulatorBits);
     // 0: -sum(weight * activation)
     const counted = mux(s.dorefa, s.sum.shl(1).wrap(accumulatorBits), s.sum);
@@ -97,6 +98,6 @@ export const requantiseLane = module('requantise_lane',
     const bound  = mux(s.raw, fill.repeat(8), mux(s.negative, s.low.asUnsigned(), s.high));
     keep({ beyond_code, below, beyond, fill, bound });
     s.result.next = cat(below, mux(beyond, cat(fill.repeat(23), bound), s.quotient.slice(30, 0))).asSigned();
-    return { result: s.result };
+    return { result: s.result, ...(thresholdBits > 0 && { minus: s.minus }) };
   },
 );

@@ -1,12 +1,17 @@
-import { all, any, bitsFor, bool, cat, each, keep, memory, module, uint, when } from '../language/hardware.js';
+import { all, any, bitsFor, bool, cat, each, keep, memory, module, mux, uint, when, type Bool, type Signal } from '../language/hardware.js';
 import { fieldInputs } from './descriptor.js';
 import { constantsBits, geometry, planeSlots } from './geometry.js';
 import type { AcceleratorParameters } from './parameters.js';
 import { requantiseConstants } from './requantise-constants.js';
 import { requantiseLane } from './requantise-lane.js';
+import { codeBits, thresholdSearch } from './threshold-search.js';
+import { thresholdBits, thresholdStages, thresholdWrite, withThresholds } from './thresholds.js';
 
 /** Stages from a row read out of the shadow registers to its result. */
 export const requantiseStages = 7;
+
+/** The same, or those to a code that thresholds make, whichever are more. */
+const mostStages = (parameters: AcceleratorParameters): number => (thresholdBits(parameters) === 0 ? requantiseStages : Math.max(requantiseStages, thresholdStages(parameters)));
 
 /**
  * Empties the shadow registers, one output channel (row) per cycle, through dn requantisers. A tile takes max(dm, slots) cycles, whatever
@@ -33,6 +38,10 @@ export const requantiser = module('requantiser',
         skip_codes:        uint(dn * 9).doc('of the skip map, [pixel], signed; one cycle behind skip_channel'),
         dorefa: bool,
         raw:    bool,
+        ...withThresholds(parameters, {
+          thresholds: bool.doc('codes come by thresholds'), output_planes: uint(4).doc('bits of a code'),
+          ...thresholdWrite, threshold_data: uint(parameters.portBits),
+        }),
       },
       outputs: {
         idle:          bool.doc('no row is under way'),
@@ -52,8 +61,8 @@ export const requantiser = module('requantiser',
         channel_1: uint(channelBits),
         buffer:    bool,
         entries:     memory(uint(constantsBits), 2 * dm, { read: 'sync', style: 'distributed' }),
-        valids:    uint(requantiseStages).reset(0).doc('bit n: stage n holds a row'),
-        lasts:     uint(requantiseStages),
+        valids:    uint(mostStages(parameters)).reset(0).doc('bit n: stage n holds a row'),
+        lasts:     uint(mostStages(parameters)),
         sum_row:   uint(dn * accumulatorBits),
         pixel_sums: uint(dn * accumulatorBits),
       },
@@ -64,6 +73,8 @@ export const requantiser = module('requantiser',
     const { drainPeriod } = geometry(parameters);
     const countBits = s.count.width;
     const channelBits = Math.log2(dm);
+    const stages = mostStages(parameters);
+    const bits = thresholdBits(parameters);
 
     const first  = s.count.eq(0);
     const begins = drainPeriod === dm ? s.full : s.full.and(s.count.lt(dm));
@@ -88,31 +99,45 @@ export const requantiser = module('requantiser',
     // Constants: one entry per channel, two buffers, loaded with the weights.
     when(s.constants_write, () => { s.entries.write(s.constants_address, s.constants); });
     const channel = s.count.wrap(channelBits);
-    const constants_0 = s.entries.read(cat(s.buffer, channel));
-    keep({ constants_0 });
+    const entry = cat(s.buffer, channel);
+    const constants_0 = s.entries.read(entry);
+    keep({ entry, constants_0 });
 
     // Row select, then the lanes and what they share.
     s.sum_row.next = s.sums.pick(channel, uint(dn * accumulatorBits));
     s.pixel_sums.next = s.activation_sums;
     when(s.dorefa.not(), () => { s.pixel_sums.next = 0; });
-    s.valids.next = cat(s.valids.slice(requantiseStages - 2, 0), row);
-    s.lasts.next = cat(s.lasts.slice(requantiseStages - 2, 0), row_last);
+    s.valids.next = cat(s.valids.slice(stages - 2, 0), row);
+    s.lasts.next = cat(s.lasts.slice(stages - 2, 0), row_last);
     when(s.halt, () => { s.full.next = false; s.valids.next = 0; });
     s.channel_1.next = channel;
     const shared = requantiseConstants({ accumulatorBits }).place('requantise_constants', {
       constants: constants_0, skip_multiplier: s.skip_multiplier, raw: s.raw, high: s.saturate_high,
     });
-    const { result } = requantiseLane({ accumulatorBits }).placeArray('requantise_lane', dn, {
+    const { result, minus } = requantiseLane({ accumulatorBits, thresholdBits: bits }).placeArray('requantise_lane', dn, {
       sum: each(s.sum_row), activation_sum: each(s.pixel_sums), dorefa: s.dorefa,
       skip: each(s.skip_codes), skip_multiplier: shared.skip_multiplier_1, offset: shared.offset_1,
       multiplier: shared.multiplier_2, multiplier_late: shared.multiplier_3,
       steps: shared.steps_4, dropped: shared.dropped_4, above: shared.above_4, even: shared.even_4,
       raw: s.raw, low: s.saturate_low, high: s.saturate_high,
     });
-    return {
-      idle: s.full.not().and(s.valids.eq(0)),
+    // Results come behind the last stage, which is another one where thresholds make the codes.
+    const rest = {
       ready: s.full.not().or(ends), row, row_first: row.and(first), skip_channel: s.channel_1, free_weights: row_last.and(tile_last),
-      results_valid: s.valids.bit(requantiseStages - 1), results_last: s.lasts.bit(requantiseStages - 1), results: result,
     };
+    if (bits === 0) return { ...rest, idle: s.full.not().and(s.valids.eq(0)), results_valid: s.valids.bit(stages - 1), results_last: s.lasts.bit(stages - 1), results: result };
+
+    const thresholds = s.thresholds!;
+    const { codes } = thresholdSearch(parameters).place('search', {
+      write: s.threshold_write!, write_entry: s.constants_address, write_beat: s.threshold_beat!, data: s.threshold_data!,
+      entry, minus: minus!, output_planes: s.output_planes!, low: s.saturate_low, high: s.saturate_high,
+    });
+    const count = thresholdStages(parameters);
+    const last = (marks: Signal): Bool => mux(thresholds, marks.bit(count - 1), marks.bit(requantiseStages - 1));
+    const under_way = mux(thresholds, s.valids.slice(count - 1, 0).any(), s.valids.slice(requantiseStages - 1, 0).any());
+    const pixels = Array.from({ length: dn }, (_, pixel) => codes.slice((pixel + 1) * codeBits - 1, pixel * codeBits).asSigned().extend(32).asUnsigned());
+    const extended_codes = cat(...pixels.reverse());
+    keep({ under_way, extended_codes });
+    return { ...rest, idle: s.full.or(under_way).not(), results_valid: last(s.valids), results_last: last(s.lasts), results: mux(thresholds, extended_codes, result) };
   },
 );

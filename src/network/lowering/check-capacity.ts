@@ -1,9 +1,10 @@
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import { largestShift } from '../../hwgen/accelerator/requantise-constants.js';
+import { thresholdBits } from '../../hwgen/accelerator/thresholds.js';
 import { InputError } from '../../errors/input-error.js';
 import { isPool } from '../channel-groups.js';
 import { decodeWeight, largestSum } from '../code-range.js';
-import type { Layer, LayerShape } from '../network.js';
+import { hasThresholds, type Layer, type LayerShape } from '../network.js';
 import { slotsLogFor } from './map-slots.js';
 import { tiling } from './tiling.js';
 
@@ -14,6 +15,7 @@ export function fitsWeights(shape: LayerShape, weightBits: number, parameters: A
 
 /** InputError when the weights of one channel tile do not fit into a weight buffer, or a size exceeds its descriptor field. */
 export function checkShape(shape: LayerShape, weightBits: number, activationBits: number, parameters: AcceleratorParameters): void {
+  checkThresholds(shape, parameters);
   const t = tiling(shape, weightBits, activationBits, parameters, slotsLogFor(shape, parameters, true));
   const rows = weightBits * t.kernelWords;
   const buffer = parameters.weightDepth / 2;
@@ -67,11 +69,23 @@ export function checkAccumulator(layer: Layer, parameters: AcceleratorParameters
   }
 }
 
+/** InputError when a layer has thresholds and the accelerator has none, or none for so many bits. */
+function checkThresholds({ name, thresholdBits: bits = 0 }: LayerShape, parameters: AcceleratorParameters): void {
+  const most = thresholdBits(parameters);
+  if (bits > most) {
+    throw new InputError(
+      `layer ${name}: its codes of ${bits} bits come by thresholds, the accelerator is built ${most === 0 ? 'without' : `with thresholdBits ${most}`}; `
+        + `set thresholdBits to ${bits} in the accelerator configuration`,
+    );
+  }
+}
+
 /**
  * InputError when a result that is shifted by more than the accelerator can could be more than 0. That takes sums of more than 28 bits: the
  * largest product of a smaller one, and the largest addition, are less than half of the unit.
  */
 export function checkShift(layer: Layer, parameters: AcceleratorParameters): void {
+  if (hasThresholds(layer.requantise)) return;
   const { multiplier, add, shift } = layer.requantise;
   const skip = Math.abs(layer.skip?.multiplier ?? 0) * 2 ** 8;
   const largest = Math.min(largestSum(layer), 2 ** (parameters.accumulatorBits - 1));

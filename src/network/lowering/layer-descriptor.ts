@@ -5,7 +5,7 @@ import type { Layer } from '../network.js';
 import { columnPairs, slotsOf, wordAligned } from './map-slots.js';
 import { mapLayout, storedBeats } from './map-layout.js';
 import type { LayerStep } from './steps.js';
-import { columnsOf, tiling } from './tiling.js';
+import { columnsOf, constantsBeats, tiling } from './tiling.js';
 
 /** What a descriptor says besides the layer and its place on chip: byte addresses in memory, and the end of the chain. */
 export interface DescriptorPlace {
@@ -56,6 +56,7 @@ export function layerDescriptor(whole: Layer, step: LayerStep, at: DescriptorPla
     weight_signed: flag(layer.weightCode === 'signed'),
     activation_signed: flag(layer.activationSigned),
     output_planes: outputBits,
+    ...(layer.thresholdBits !== undefined && { thresholds: 1, threshold_beat_last: constantsBeats(layer, parameters) - 1 }),
 
     load_address: step.load ? at.load : 0,
     load_beats: step.load?.job.beats ?? 0,

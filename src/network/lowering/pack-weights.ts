@@ -2,21 +2,24 @@ import { geometry } from '../../hwgen/accelerator/geometry.js';
 import { largestShift } from '../../hwgen/accelerator/requantise-constants.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import { groupInputs, isPool } from '../channel-groups.js';
-import type { Layer } from '../network.js';
+import { outputRange } from '../code-range.js';
+import { hasThresholds, type Layer, type MultiplyAddShift } from '../network.js';
 import { slotsOf } from './map-slots.js';
-import { tiling } from './tiling.js';
+import { thresholdWords } from './threshold-words.js';
+import { constantsBeats, tiling } from './tiling.js';
 
 /**
  * A layer's constants and weights as the accelerator reads them: per channel tile dm entries of constants (multiplier in bits 15..0,
- * shift in 21..16, add in 63..22), then the weight rows [plane][kernel row][word of the kernel row][channel word]: bit channel * dk + lane,
+ * shift in 21..16, add in 63..22) or as many channels' thresholds (see `threshold-words.ts`), then the weight rows [plane][kernel row][word of the kernel row][channel word]: bit channel * dk + lane,
  * where a lane is an input channel of the word, or, with several pixels in a word, slot * (dk / slots) + input channel.
- * Channels beyond the last output channel are all zero, and so are lanes of channels outside an output channel's group. A pool has
+ * Channels beyond the last output channel have no weights and codes of 0, and so are lanes of channels outside an output channel's group. A pool has
  * one row: every output channel sees its own input channel, in every pixel of the word.
  */
 export function packWeights(layer: Layer, slotsLog: number, parameters: AcceleratorParameters): Uint8Array {
   const { dm, dk, portBits } = parameters;
   const { beats, beatBytes } = geometry(parameters);
   const { channelTiles, kernelWords, kernelGroups, channelWords, channelRun, skippedTaps, blockBeats } = tiling(layer, layer.weightBits, layer.activationBits, parameters, slotsLog);
+  const { requantise } = layer;
   const slots = slotsOf(slotsLog);
   const outputChannels = layer.outputShape[2];
   const inputsPerGroup = groupInputs(layer);
@@ -29,14 +32,19 @@ export function packWeights(layer: Layer, slotsLog: number, parameters: Accelera
 
   const bytes = new Uint8Array(channelTiles * blockBeats * beatBytes);
   const view = new DataView(bytes.buffer);
-  for (let channel = 0; channel < outputChannels; channel++) {
+  for (let channel = 0; channel < channelTiles * dm; channel++) {
     const block = Math.floor(channel / dm) * blockBeats * beatBytes;
     const lane = channel % dm;
-    view.setBigUint64(block + lane * beats.constants * beatBytes, constantsOf(layer, channel), true);
+    const constants = block + lane * constantsBeats(layer, parameters) * beatBytes;
+    const setThresholds = (words: number[]): void => words.forEach((word, n) => view.setInt32(constants + 4 * n, word, true));
+    if (!hasThresholds(requantise)) view.setBigUint64(constants, channel < outputChannels ? constantsOf(requantise, channel) : 0n, true);
+    else if (channel < outputChannels) setThresholds(thresholdWords(requantise.thresholds[channel]!, requantise.falling?.[channel] ?? false, parameters));
+    else setThresholds(thresholdWords(noChannel(layer.output), false, parameters));
+    if (channel >= outputChannels) continue;
 
     const firstInput = Math.floor(channel / outputsPerGroup) * inputsPerGroup;
     const firstWord = Math.floor(Math.floor(channel / dm) / channelRun.tilesPerStep) * channelRun.wordsPerStep;
-    const rows = (block + dm * beats.constants * beatBytes) * 8;
+    const rows = (block + dm * constantsBeats(layer, parameters) * beatBytes) * 8;
     for (let position = 0; position < positions; position++) {
       for (let member = 0; member < inputsPerGroup; member++) {
         const code = pool ? 1 : layer.weights[(channel * positions + position) * inputsPerGroup + member]!;
@@ -57,11 +65,17 @@ export function packWeights(layer: Layer, slotsLog: number, parameters: Accelera
   return bytes;
 }
 
+/** Thresholds of a channel that is not there: its code is 0, as the activation sums of a DoReFa layer behind it want it. */
+function noChannel(output: Layer['output']): number[] {
+  const { low, high } = outputRange(output);
+  return Array.from({ length: high - low }, (_, n) => (n < -low ? -(2 ** 31) : 2 ** 31));
+}
+
 /**
  * Multiplier in bits 15..0, shift in 21..16, add in 63..22. The accelerator shifts by at most 44; a larger shift leaves nothing of a sum that is small
  * enough, which the shift of 44 does for a multiplier of 0.
  */
-function constantsOf({ requantise }: Layer, channel: number): bigint {
+function constantsOf(requantise: MultiplyAddShift, channel: number): bigint {
   const shift = Math.min(requantise.shift[channel]!, largestShift);
   const vanishes = shift < requantise.shift[channel]!;
   const multiplier = BigInt.asUintN(16, BigInt(vanishes ? 0 : requantise.multiplier[channel]!));

@@ -1,5 +1,6 @@
 import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
+import { thresholdBeats } from '../../hwgen/accelerator/thresholds.js';
 import { isPool } from '../channel-groups.js';
 import type { LayerShape } from '../network.js';
 import { channelRunOf, type ChannelRun } from './channel-run.js';
@@ -76,9 +77,13 @@ export function tiling(
     channelTiles: Math.ceil(outputChannels / dm),
     mergedTiles: merges ? shape.kernel[0] * shape.kernel[1] : 1,
     tileSteps: weightPlanes * activationBits * (merges ? channelWords : window) * passes,
-    blockBeats: dm * beats.constants + weightPlanes * (isPool(shape) ? channelWords : window) * beats.weightRow,
+    blockBeats: dm * constantsBeats(shape, parameters) + weightPlanes * (isPool(shape) ? channelWords : window) * beats.weightRow,
   };
 }
+
+/** Beats of what turns the sums of one output channel into codes. */
+export const constantsBeats = ({ thresholdBits }: LayerShape, parameters: AcceleratorParameters): number =>
+  (thresholdBits === undefined ? geometry(parameters).beats.constants : thresholdBeats(thresholdBits, parameters.portBits));
 
 /** Columns of the map from a word of a bank to the word of the next bank. */
 export const columnsOf = (slotsLog: number): number => (slotsLog === columnPairs ? 2 : slotsOf(slotsLog));

@@ -1,6 +1,7 @@
 import { geometry, planeSlots } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import { requantiseStages } from '../../hwgen/accelerator/requantiser.js';
+import { thresholdStages } from '../../hwgen/accelerator/thresholds.js';
 import { storedBeats } from '../../network/lowering/map-layout.js';
 import type { LayerStep } from '../../network/lowering/steps.js';
 import { tiling } from '../../network/lowering/tiling.js';
@@ -43,6 +44,7 @@ export function layerCycles(
   const { dm, dn } = parameters;
   const { beats } = geometry(parameters);
   const drainPeriod = Math.max(dm, mapBits);
+  const requantise = shape.thresholdBits === undefined ? requantiseStages : thresholdStages(parameters);
   const t = tiling(shape, weightBits, activationBits, parameters, source.slotsLog);
   const tiles = t.outputRows * t.tileColumns * t.mergedTiles;
 
@@ -77,7 +79,7 @@ export function layerCycles(
       const merges = (tile + 1) % t.mergedTiles !== 0;
       if (store?.kind !== 'raw') {
         const firstRow = Math.max(capture + 1, skip?.ready ?? 0, stream ? written + 1 : 0);
-        const firstSlot = firstRow + dm + requantiseStages;
+        const firstSlot = firstRow + dm + requantise;
         free = firstRow + drainPeriod - 1;
         released[channelTile] = firstRow + dm - 1;
         if (!merges) {
@@ -90,11 +92,11 @@ export function layerCycles(
         skip?.take(Math.max(row, stream!.ready));
         for (let channel = 0; channel < dm; channel++) {
           row = Math.max(row, stream!.ready);
-          stream!.send(row + requantiseStages, beats.rawRow);
+          stream!.send(row + requantise, beats.rawRow);
         }
         free = row + drainPeriod - dm;
         released[channelTile] = row;
-        written = row + requantiseStages;
+        written = row + requantise;
       }
       clock.drain(free - capture, drainPeriod);
     }

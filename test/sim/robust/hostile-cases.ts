@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { defaultParameters } from '../../../src/hwgen/accelerator/parameters.js';
 import { lowerNetwork } from '../../../src/network/lowering/lower-network.js';
 import { networkCycles } from '../../../src/sim/cycles/network-cycles.js';
+import type { MultiplyAddShift } from '../../../src/network/network.js';
 import { randomNetwork } from '../../network/random-network.js';
 import { acceleratorCaseArbitrary, type AcceleratorCase } from '../device/accelerator-cases.js';
 
@@ -42,7 +43,7 @@ function crowded(): AcceleratorCase {
     { outputChannels: 12, weightBits: 1, weightCode: 'signed', outputBits: 2, residual: true },
   ]);
   const layers = network.layers.map((layer) => (layer.kind === 'maxpool' ? layer
-    : { ...layer, requantise: { ...layer.requantise, shift: layer.requantise.shift.map((shift) => Math.max(0, shift - 2)) } }));
+    : { ...layer, requantise: { ...(layer.requantise as MultiplyAddShift), shift: (layer.requantise as MultiplyAddShift).shift.map((shift) => Math.max(0, shift - 2)) } }));
   return {
     parameters: { ...defaultParameters, dm: 8, dk: 32, dn: 2, activationDepth: 2048, weightDepth: 4096 },
     network: { ...network, layers }, latency: 4, storeAll: true, seed: 3,

@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { lowerNetwork } from '../../../src/network/lowering/lower-network.js';
+import { runReference } from '../../../src/network/reference.js';
+import { networkCycles } from '../../../src/sim/cycles/network-cycles.js';
+import { NetworkRunner } from '../../../src/sim/device/run-network.js';
+import { system } from '../../../src/sim/device/system.js';
+import { createEngine } from '../../../src/sim/engine/engine.js';
+import { defaultParameters } from '../../../src/hwgen/accelerator/parameters.js';
+import { verifyNetwork } from '../../../src/sim/device/verify-network.js';
+import { randomInput, randomNetwork } from '../../network/random-network.js';
+import { widestThresholds, withRandomThresholds } from '../../network/random-thresholds.js';
+import { itWithVerilator } from '../../with-verilator.js';
+import { acceleratorCaseArbitrary } from './accelerator-cases.js';
+
+const small = { ...defaultParameters, dm: 4, dk: 32, dn: 4, activationDepth: 1024, weightDepth: 1024, thresholdBits: 5 };
+/** Codes of 5, 1 and 3 bits, the second signed, and raw results; 9 and 10 channels leave some of a tile over. */
+const mixed = withRandomThresholds(randomNetwork(5, { shape: [6, 9, 3], bits: 8, signed: false }, [
+  { outputChannels: 9, weightBits: 3, weightCode: 'dorefa', outputBits: 5 },
+  { outputChannels: 10, weightBits: 1, weightCode: 'dorefa', outputBits: 1, outputSigned: true },
+  { kind: 'averagepool', outputChannels: 1, weightBits: 1, weightCode: 'unsigned', kernel: [2, 2], outputBits: 3 },
+  { kind: 'dense', outputChannels: 10, weightBits: 4, weightCode: 'dorefa' },
+]), 3);
+
+const runs = Number(process.env['BITLOOM_CASES'] ?? 30);
+
+describe('an accelerator with thresholds, on the engine', () => {
+  it('computes what the reference computes, in the cycles that the model says', async () => {
+    await fc.assert(
+      fc.asyncProperty(acceleratorCaseArbitrary, fc.nat(3), async ({ parameters, network: plain, latency, storeAll, seed }, spare) => {
+        const network = withRandomThresholds(plain, seed);
+        const accelerator = { ...parameters, thresholdBits: Math.min(8, Math.max(1, widestThresholds(network) + spare)) };
+        const program = lowerNetwork(network, accelerator, { storeAll });
+        const memoryBeats = 2 ** Math.ceil(Math.log2(program.memoryBytes / (parameters.portBits / 8)));
+        const simulator = createEngine(system({ accelerator, memoryBeats }).ir, { hash: false });
+        const input = randomInput(seed, network.input);
+        const run = await (await NetworkRunner.open(simulator, program, { latency, seed: 0 })).run(input);
+        await simulator.close();
+        const expected = runReference(network, input).filter(({ name }) => run.outputs.has(name));
+        expect([...run.outputs].map(([name, codes]) => ({ name, codes: [...codes] }))).toEqual(expected.map(({ name, codes }) => ({ name, codes: [...codes] })));
+        expect(run.cycles).toEqual(networkCycles(program, latency).map(({ total }) => total));
+      }),
+      { numRuns: runs, seed: Number(process.env['BITLOOM_SEED'] ?? 2026) },
+    );
+  });
+
+  itWithVerilator('is the same on Verilator, in every signal', async () => {
+    expect(mixed.layers.map(({ thresholdBits }) => thresholdBits)).toEqual([5, 1, 3, undefined]);
+    const result = await verifyNetwork(mixed, [randomInput(1, mixed.input)], { parameters: small, memory: { latency: 20, seed: 0 }, engines: ['sim', 'verilator'] });
+    expect(result.mismatches).toEqual({ sim: 0, verilator: 0 });
+    expect(result.engines.verilator!.hash).toBe(result.engines.sim!.hash);
+  });
+
+  it('has descriptors that one without refuses', async () => {
+    const program = lowerNetwork(mixed, small);
+    const { thresholdBits: _, ...without } = small;
+    const simulator = createEngine(system({ accelerator: without, memoryBeats: 2 ** Math.ceil(Math.log2(program.memoryBytes / 8)) }).ir, { hash: false });
+    const runner = await NetworkRunner.open(simulator, program, { latency: 20, seed: 0 });
+    await expect(runner.run(randomInput(1, mixed.input))).rejects.toThrowErrorMatchingInlineSnapshot(`[SimulationError: the accelerator stopped in descriptor 0 of 4 (counted from 0) with error 1: the descriptor has no magic number, a reserved bit set, or a size of 0]`);
+    await simulator.close();
+  });
+});
