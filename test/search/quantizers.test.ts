@@ -88,6 +88,18 @@ describe('PACT activations', () => {
   });
 });
 
+test('centred maps: linear within -alpha/2..alpha/2, the clip moves by half of what lies above less half of what lies below', () => {
+  // alpha 2: x + 1 = -1, 0.5, 1.4, 3; two bits: codes 0, round(0.75) = 1, round(2.1) = 2, 3 of 3.
+  const x = tf.tensor1d([-2, -0.5, 0.4, 2]);
+  const quantize = (map: tf.Tensor, clips: tf.Tensor) => quantizeActivations(map, clips as tf.Tensor1D, { bits: [2], shares: [1] }, true);
+  expect(rounded(numbers(quantize(x, tf.tensor1d([2]))))).toEqual(rounded([-1, -1 / 3, 1 / 3, 1]));
+  const [dx, dclip] = tf.grads(quantize)([x, tf.tensor1d([2])], tf.tensor1d([1, 10, 100, 1000]));
+  expect(numbers(dx!)).toEqual([0, 10, 100, 0]);
+  expect(numbers(dclip!)).toEqual([0.5 * 1000 - 0.5 * 1]);
+  const mixed = quantizeActivations(x, tf.tensor1d([2, 4]), { bits: [2, 1], shares: [0.25, 0.75] }, true);
+  expect(rounded(numbers(mixed))).toEqual(rounded([-1, -1 / 3, 1 / 3, 1].map((value, i) => 0.25 * value + 0.75 * (i < 2 ? -2 : 2))));
+});
+
 test('quantizers and their gradients leave no tensor behind', () => {
   const w = tf.tensor1d([0.1, -0.5, 0.7]);
   const clips = tf.tensor1d([3, 3]);

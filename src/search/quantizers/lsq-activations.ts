@@ -16,13 +16,12 @@ const meanOfRectified = 1 / Math.sqrt(2 * Math.PI);
 export const lsqActivations: ActivationQuantizer = {
   source: 'LSQ, arXiv 1902.08153',
   initialClip: (bits) => 2 * meanOfRectified * Math.sqrt(levels(bits)),
-  clipGradient(x, upstream, clip, bits) {
+  clipGradient({ x, upstream, below, clip, bits }) {
     const largest = levels(bits);
     const scale = 1 / Math.sqrt((x.size / x.shape[0]!) * largest);
     return tf.tidy(() => {
       const v = tf.mul(tf.clipByValue(x, 0, clip), largest / clip);
-      // Of a clipped x the clipped v is a whole number already: only there the slope is the code itself.
-      const below = tf.step(tf.sub(clip, x));
+      // Where x is clipped the slope is the code itself.
       const slope = tf.sub(tf.round(v), tf.mul(v, below));
       return tf.mul(dot(upstream, slope), largest * scale) as tf.Scalar;
     });

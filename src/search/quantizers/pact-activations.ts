@@ -12,6 +12,5 @@ export const smallestClip = 0.1;
 export const pactActivations: ActivationQuantizer = {
   source: 'PACT, arXiv 1805.06085',
   initialClip: () => initialClip,
-  // The mask of the others: `greaterEqual` is slow on the wasm backend.
-  clipGradient: (x, upstream, clip) => tf.sub(tf.sum(upstream), dot(upstream, tf.step(tf.sub(clip, x)))) as tf.Scalar,
+  clipGradient: ({ upstream, total, below }) => tf.sub(total, dot(upstream, below)) as tf.Scalar,
 };

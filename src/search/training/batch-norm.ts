@@ -37,7 +37,7 @@ export function batchNormTraining(x: tf.Tensor, { gamma, beta, mean, variance }:
     (save as tf.GradSaveFunc)([input as tf.Tensor, scale as tf.Tensor, batchMean, inverse]);
     return {
       value: affine(input as tf.Tensor, batchMean, inverse, scale as tf.Tensor, offset as tf.Tensor),
-      gradFunc: (dy, saved) => {
+      gradFunc: (dy, saved) => tf.tidy(() => {
         const [map, factor, centre, inverseDeviation] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
         const upstream = dy as tf.Tensor;
         const normal = tf.mul(tf.sub(map, centre), inverseDeviation);
@@ -46,7 +46,7 @@ export function batchNormTraining(x: tf.Tensor, { gamma, beta, mean, variance }:
         // dX = gamma / sigma (dY - mean(dY) - normal mean(dY normal))
         const centred = tf.sub(upstream, tf.add(tf.mul(normal, tf.mul(dScale, 1 / count)), tf.mul(dOffset, 1 / count)));
         return [tf.mul(centred, tf.mul(factor, inverseDeviation)), dScale, dOffset];
-      },
+      }),
     };
   })(x, gamma, beta);
 }
