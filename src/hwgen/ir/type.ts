@@ -7,8 +7,14 @@ export interface Type {
   readonly width: number;
 }
 
-export const unsigned = (width: number): Type => ({ sign: 'unsigned', width });
-export const signed = (width: number): Type => ({ sign: 'signed', width });
+export const unsigned = (width: number): Type => ({ sign: 'unsigned', width: small(width) });
+export const signed = (width: number): Type => ({ sign: 'signed', width: small(width) });
+
+/**
+ * The same number, as V8 keeps integers. A result of `Math.log2` or `**` is kept as a fraction, and one of them would make every width of every
+ * type one: an object of its own, and a new one each time it is read.
+ */
+const small = (width: number): number => ((width | 0) === width ? width | 0 : width);
 
 /** `uint(8)`, `sint(24)`: the spelling used in messages, dumps and documents. */
 export function typeName(type: Type): string {

@@ -69,7 +69,7 @@ export class Signal<S extends Sign = any, W extends number = any> implements Val
     const node = this.amountNode(amount);
     if (node.kind !== 'constant' && node.type.width > MAX_SHIFT_GROWTH_BITS)
       throw new HardwareError(messages.shiftTooWide(typeName(node.type), width + 2 ** node.type.width - 1));
-    const growth = node.kind === 'constant' ? Number(node.value) : 2 ** node.type.width - 1;
+    const growth = node.kind === 'constant' ? Number(node.value) : (1 << node.type.width) - 1;
     return this.make({ kind: 'shift', op: 'left', operand: this.node, amount: node, type: { sign, width: width + growth }, source: capture() }, amount);
   }
   /** Keeps the type; arithmetic when signed. */

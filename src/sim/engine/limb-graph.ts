@@ -88,7 +88,7 @@ export class LimbGraph extends LimbBuilder {
     const a = this.word(value);
     const n = this.word(amount);
     if (isConstant(n, 0n) || isConstant(a, 0n)) return a;
-    const most = n.op === 'constant' ? Number(n.value) : Math.min(63, 2 ** n.unsignedBits - 1);
+    const most = n.op === 'constant' ? Number(n.value) : n.unsignedBits < 6 ? (1 << n.unsignedBits) - 1 : 63;
     if (n.op === 'constant' && a.op === 'and' && a.operands[1]!.op === 'constant') {
       // A field that is taken from its place and put there again.
       const moved = a.operands[0]!;
