@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkNetwork } from '../../src/network/check-network.js';
 import { trimPlanes } from '../../src/network/lowering/trim-planes.js';
-import type { Layer, Network } from '../../src/network/network.js';
+import type { Layer, MultiplyAddShift, Network } from '../../src/network/network.js';
 import { runReference } from '../../src/network/reference.js';
 import { randomInput, randomNetwork } from './random-network.js';
+import { withRandomThresholds } from './random-thresholds.js';
 import { withSparePlanes } from './spare-planes.js';
 
 const cases = fc.record({
@@ -16,14 +17,17 @@ const cases = fc.record({
 function network({ seed, weightBits, used, low, weightCode, residual, small, even }: typeof cases extends fc.Arbitrary<infer T> ? T : never): Network {
   const layer = { outputChannels: 6, weightBits, weightCode };
   const drawn = randomNetwork(seed, { shape: [3, 4, 6], bits: 4, signed: false }, [{ ...layer, outputBits: 4 }, { ...layer, outputBits: 6, outputSigned: true, residual }]);
-  const changed = (value: Layer): Layer => ({
-    ...value,
-    requantise: {
-      ...value.requantise,
-      multiplier: value.requantise.multiplier.map((multiplier) => (small ? multiplier % 1000 : multiplier)),
-      add: value.requantise.add.map((add) => (even ? Math.round(add / 64) * 64 : add)),
-    },
-  });
+  const changed = (value: Layer): Layer => {
+    const requantise = value.requantise as MultiplyAddShift;
+    return {
+      ...value,
+      requantise: {
+        ...requantise,
+        multiplier: requantise.multiplier.map((multiplier) => (small ? multiplier % 1000 : multiplier)),
+        add: requantise.add.map((add) => (even ? Math.round(add / 64) * 64 : add)),
+      },
+    };
+  };
   return { ...drawn, layers: drawn.layers.map((value) => withSparePlanes(changed(value), used, low, seed)) };
 }
 
@@ -45,10 +49,24 @@ describe('weight planes that hold nothing', () => {
         expect(trimPlanes(layer)).toBe(layer);
         if (layer.weightBits < before.weightBits) top++;
         if (layer.requantise !== before.requantise) bottom++;
-        if (layer.requantise.shift.some((shift, channel) => shift !== before.requantise.shift[channel])) factors++;
+        const [shifts, shiftsBefore] = [layer, before].map(({ requantise }) => (requantise as MultiplyAddShift).shift);
+        if (shifts!.some((shift, channel) => shift !== shiftsBefore![channel])) factors++;
       }
     }), { numRuns: 400, seed: 12 });
     expect(Math.min(top, bottom, factors)).toBeGreaterThan(5);
+  });
+
+  it('are left out before thresholds too, which shrink with the sums', () => {
+    let shrunk = 0;
+    fc.assert(fc.property(cases, (drawn) => {
+      const given = withRandomThresholds(network(drawn), drawn.seed);
+      const less = trimmed(given);
+      checkNetwork(less, 'trimmed');
+      const input = randomInput(drawn.seed, given.input);
+      expect(runReference(less, input).map(({ codes }) => [...codes])).toEqual(runReference(given, input).map(({ codes }) => [...codes]));
+      shrunk += less.layers.filter(({ requantise }, index) => 'thresholds' in requantise && requantise !== given.layers[index]!.requantise).length;
+    }), { numRuns: 200, seed: 12 });
+    expect(shrunk).toBeGreaterThan(20);
   });
 
   it.each<[Layer['weightCode'], number, readonly number[], number, readonly number[]]>([

@@ -1,5 +1,5 @@
 import { isPool } from '../channel-groups.js';
-import type { Layer, Requantise } from '../network.js';
+import { hasThresholds, type Layer, type Requantise } from '../network.js';
 
 /**
  * The same layer with as few weight planes as its codes need. What all of them leave out is left out for the whole layer:
@@ -53,11 +53,15 @@ function foldable(layer: Layer, planes: number): number {
 }
 
 /**
- * Requantisation of sums that are smaller by 2^low: a channel's multiplier takes the factor where it has room; else addition and shift lose it,
+ * Requantisation of sums that are smaller by 2^low: thresholds are too, rounded up, which no sum can tell. Otherwise a channel's multiplier takes the factor where it has room; else addition and shift lose it,
  * where nothing but zeros is lost and no map is added. Undefined where neither is exact.
  */
 function withFactor({ requantise, residual }: Layer, low: number): Requantise | undefined {
   const factor = 2 ** low;
+  if (hasThresholds(requantise)) {
+    const smaller = (threshold: number): number => (threshold === 2 ** 31 ? threshold : Math.ceil(threshold / factor) + 0);
+    return { ...requantise, thresholds: requantise.thresholds.map((list) => list.map(smaller)) };
+  }
   const multiplier = [...requantise.multiplier];
   const add = [...requantise.add];
   const shift = [...requantise.shift];
