@@ -8,8 +8,8 @@ import { registerNativeStep } from './native-step.js';
 const packageName = '@tensorflow/tfjs-node';
 
 /**
- * What the native library reads from the environment when it starts. One thread per process: two processes with one thread each train
- * faster on two cores than one with two (`npm run bench:backend`), and sums do not depend on how many cores a machine has. Its notes on
+ * What the native library reads from the environment when it starts. One thread per process: a second one costs processor time of its
+ * own (`npm run bench:backend`), which a second process makes better use of, and sums do not depend on how many cores a machine has. Its notes on
  * the processor say nothing about a search. Values that the user sets stand.
  */
 const environment = { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', TF_CPP_MIN_LOG_LEVEL: '2' };
