@@ -7,6 +7,7 @@ import type { Placement } from './placement.js';
 import type { Program } from './program.js';
 import type { FunctionWriter } from './wasm-encoder.js';
 import { opcode, vectorOpcode } from './wasm-opcodes.js';
+import { copiedPairs } from './wide-copies.js';
 
 /** Emits bodies of actions: branches, jump tables, stores and the next values of registers. */
 export class ActionEmitter {
@@ -100,28 +101,48 @@ export class ActionEmitter {
 
   /** All limbs are computed before the first is stored: in memory, a limb of the old value may be needed for another of the new. */
   setRegister(firstSlot: number, limbs: readonly Limb[]): void {
-    limbs.forEach((limb, index) => {
-      if (!this.nextLocals.has(firstSlot + index)) this.out.i32(0);
-      this.emitter.push(limb);
-    });
-    for (let index = limbs.length - 1; index >= 0; index--) {
+    const { out, emitter } = this;
+    const pairs = new Set(copiedPairs({ limbs }).filter((index) => this.isInMemory(limbs[index]!, limbs[index + 1]!, firstSlot + index)));
+    const starts = limbs.map((_, index) => index).filter((index) => !pairs.has(index - 1));
+    for (const index of starts) {
+      if (!this.nextLocals.has(firstSlot + index)) out.i32(0);
+      if (pairs.has(index)) emitter.loadSlot('v128', this.layout.slots[limbs[index]!.parameter]!);
+      else emitter.push(limbs[index]!);
+    }
+    for (const index of starts.reverse()) {
       const { kind } = limbs[index]!;
       const slot = firstSlot + index;
+      if (pairs.has(index)) {
+        this.storeVector([slot, slot + 1]);
+        continue;
+      }
       const next = this.nextLocals.get(slot);
       const difference = this.guards?.difference(slot);
       if (difference !== undefined) this.compare(slot, kind, difference);
-      if (next !== undefined) this.out.set(next);
-      else this.emitter.storeState(kind, slot);
+      if (next !== undefined) out.set(next);
+      else emitter.storeState(kind, slot);
     }
   }
 
+  /** Whether two neighbouring limbs of a register, and the slots that take them over, lie side by side in memory and hold what they held before the cycle. */
+  private isInMemory(low: Limb, high: Limb, slot: number): boolean {
+    const { resident, narrow, slots } = this.layout;
+    const [from, to] = [low.parameter, slot];
+    return [from, from + 1, to, to + 1].every((each) => !resident[each] && !narrow[each])
+      && slots[from + 1] === slots[from]! + 8 && slots[to + 1] === slots[to]! + 8 && !this.emitter.isStored(low) && !this.emitter.isStored(high);
+  }
+
   private setVector({ registers, limbs }: SetVector): void {
-    const { out } = this;
-    const slot = this.program.registers[registers[0]!]!.firstSlot;
-    const offset = this.layout.slots[slot]!;
-    const difference = this.guards?.difference(slot);
-    out.i32(0);
+    this.out.i32(0);
     this.emitter.push(limbs[0]!);
+    this.storeVector(registers.map((register) => this.program.registers[register]!.firstSlot));
+  }
+
+  /** Address 0 and a v128 are on the stack: the new value of slots that lie one after the other. */
+  private storeVector(slots: readonly number[]): void {
+    const { out } = this;
+    const offset = this.layout.slots[slots[0]!]!;
+    const difference = this.guards?.vectorDifference(slots);
     if (difference !== undefined) {
       const made = this.emitter.temporary('v128');
       out.tee(made);
@@ -129,10 +150,8 @@ export class ActionEmitter {
       out.i32(0);
       out.vectorMemory(vectorOpcode.load, offset);
       out.vector(vectorOpcode.xor);
-      out.vector(vectorOpcode.anyTrue);
-      out.op(opcode.i64ExtendI32U);
       out.get(difference);
-      out.op(opcode.i64Or);
+      out.vector(vectorOpcode.or);
       out.set(difference);
     }
     out.vectorMemory(vectorOpcode.store, offset);

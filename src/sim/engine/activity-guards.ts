@@ -4,9 +4,10 @@ import { changedOffset } from './layout.js';
 import type { Limb } from './limb.js';
 import { limbsPerWord } from './limb.js';
 import type { Placement } from './placement.js';
-import type { FunctionWriter } from './wasm-encoder.js';
+import type { FunctionWriter, WasmType } from './wasm-encoder.js';
 import type { Guard, Literal } from './use-guard.js';
-import { opcode } from './wasm-opcodes.js';
+import { copiedPairs } from './wide-copies.js';
+import { opcode, vectorOpcode } from './wasm-opcodes.js';
 
 /** A region that sets more limbs than this counts as changed when it runs, unless that would keep it running: comparing all costs more than it saves. */
 const mostCompared = 48;
@@ -15,6 +16,8 @@ const mostCompared = 48;
 interface OpenRegion {
   /** Per set of readers, a local that is not 0 when a slot that they read has changed. Absent: nothing is compared. */
   readonly differences?: ReadonlyMap<bigint, number> | undefined;
+  /** The same for what is set as v128, in locals of that kind. */
+  readonly vectorDifferences?: ReadonlyMap<bigint, number> | undefined;
 }
 
 /**
@@ -28,6 +31,7 @@ export class ActivityGuards {
   private readonly memoryReaders = new Map<number, bigint>();
   /** Locals for differences, used again by every region. */
   private readonly pool: number[] = [];
+  private readonly vectorPool: number[] = [];
   private open: OpenRegion = {};
   /** By the index of a region: whether it compares what it sets. */
   private readonly comparing: ReadonlySet<number>;
@@ -96,27 +100,39 @@ export class ActivityGuards {
 
   region(index: number, body: Body, emit: () => void): void {
     this.when(1n << BigInt(index), () => {
-      const slots = this.slotsSet(body);
       if (!this.comparing.has(index)) {
         this.open = {};
         emit();
         return;
       }
-      const masks = [...new Set(slots.map((slot) => this.readersOf(slot)))].filter((mask) => mask !== 0n);
-      const differences = new Map(masks.map((mask, position) => [mask, (this.pool[position] ??= this.out.local('i64'))]));
+      const { out } = this;
+      const differences = this.locals(this.slotsSet(body, false).map((slot) => this.readersOf(slot)), this.pool, 'i64');
+      const vectorDifferences = this.locals(this.slotsSetTogether(body).map((slots) => this.readersOfAll(slots)), this.vectorPool, 'v128');
       for (const local of differences.values()) {
-        this.out.i64(0n);
-        this.out.set(local);
+        out.i64(0n);
+        out.set(local);
       }
-      this.open = { differences };
+      for (const local of vectorDifferences.values()) {
+        out.vectorConstant([0, 0, 0, 0]);
+        out.set(local);
+      }
+      this.open = { differences, vectorDifferences };
       emit();
-      for (const [mask, local] of differences) {
-        this.out.get(local);
-        this.out.op(opcode.i64Eqz);
-        this.out.op(opcode.i32Eqz);
-        this.out.block('if');
+      for (const mask of new Set([...differences.keys(), ...vectorDifferences.keys()])) {
+        const [local, vectorLocal] = [differences.get(mask), vectorDifferences.get(mask)];
+        if (local !== undefined) {
+          out.get(local);
+          out.i64(0n);
+          out.op(opcode.i64Ne);
+        }
+        if (vectorLocal !== undefined) {
+          out.get(vectorLocal);
+          out.vector(vectorOpcode.anyTrue);
+          if (local !== undefined) out.op(opcode.i32Or);
+        }
+        out.block('if');
         this.mark(mask);
-        this.out.op(opcode.end);
+        out.op(opcode.end);
       }
     });
   }
@@ -124,6 +140,11 @@ export class ActivityGuards {
   /** The local that collects what changes in the slot; undefined when nobody has to know, or all that is set counts as changed. */
   difference(slot: number): number | undefined {
     return this.open.differences?.get(this.readersOf(slot));
+  }
+
+  /** The same for slots that are set together, as one v128: what changes in any of them. */
+  vectorDifference(slots: readonly number[]): number | undefined {
+    return this.open.vectorDifferences?.get(this.readersOfAll(slots));
   }
 
   /** After the direct actions of a body: the readers of what was set without comparing, and of memories that were written. */
@@ -175,11 +196,32 @@ export class ActivityGuards {
     return new Set(regions.filter(({ index }) => !marked.has(index) || ((marked.get(index)! >> BigInt(index)) & 1n) === 1n).map(({ index }) => index));
   }
 
-  private slotsSet({ actions }: Body, found: number[] = []): readonly number[] {
+  private readersOfAll(slots: readonly number[]): bigint {
+    return slots.reduce((mask, slot) => mask | this.readersOf(slot), 0n);
+  }
+
+  /** A local of the pool for each different set of readers. */
+  private locals(masks: readonly bigint[], pool: number[], type: WasmType): ReadonlyMap<bigint, number> {
+    const different = [...new Set(masks)].filter((mask) => mask !== 0n);
+    return new Map(different.map((mask, position) => [mask, (pool[position] ??= this.out.local(type))]));
+  }
+
+  /** What a body sets as v128. */
+  private slotsSetTogether({ actions }: Body): readonly (readonly number[])[] {
+    return actions.flatMap((action) => {
+      if (action.kind === 'setVector') return [action.registers.map(this.firstSlot)];
+      if (action.kind !== 'set') return innerBodies(action).flatMap((inner) => this.slotsSetTogether(inner));
+      const first = this.firstSlot(action.register);
+      return copiedPairs(action).map((index) => [first + index, first + index + 1]);
+    });
+  }
+
+  /** `vectors`: those that are set as lanes too. */
+  private slotsSet({ actions }: Body, vectors = true, found: number[] = []): readonly number[] {
     for (const action of actions) {
       if (action.kind === 'set') for (let limb = 0; limb < action.limbs.length; limb++) found.push(this.firstSlot(action.register) + limb);
-      else if (action.kind === 'setVector') for (const register of action.registers) found.push(this.firstSlot(register));
-      else for (const inner of innerBodies(action)) this.slotsSet(inner, found);
+      else if (action.kind !== 'setVector') for (const inner of innerBodies(action)) this.slotsSet(inner, vectors, found);
+      else if (vectors) for (const register of action.registers) found.push(this.firstSlot(register));
     }
     return found;
   }

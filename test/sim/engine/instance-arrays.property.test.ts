@@ -83,6 +83,29 @@ function element(draws: Draws): Module {
   });
 }
 
+test('the elements of a vector may have different readers', async () => {
+  const byte = unsigned(8);
+  const child = design('counter', {
+    ports: [input('step', byte), output('value', byte)],
+    registers: [register('count', byte)],
+    statements: [assign('count', resize(add(ref('count', byte), ref('step', byte)), 8))],
+    outputs: [{ port: 'value', value: ref('count', byte) }],
+  });
+  const module = design('readers', {
+    ports: [input('steps', unsigned(32)), output('seen', byte)],
+    registers: [register('last', byte), register('before', byte)],
+    instances: [{
+      kind: 'instance', name: 'each', module: child, count: 4,
+      inputs: [{ port: 'step', mode: 'each', value: ref('steps', unsigned(32)) }],
+      outputs: [{ port: 'value', name: 'values' }],
+    }],
+    // Only the third element is read.
+    statements: [assign('last', slice(ref('values', unsigned(32)), 23, 16)), assign('before', ref('last', byte))],
+    outputs: [{ port: 'seen', value: ref('before', byte) }],
+  });
+  await compareWithInterpreter(module, new Draws(7, 4000));
+});
+
 test('arrays of random elements: vectors, branches around stages and what is skipped', async () => {
   await fc.assert(fc.asyncProperty(fc.nat(2 ** 31), fc.integer({ min: 4, max: 9 }), async (seed, count) => {
     const child = element(new Draws(seed, 2000));
