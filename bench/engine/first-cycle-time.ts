@@ -1,13 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 
-/** Milliseconds of the parts of a first cycle; `total` leaves out `load`, the time to read the JavaScript. */
+/** Milliseconds of the parts of a first cycle; `total` leaves out `load`, the time to read the JavaScript, and `divide`, what a long run adds. */
 export interface FirstCycle {
   readonly load: number;
   readonly elaborate: number;
   readonly lower: number;
   readonly code: number;
   readonly total: number;
+  readonly divide: number;
 }
 
 /** The fastest of `rounds` fresh processes. */
