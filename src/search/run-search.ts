@@ -1,6 +1,6 @@
 import { InputError } from '../errors/input-error.js';
 import { writeNetwork } from '../network/network-file.js';
-import type { LayerShape } from '../network/network.js';
+import type { PlacedShape } from '../network/lowering/map-graph.js';
 import type { CostTable } from '../sim/cycles/cost-table.js';
 import { runBackend } from './backend/run-backend.js';
 import { startBaselines } from './baselines/second-process.js';
@@ -32,7 +32,7 @@ export interface SearchOptions {
    * Cycles of the model's layers, given as shapes with their edges, on the accelerator in question. No map has more bits than `mapBits`, and
    * the networks are made with the `mapBits` that the table says it is for. InputError when it can't run the model.
    */
-  readonly costTable: (shapes: readonly LayerShape[], model: Model, mapBits: number) => CostTable | Promise<CostTable>;
+  readonly costTable: (shapes: readonly PlacedShape[], model: Model, mapBits: number) => CostTable | Promise<CostTable>;
   readonly progress: ProgressSink;
   /** Breaks the search off soon after it fires, with `Interrupted`. */
   readonly signal?: AbortSignal;
@@ -79,10 +79,11 @@ export async function runSearch(options: SearchOptions): Promise<SearchResult> {
     checkpointFile: (stage: string) => folder.checkpointFile(stage), fingerprint: fingerprint(parameters, dataset, table), resume, progress, signal,
     record: events && ((stage: string, history: readonly EpochRecord[]) => events.bring(stage, history)),
   };
-  const contest: Contest = { parameters, dataset, model, quantizers, ground, mapBits: table.mapBits, stages };
+  const untaught: Contest = { parameters, dataset, model, quantizers, ground, mapBits: table.mapBits, stages };
 
   // 3. The float network, the start of all others.
-  const float = await trainFloat(contest);
+  const float = await trainFloat(untaught);
+  const contest: Contest = { ...untaught, teacher: float.values };
   progress.line(`float: accuracy ${percent(float.accuracy)}`);
 
   // 4. Networks to compare with at no more cost, trained for as many epochs in all: in a second process meanwhile where there is a second core.

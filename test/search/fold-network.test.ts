@@ -7,6 +7,7 @@ import { settledPrecision } from '../../src/search/contest.js';
 import { uniformAssignment } from '../../src/search/cost/search-space.js';
 import { channelConstants, rawConstants } from '../../src/search/folding/fixed-point.js';
 import { foldNetwork } from '../../src/search/folding/fold-network.js';
+import { residualChannels, residualMultipliers } from '../../src/search/folding/residual-constants.js';
 import { forward } from '../../src/search/graph/forward.js';
 import { MetaNetwork } from '../../src/search/graph/meta-network.js';
 import { digits } from '../../src/search/models/digits.js';
@@ -44,6 +45,25 @@ describe('requantisation constants', () => {
     ]);
     const [large] = rawConstants(1e-12, [1], 2 ** 33);
     expect((2 ** 33 * large!.multiplier + large!.add) / 2 ** large!.shift).toBeLessThan(2 ** 31);
+  });
+});
+
+describe('constants of an addition', () => {
+  test('share one shift, the largest with which the skip and all sums fit 16 bits', () => {
+    expect(residualMultipliers({ sums: [0.005, -0.0001], skip: 1 })).toEqual({ multipliers: [82, -2], skip: 16384, shift: 14 });
+    expect(residualMultipliers({ sums: [0.005], skip: 0.2 })).toEqual({ multipliers: [655], skip: 26214, shift: 17 });
+    expect(residualMultipliers({ sums: [3, 0], skip: 0.2 })).toEqual({ multipliers: [24576, 0], skip: 1638, shift: 13 });
+  });
+
+  test('have offsets on the grid of that shift', () => {
+    expect(residualChannels({ multipliers: [82, -2], shift: 14 }, [0.5, -3])).toEqual([{ multiplier: 82, add: 8192, shift: 14 }, { multiplier: -2, add: -49152, shift: 14 }]);
+  });
+
+  test('are refused where training has diverged', () => {
+    expect(() => residualMultipliers({ sums: [40_000], skip: 1 })).toThrow(/diverged/);
+    expect(() => residualMultipliers({ sums: [Number.NaN], skip: 1 })).toThrow(/diverged/);
+    expect(() => residualMultipliers({ sums: [1], skip: Number.POSITIVE_INFINITY })).toThrow(/diverged/);
+    expect(() => residualChannels({ multipliers: [1], shift: 30 }, [1e6])).toThrow(/diverged/);
   });
 });
 

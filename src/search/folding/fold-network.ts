@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Layer, Network } from '../../network/network.js';
 import { type Assignment, pixelBits } from '../cost/assignment.js';
-import { clipOf, codeScale, residualGains } from '../graph/code-scale.js';
+import { clipOf, codeScale } from '../graph/code-scale.js';
 import type { MetaNetwork } from '../graph/meta-network.js';
+import { residualGains } from '../graph/residual-gains.js';
 import { type ConvolutionLayer, type DenseLayer, hasWeights, isCentred, isGrouped, lastLayer, type ModelLayer, type PoolLayer, skipOf } from '../models/model.js';
 import { gridValue, type IntegerWeights, integerWeights } from '../quantizers/quantize-weights.js';
 import { defaultQuantizers, groupedQuantizer, type QuantizerChoice } from '../quantizers/quantizer-choice.js';

@@ -3,8 +3,8 @@ import type { ConvolutionLayer } from '../models/model.js';
 import { integerWeights, type WeightQuantizerName } from '../quantizers/quantize-weights.js';
 import { levels, type Mixture } from '../quantizers/shares.js';
 import { batchNormEpsilon } from '../training/batch-norm.js';
-import { residualGains } from './code-scale.js';
 import type { MetaNetwork } from './meta-network.js';
+import { residualGains } from './residual-gains.js';
 
 /** Of a residual layer: its weights, the map it reads, the map it adds, the map it writes. */
 export interface ResidualMixtures {
