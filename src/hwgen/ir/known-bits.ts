@@ -1,4 +1,4 @@
-import type { Binary, ComparisonOp, Expression, Unary } from './expression.js';
+import type { Binary, ComparisonOp, Expression, Pick as Element, Unary } from './expression.js';
 import type { Wire } from './module.js';
 import type { Type } from './type.js';
 
@@ -99,9 +99,7 @@ export class KnownBits {
       case 'mux': {
         const condition = this.value(e.condition);
         if (condition !== undefined) return this.of(condition === 0n ? e.whenFalse : e.whenTrue);
-        const [first, second] = [this.of(e.whenTrue), this.of(e.whenFalse)];
-        const mask = first.mask & second.mask & ~(first.bits ^ second.bits);
-        return { mask, bits: first.bits & mask };
+        return common(this.of(e.whenTrue), this.of(e.whenFalse));
       }
       case 'concatenate':
         return e.parts.reduce<Known>((high, part) => either(placed(high, part.type.width), this.of(part)), NOTHING);
@@ -109,7 +107,7 @@ export class KnownBits {
         return moved(this.of(e.operand), -e.low);
       case 'pick': {
         const index = this.value(e.index);
-        if (index === undefined) return NOTHING;
+        if (index === undefined) return this.anyElement(e);
         return index * BigInt(width) < BigInt(e.operand.type.width) ? moved(this.of(e.operand), -Number(index) * width) : all(0n, width);
       }
       case 'resize':
@@ -117,6 +115,15 @@ export class KnownBits {
       case 'reinterpret':
         return this.of(e.operand);
     }
+  }
+
+  /** What all elements have in common, and the zeros where the index can lie past the last one. */
+  private anyElement({ operand, index, type: { width } }: Element): Known {
+    const vector = this.of(operand);
+    if (vector.mask === 0n) return NOTHING;
+    const count = operand.type.width / width;
+    const elements = Array.from({ length: count }, (_, element) => cut(moved(vector, -element * width), width));
+    return (2n ** BigInt(index.type.width) > BigInt(count) ? [...elements, all(0n, width)] : elements).reduce(common);
   }
 
   /** The operand's bits and what its sign makes of those above, `width` in all. */
@@ -193,6 +200,13 @@ const ones = (width: number): bigint => (1n << BigInt(width)) - 1n;
 const all = (value: bigint, width: number): Known => ({ mask: ones(width), bits: BigInt.asUintN(width, value) });
 const cut = ({ mask, bits }: Known, width: number): Known => ({ mask: mask & ones(width), bits: bits & ones(width) });
 const either = (a: Known, b: Known): Known => ({ mask: a.mask | b.mask, bits: a.bits | b.bits });
+
+/** What is known whichever of the two it is. */
+function common(a: Known, b: Known): Known {
+  const mask = a.mask & b.mask & ~(a.bits ^ b.bits);
+  return { mask, bits: a.bits & mask };
+}
+
 const read = (bits: bigint, { sign, width }: Type): bigint => (sign === 'signed' ? BigInt.asIntN(width, bits) : bits);
 
 /** Shifted left by `by`, zeros behind it; right where `by` is negative. */

@@ -117,7 +117,11 @@ export class ProcessPrinter {
   }
 
   private when({ branches, otherwise }: When): string[] {
-    return chain(branches.map(({ condition, body }) => ({ condition: this.expressions.typed(condition), body: this.body(body) })), this.body(otherwise));
+    const rest = this.body(otherwise);
+    const bodies = branches.map(({ body }) => this.body(body));
+    // Behind the last branch that does something no condition is asked for, so nothing reads it.
+    const asked = rest.length > 0 ? branches.length : bodies.findLastIndex((body) => body.length > 0) + 1;
+    return chain(branches.slice(0, asked).map(({ condition }, index) => ({ condition: this.expressions.typed(condition), body: bodies[index]! })), rest);
   }
 
   private match({ register, arms }: Match): string[] {
@@ -179,7 +183,6 @@ interface Branch {
 
 /** if / else if / else; a lone `if` in the else part joins the chain. A branch that does nothing turns into a condition of the rest. */
 function chain(branches: readonly Branch[], otherwise: readonly string[]): string[] {
-  if (otherwise.length === 0) branches = branches.slice(0, branches.findLastIndex(({ body }) => body.length > 0) + 1);
   if (branches.length === 0) return [...otherwise];
   const idle = branches.findIndex(({ body }) => body.length === 0);
   if (idle >= 0) return chain([...branches.slice(0, idle), without(branches[idle]!.condition, branches.slice(idle + 1), otherwise)], []);

@@ -54,6 +54,30 @@ describe('without a word from linters, and without waivers', () => {
     expect(lint(narrowed)).toBe('');
   });
 
+  test('what only the condition of an empty branch reads is not read', () => {
+    const idle = module('idle', () => ({ inputs: { a: bool, d: uint(4) }, outputs: { y: uint(4), r: bool }, state: { r: bool } }), ({ a, d, r }) => {
+      const e = d.add(1);
+      keep({ e });
+      when(a, () => { r.next = r.not(); }).elseWhen(e.bit(4), () => {});
+      return { y: e.wrap(4), r };
+    })().ir;
+    expect(printModule(idle)).toContain("wire _unused = &{1'd0, e[4]};");
+    expect(lint(idle)).toBe('');
+  });
+
+  test('an element is what all elements are, and zero past the last one', () => {
+    const picked = module('picked', () => ({ inputs: { a: bool, at: uint(2) }, outputs: { x: bool, y: bool } }), ({ a, at }) => {
+      const zeros = constant(uint(3), 0);
+      const ones = constant(uint(3), 7);
+      keep({ zeros, ones });
+      return { x: zeros.pick(at, uint(1)).gt(a), y: ones.pick(at, uint(1)).ge(a) };
+    })().ir;
+    expect(printModule(picked)).toContain("assign x = 1'd0;");
+    // Index 3 gives 0.
+    expect(printModule(picked)).not.toContain("assign y = 1'd1;");
+    expect(lint(picked)).toBe('');
+  });
+
   test('zero stays zero, however far it is shifted', () => {
     const still = module('still', () => ({ inputs: { a: bool, by: uint(3) }, outputs: { x: bool } }), ({ a, by }) => {
       const zero = constant(uint(1), 0).shr(by);
