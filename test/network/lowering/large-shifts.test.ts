@@ -36,7 +36,7 @@ describe('shifts by more than the 44 bits that the accelerator has', () => {
   it('are refused where they would leave something', () => {
     const wide = smallLayer({
       inputShape: [1, 1, 40_000], outputShape: [1, 1, 1], kernel: [1, 1], stride: [1, 1], padding: { top: 0, bottom: 0, left: 0, right: 0 },
-      weightBits: 8, weightCode: 'signed', activationBits: 8, weights: new Int16Array(40_000).fill(-128),
+      weightBits: 8, weightCode: 'signed', activationBits: 8, weights: new Int16Array(40_000).fill(-127),
       requantise: { multiplier: [-32768], add: [0], shift: [45] },
     });
     expect(() => lowerNetwork(networkOf(wide), { ...defaultParameters, accumulatorBits: 32, weightDepth: 16384, activationDepth: 8192 })).toThrowErrorMatchingInlineSnapshot(`[InputError: layer conv1: requantise.shift[0] is 45, the accelerator shifts results other than 0 by at most 44; use a smaller shift, with multiplier and add halved as often]`);
