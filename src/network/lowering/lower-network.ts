@@ -53,12 +53,14 @@ export interface LoweringOptions {
 /**
  * Lowers a network. The last layer's output is stored; with `storeAll` every layer's is, for verification layer by layer. Maps that
  * do not fit the activation memory stand in memory, and the layers that read them run in bands of rows. Weight planes that hold
- * nothing are left out (`trimPlanes`), with `planes` `given` they are not: a layer then takes the cycles of a cost table's entry.
+ * nothing are left out (`trimPlanes`). With `planes` `given` they are not, and maps are counted with `mapBits` also where the network does not say
+ * it: a layer then takes the cycles of a cost table's entry.
  * InputError when a layer does not fit the accelerator.
  */
 export function lowerNetwork(given: Network, parameters: AcceleratorParameters, options: LoweringOptions = {}): Program {
   // 1. Where maps are, and what every descriptor does.
-  const { network, fold, plan } = placed(options.planes === 'given' ? given : { ...given, layers: given.layers.map(trimPlanes) }, parameters);
+  const asTable = options.planes === 'given';
+  const { network, fold, plan } = placed(asTable ? { ...given, mapBits: given.mapBits ?? planeSlots } : { ...given, layers: given.layers.map(trimPlanes) }, parameters);
   const { layers: all } = network;
   const mapBits = network.mapBits ?? planeSlots;
   const read = lastReaders(all);

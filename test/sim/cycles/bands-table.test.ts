@@ -50,6 +50,7 @@ describe('a cost table with layers in bands', () => {
     const { mapBits: _, ...unbound } = network;
     // 8-bit maps would not fit; these do.
     expect(lowerNetwork(unbound, { ...defaultParameters, activationDepth: 512 }).descriptors).toHaveLength(network.layers.length);
+    expect(lowerNetwork(unbound, { ...defaultParameters, activationDepth: 512 }, { planes: 'given' }).descriptors.length).toBeGreaterThan(network.layers.length);
     expect(lowerNetwork({ ...network, mapBits: 8 }, { ...defaultParameters, activationDepth: 512 }).descriptors.length).toBeGreaterThan(network.layers.length);
   });
 });
