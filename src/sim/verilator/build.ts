@@ -7,6 +7,7 @@ import { type BuildOptions, type VerilatorDesign, checkDesign } from './design.j
 import { printPortTable } from './port-table.js';
 import { cacheFolder } from './project-folder.js';
 import { type Published, publishFolder } from './publish-folder.js';
+import { cacheLimit, trimCache } from './trim-cache.js';
 
 /** A design as a program. `folder` holds `simulator`, `sources/`, `build.log` and `build.json`. */
 export interface VerilatorBuild extends Published {
@@ -21,6 +22,7 @@ export async function buildVerilator(design: VerilatorDesign, options: BuildOpti
   checkDesign(design);
   const plan = await planBuild(design, options);
   const cache = cacheFolder(options.cache);
+  const limit = cacheLimit();
   const failedLog = join(cache, `failed-${plan.key.slice(0, 16)}.log`);
   const published = await publishFolder(cache, plan.key, 'simulator', async (folder) => {
     const log = join(folder, 'build.log');
@@ -33,6 +35,7 @@ export async function buildVerilator(design: VerilatorDesign, options: BuildOpti
       throw error;
     }
   });
+  if (!published.fromCache) await trimCache(cache, limit);
   return { ...published, version: plan.verilator.version };
 }
 

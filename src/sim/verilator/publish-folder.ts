@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { markUsed } from './mark-used.js';
 
 export interface Published {
   readonly folder: string;
@@ -11,14 +12,15 @@ export interface Published {
 
 /** What a killed process left; older than any build may take. */
 const ABANDONED_AFTER_MS = 24 * 3600_000;
-const UNFINISHED = 'unfinished-';
+/** What the names of folders begin with that are not whole. */
+export const UNFINISHED = 'unfinished-';
 
 const running = new Map<string, Promise<Published>>();
 
 /**
  * The folder `cache`/`name`, made by `make` if it isn't there. `make` fills a folder of another name, which is renamed when all is done: whoever is
  * killed leaves nothing under `name`, and of two processes that make the same one wins and the other takes the winner's. `proof` is a file
- * that every whole folder has. When `make` throws, its folder is removed and the error goes on.
+ * that every whole folder has. A folder that is taken from the cache is marked as used (its time). When `make` throws, its folder is removed and the error goes on.
  */
 export function publishFolder(cache: string, name: string, proof: string, make: (folder: string) => Promise<void>): Promise<Published> {
   const folder = join(cache, name);
@@ -33,7 +35,10 @@ export function publishFolder(cache: string, name: string, proof: string, make: 
 
 async function publish(cache: string, name: string, proof: string, make: (folder: string) => Promise<void>): Promise<Published> {
   const folder = join(cache, name);
-  if (existsSync(join(folder, proof))) return { folder, fromCache: true };
+  if (existsSync(join(folder, proof))) {
+    await markUsed(folder);
+    return { folder, fromCache: true };
+  }
 
   await removeAbandoned(cache);
   const unfinished = join(cache, `${UNFINISHED}${name.slice(0, 20)}-${randomUUID()}`);
