@@ -21,6 +21,7 @@ export interface ParameterOptions {
   readonly 'activation-rate': number | undefined;
   readonly 'weight-bias': number | undefined;
   readonly 'activation-bias': number | undefined;
+  readonly distillation: number | undefined;
   readonly 'batch-size': number | undefined;
   readonly baselines: number | undefined;
   readonly rivals: readonly string[] | undefined;
@@ -35,7 +36,7 @@ const parameterOf: Readonly<Record<keyof ParameterOptions, keyof SearchParameter
   data: 'data', model: 'model', width: 'width', cost: 'cost', method: 'method', candidates: 'candidates', edges: 'edges',
   'weight-quantizer': 'weightQuantizer', 'activation-quantizer': 'activationQuantizer',
   'float-epochs': 'floatEpochs', epochs: 'epochs', 'retrain-epochs': 'retrainEpochs',
-  'weight-rate': 'weightRate', 'activation-rate': 'activationRate', 'weight-bias': 'weightBias', 'activation-bias': 'activationBias',
+  'weight-rate': 'weightRate', 'activation-rate': 'activationRate', 'weight-bias': 'weightBias', 'activation-bias': 'activationBias', distillation: 'distillation',
   'batch-size': 'batchSize', baselines: 'baselines', rivals: 'rivals', evaluations: 'evaluations', train: 'trainCount', test: 'testCount', backend: 'backend',
 };
 
@@ -61,6 +62,7 @@ export function parameterOptions<T>(parser: Argv<T>): Argv<T & ParameterOptions>
     .option('activation-rate', amount('activation-rate', 'learning rate of the maps\' strengths'))
     .option('weight-bias', amount('weight-bias', 'start of the weights\' strengths: the most bits so far above the fewest'))
     .option('activation-bias', amount('activation-bias', 'the same for the maps\' strengths'))
+    .option('distillation', amount('distillation', 'share of the float network\'s probabilities in what quantized networks learn, 0 to 1'))
     .option('batch-size', wholeNumber('batch-size', 1, 4096, { describe: 'images per step' }))
     .option('baselines', wholeNumber('baselines', 0, 8, { describe: 'uniform networks to compare with' }))
     .option('rivals', text('rivals', { describe: 'other ways to settle bits to compare with, of random,sensitivity,evolution' }))

@@ -27,6 +27,8 @@ export interface Contest {
   readonly model: Model;
   readonly quantizers: QuantizerChoice;
   readonly ground: Ground;
+  /** The float network, once it is trained: what others are taught by, where the parameters say so. */
+  readonly teacher?: VariableValues | undefined;
   /** Of the cost table, see `Network.mapBits`. */
   readonly mapBits: number | undefined;
   readonly stages: StageContext;
@@ -63,13 +65,17 @@ export interface Found {
 }
 
 /** EBS from the float network, then the fit to the budget. */
-export async function searchBits(contest: Contest, start: VariableValues): Promise<Found> {
+export function searchBits(contest: Contest, start: VariableValues): Promise<Found> {
+  return taught(contest, contest.parameters.epochs, (training) => searchWith(contest, start, training));
+}
+
+async function searchWith(contest: Contest, start: VariableValues, training: TrainingSettings): Promise<Found> {
   const { model, parameters, quantizers, ground: { space, costs, budget } } = contest;
   const candidates = candidateBits(space);
   const network = MetaNetwork.fromValues(model, quantizedStart(model, start, quantizers, candidates));
   const strengths = new Strengths(space, { weights: parameters.weightBias, maps: parameters.activationBias }, quantizers);
   const method = { kind: parameters.method, rates: { weights: parameters.weightRate, maps: parameters.activationRate } };
-  const trainee = new SearchTrainee(network, strengths, RandomStream.from(parameters.seed, 'search'), costs, budget, settings(contest, parameters.epochs), method);
+  const trainee = new SearchTrainee(network, strengths, RandomStream.from(parameters.seed, 'search'), costs, budget, training, method);
   try {
     const history = (await runStage('search', parameters.epochs, trainee, contest.stages)) as SearchEpoch[];
     const argmax = strengths.argmax();
@@ -81,13 +87,17 @@ export async function searchBits(contest: Contest, start: VariableValues): Promi
 }
 
 /** Training at settled bits from values with one clip per map, folding, and accuracy as trained and as integers. */
-export async function trainAt(contest: Contest, stage: string, assignment: Assignment, start: VariableValues, epochs: number): Promise<TrainedNetwork> {
+export function trainAt(contest: Contest, stage: string, assignment: Assignment, start: VariableValues, epochs: number): Promise<TrainedNetwork> {
+  return taught(contest, epochs, (training) => trainWith(contest, stage, assignment, start, training));
+}
+
+async function trainWith(contest: Contest, stage: string, assignment: Assignment, start: VariableValues, training: TrainingSettings): Promise<TrainedNetwork> {
   const { model, dataset, parameters, quantizers, mapBits } = contest;
   const network = MetaNetwork.fromValues(model, start);
   const precision = settledPrecision(model, assignment, quantizers);
-  const trainee = new NetworkTrainee(network, precision, RandomStream.from(parameters.seed, stage), settings(contest, epochs));
+  const trainee = new NetworkTrainee(network, precision, RandomStream.from(parameters.seed, stage), training);
   try {
-    const history = await runStage(stage, epochs, trainee, contest.stages);
+    const history = await runStage(stage, training.epochs, trainee, contest.stages);
     const folded = foldNetwork(network, assignment, `${model.name}-${stage}`, quantizers, mapBits);
     const quantized = predict(network, dataset.test, precision);
     const integer = await integerPredictions(folded, dataset.test);
@@ -110,7 +120,19 @@ export function settledPrecision(model: Model, { weights, maps }: Assignment, qu
   return { kind: 'quantized', weights: settled('weights', weights, model.layers.map(({ name }) => name)), maps: settled('maps', maps, [...maps.keys()]) };
 }
 
-/** How all contestants train. */
-export function settings({ parameters, dataset }: Contest, epochs: number): TrainingSettings {
+/** How the float network trains, and all others but for the teacher. */
+function settings({ parameters, dataset }: Contest, epochs: number): TrainingSettings {
   return { data: dataset.train, batchSize: parameters.batchSize, augmentation: defaultAugmentation(dataset.shape), epochs };
+}
+
+/** `work` with the settings that all quantized contestants train by; the teacher, if any, lives as long as it takes. */
+export async function taught<T>(contest: Contest, epochs: number, work: (settings: TrainingSettings) => Promise<T>): Promise<T> {
+  const { model, parameters: { distillation }, teacher } = contest;
+  if (distillation === 0 || teacher === undefined) return work(settings(contest, epochs));
+  const network = MetaNetwork.fromValues(model, teacher);
+  try {
+    return await work({ ...settings(contest, epochs), teacher: { network, share: distillation } });
+  } finally {
+    network.dispose();
+  }
 }

@@ -44,6 +44,8 @@ export interface SearchParameters {
   /** How far the strength of the most bits lies above that of the fewest at the start, for weights and for maps. */
   readonly weightBias: number;
   readonly activationBias: number;
+  /** Share of the float network's probabilities in what quantized networks learn, 0 to 1; the rest are the labels. Of all contestants alike. */
+  readonly distillation: number;
   readonly batchSize: number;
   /** Uniform networks at no more cycles than the target to compare with, 0 to leave them out. */
   readonly baselines: number;
@@ -76,6 +78,7 @@ export const defaultParameters: SearchParameters = {
   activationRate: 0.02,
   weightBias: 0,
   activationBias: 0,
+  distillation: 0,
   batchSize: 32,
   baselines: 2,
   rivals: [],
@@ -109,6 +112,7 @@ const schema = z.strictObject({
   activationRate: amount,
   weightBias: amount,
   activationBias: amount,
+  distillation: amount.max(1, 'must be a number from 0 to 1'),
   batchSize: count(1),
   baselines: count(0),
   rivals: z.array(z.enum(rivalNames, `must name some of: ${rivalNames.join(', ')}`)),

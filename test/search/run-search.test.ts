@@ -133,7 +133,7 @@ describe('a search with other means', () => {
     const found = await search('other-means', {
       progress: lineProgress((text) => lines.push(text)),
       parameters: {
-        cost: 'flops', method: 'sto', weightQuantizer: 'sawb,conv2=lsq,conv3=pot', activationQuantizer: 'pact,conv1=lsq', weightBias: 1,
+        cost: 'flops', method: 'sto', weightQuantizer: 'sawb,conv2=lsq,conv3=pot', activationQuantizer: 'pact,conv1=lsq', weightBias: 1, distillation: 0.5,
         rivals: ['random', 'sensitivity', 'evolution'], evaluations: 20, trainCount: 120, batchSize: 30,
       },
     });
@@ -172,6 +172,7 @@ describe('parameters that cannot be used are refused before anything is written'
     [{ weightQuantizer: 'tanh' }, '"tanh" is not a quantizer; use one of: dorefa'],
     [{ weightQuantizer: 'lsq,conv7=sawb' }, 'there is no layer conv7'],
     [{ rivals: ['luck' as never] }, 'search: rivals.0 is "luck"; it must name some of: random, sensitivity, evolution'],
+    [{ distillation: 2 }, 'search: distillation is 2; it must be a number from 0 to 1'],
     [{ method: 'dnas' as never }, 'search: method is "dnas"; it must be det or sto'],
     [{ epochs: 0 }, 'search: epochs is 0; it must be a whole number of at least 1'],
     [{ model: 'resnet' }, 'search: model is "resnet"; it must be one of: digits'],

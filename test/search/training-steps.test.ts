@@ -14,6 +14,7 @@ import { type Batch, evaluationBatches, trainingBatches } from '../../src/search
 import { crossEntropy } from '../../src/search/training/cross-entropy.js';
 import { cosineRate, Nesterov } from '../../src/search/training/nesterov.js';
 import { RandomStream } from '../../src/search/training/random-stream.js';
+import { softLabels } from '../../src/search/training/teacher.js';
 import { trainedVariables, weightStep } from '../../src/search/training/weight-step.js';
 import { bilinearCost } from './bilinear-cost.js';
 
@@ -118,6 +119,32 @@ describe('optimizers', () => {
 
   test('the learning rate falls by half a cosine', () => {
     expect([0, 0.5, 1].map((progress) => cosineRate(0.05, progress).toFixed(4))).toEqual(['0.0500', '0.0250', '0.0000']);
+  });
+});
+
+describe('distillation', () => {
+  test('the target is (1 - share) label + share probabilities: loss and gradient by hand', () => {
+    // Softmax (1/3, 2/3); target 0.5 (1, 0) + 0.5 (1/4, 3/4) = (5/8, 3/8).
+    const logits = tf.tensor2d([[0, Math.log(2)]]);
+    const soft = { probabilities: Float32Array.of(0.25, 0.75), share: 0.5 };
+    const { value, grad } = tf.valueAndGrad((x) => crossEntropy(x as tf.Tensor2D, Uint8Array.of(0), undefined, soft))(logits);
+    expect(value.dataSync()[0]).toBeCloseTo((5 / 8) * Math.log(3) + (3 / 8) * Math.log(1.5), 5);
+    expect([...grad.dataSync()].map((g) => g.toFixed(5))).toEqual([(1 / 3 - 5 / 8).toFixed(5), (2 / 3 - 3 / 8).toFixed(5)]);
+    const alone = tf.valueAndGrad((x) => crossEntropy(x as tf.Tensor2D, Uint8Array.of(0), undefined, { ...soft, share: 0 }))(logits);
+    expect(alone.value.dataSync()[0]).toBeCloseTo(Math.log(3), 5);
+  });
+
+  test('a teacher gives probabilities, and leaves no tensor behind', () => {
+    const teacher = MetaNetwork.initialise(model, RandomStream.from(3, 'teacher'));
+    const batch = firstBatch();
+    const { numTensors } = tf.memory();
+    const { probabilities, share } = softLabels({ network: teacher, share: 0.3 }, batch);
+    expect(tf.memory().numTensors).toBe(numTensors);
+    expect(share).toBe(0.3);
+    expect(probabilities).toHaveLength(20 * 10);
+    for (let row = 0; row < 20; row++) expect(probabilities.slice(10 * row, 10 * row + 10).reduce((a, b) => a + b)).toBeCloseTo(1, 5);
+    teacher.dispose();
+    batch.images.dispose();
   });
 });
 

@@ -43,7 +43,8 @@ async function main(order: BaselineOrder): Promise<void> {
       record: events && ((stage, history) => events.bring(stage, history)),
     },
   };
-  await send({ kind: 'results', results: await trainBaselines(contest, await floatValues(folder, order), folder) });
+  const float = await floatValues(folder, order);
+  await send({ kind: 'results', results: await trainBaselines({ ...contest, teacher: float }, float, folder) });
 }
 
 /** JSON has no Infinity: `null` stands for it. */

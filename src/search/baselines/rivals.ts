@@ -1,5 +1,5 @@
 import { writeNetwork } from '../../network/network-file.js';
-import { type Contest, settings, settledStart, trainAt, type TrainedNetwork } from '../contest.js';
+import { type Contest, settledStart, taught, trainAt, type TrainedNetwork } from '../contest.js';
 import { type Assignment, layerBits, networkCycles } from '../cost/assignment.js';
 import { MetaNetwork, type VariableValues } from '../graph/meta-network.js';
 import { candidateBits, quantizedStart, settleValues } from '../quantized-start.js';
@@ -7,7 +7,7 @@ import { percent } from '../run/progress.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { runStage, totalSeconds } from '../run/stage.js';
 import type { RivalResult } from '../search-result.js';
-import { NetworkTrainee } from '../training/network-trainee.js';
+import { NetworkTrainee, type TrainingSettings } from '../training/network-trainee.js';
 import { RandomStream } from '../training/random-stream.js';
 import { oneOfCandidates } from './calibration.js';
 import { evolveBits } from './evolve-bits.js';
@@ -73,13 +73,17 @@ function trainThroughout(contest: Contest, stage: string, assignment: Assignment
 }
 
 /** Weights that serve many bits: every step at other random bits within the budget (single path one-shot, arXiv 1904.00420). */
-async function trainShared(contest: Contest, float: VariableValues): Promise<{ values: VariableValues; seconds: number }> {
+function trainShared(contest: Contest, float: VariableValues): Promise<{ values: VariableValues; seconds: number }> {
+  return taught(contest, contest.parameters.epochs, (training) => trainSharedWith(contest, float, training));
+}
+
+async function trainSharedWith(contest: Contest, float: VariableValues, training: TrainingSettings): Promise<{ values: VariableValues; seconds: number }> {
   const { model, parameters, quantizers, ground: { space, costs, budget } } = contest;
   const bits = candidateBits(space);
   const network = MetaNetwork.fromValues(model, quantizedStart(model, float, quantizers, bits));
   const random = RandomStream.from(parameters.seed, 'shared');
   const draw = () => oneOfCandidates(contest, bits, randomAssignment(model, space, costs, budget, random));
-  const trainee = new NetworkTrainee(network, draw, random, settings(contest, parameters.epochs));
+  const trainee = new NetworkTrainee(network, draw, random, training);
   try {
     const history = await runStage('shared', parameters.epochs, trainee, contest.stages);
     return { values: network.values(), seconds: totalSeconds(history) };

@@ -75,7 +75,7 @@ export class SearchTrainee implements Trainee {
   }
 
   *epoch(epoch: number): Generator<void, SearchEpoch> {
-    const { epochs, batchSize } = this.settings;
+    const { epochs, batchSize, teacher } = this.settings;
     const noise = this.method.kind === 'sto' ? () => gumbel(this.random) : undefined;
     const tally = { right: 0 };
     let [loss, strengthLoss, strengthSteps, step, rate] = [0, 0, 0, 0, 0];
@@ -84,7 +84,7 @@ export class SearchTrainee implements Trainee {
       const time = epoch + step / this.stepsPerEpoch;
       const temperature = this.schedule.temperature(time);
       rate = cosineRate(initialRate, time / epochs);
-      loss += weightStep(this.network, this.nesterov, batch, this.strengths.precision(temperature, 'constant', noise), rate, tally);
+      loss += weightStep(this.network, this.nesterov, batch, this.strengths.precision(temperature, 'constant', noise), rate, tally, teacher);
       batch.images.dispose();
       const other = others.next();
       if (!other.done) {

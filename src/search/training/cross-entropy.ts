@@ -6,11 +6,18 @@ export interface Tally {
   right: number;
 }
 
+/** A second opinion on the labels: probabilities [n,classes], and their share in the target, 0..1. */
+export interface SoftLabels {
+  readonly probabilities: Float32Array;
+  readonly share: number;
+}
+
 /**
  * Mean softmax cross entropy of logits [n,classes] against class numbers. Forward and backward run on the host: n x classes numbers
  * are fewer than what a chain of ten small kernels costs in calls. As the logits are there, `tally` counts what they predict rightly.
+ * With `soft` the target is (1 - share) label + share probabilities.
  */
-export function crossEntropy(logits: tf.Tensor2D, labels: Uint8Array, tally?: Tally): tf.Scalar {
+export function crossEntropy(logits: tf.Tensor2D, labels: Uint8Array, tally?: Tally, soft?: SoftLabels): tf.Scalar {
   const [count, classes] = logits.shape;
   return tf.customGrad((input) => {
     const values = (input as tf.Tensor).dataSync();
@@ -24,9 +31,10 @@ export function crossEntropy(logits: tf.Tensor2D, labels: Uint8Array, tally?: Ta
       for (const score of scores) sum += Math.exp(score - largest);
       const label = labels[row]!;
       if (tally !== undefined && largestAt(scores) === label) tally.right++;
-      loss += Math.log(sum) - (scores[label]! - largest);
       for (let k = 0; k < classes; k++) {
-        gradient[start + k] = (Math.exp(scores[k]! - largest) / sum - (k === label ? 1 : 0)) / count;
+        const wanted = (soft === undefined ? 0 : soft.share * soft.probabilities[start + k]!) + (k === label ? 1 - (soft?.share ?? 0) : 0);
+        if (wanted > 0) loss += wanted * (Math.log(sum) - (scores[k]! - largest));
+        gradient[start + k] = (Math.exp(scores[k]! - largest) / sum - wanted) / count;
       }
     }
     return {

@@ -7,6 +7,7 @@ import { restoreVariables, saveVariables } from '../run/variable-state.js';
 import { type Augmentation, batchCount, trainingBatches } from './batches.js';
 import { cosineRate, Nesterov } from './nesterov.js';
 import type { RandomStream } from './random-stream.js';
+import type { Teacher } from './teacher.js';
 import { initialRate, trainedVariables, weightStep } from './weight-step.js';
 
 export interface TrainingSettings {
@@ -14,6 +15,8 @@ export interface TrainingSettings {
   readonly batchSize: number;
   readonly augmentation: Augmentation;
   readonly epochs: number;
+  /** Absent: the labels alone teach. */
+  readonly teacher?: Teacher | undefined;
 }
 
 /** What training reports of each epoch, all on the training images while they were learnt: they move, and so do the weights. */
@@ -43,12 +46,12 @@ export class NetworkTrainee implements Trainee {
   }
 
   *epoch(epoch: number): Generator<void, TrainingEpoch> {
-    const { data, batchSize, augmentation, epochs } = this.settings;
+    const { data, batchSize, augmentation, epochs, teacher } = this.settings;
     const tally = { right: 0 };
     let [loss, step, rate] = [0, 0, 0];
     for (const batch of trainingBatches(data, this.network.model.inputShape, batchSize, augmentation, this.random)) {
       rate = cosineRate(initialRate, (epoch + step / this.stepsPerEpoch) / epochs);
-      loss += weightStep(this.network, this.optimizer, batch, typeof this.precision === 'function' ? this.precision() : this.precision, rate, tally);
+      loss += weightStep(this.network, this.optimizer, batch, typeof this.precision === 'function' ? this.precision() : this.precision, rate, tally, teacher);
       batch.images.dispose();
       step++;
       yield;
