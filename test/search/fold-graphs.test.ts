@@ -55,7 +55,6 @@ function mixedAssignment(model: Model, candidates: readonly number[]): Assignmen
 }
 
 const assignments = [
-  { name: 'w2a2', of: (model: Model) => uniformAssignment(model, 2, 2, 'searched') },
   { name: 'w8a8', of: (model: Model) => uniformAssignment(model, 8, 8, 8) },
   { name: 'mixed', of: (model: Model) => mixedAssignment(model, [1, 2, 3, 4, 5]) },
 ] as const;
