@@ -1,4 +1,4 @@
-import { bool, cat, keep, memory, module, mux, sint, uint, when } from '../language/hardware.js';
+import { bool, cat, constant, keep, memory, module, mux, sint, uint, when } from '../language/hardware.js';
 import type { AcceleratorParameters } from './parameters.js';
 import { thresholdsPerBeat, thresholdWordBits } from './thresholds.js';
 
@@ -8,7 +8,7 @@ export interface ThresholdStageParameters extends Pick<AcceleratorParameters, 'd
 }
 
 /** Entries from which on a memory is a block memory. */
-const blockEntries = 512;
+const blockEntries = 256;
 
 /**
  * One bit of a code by thresholds, for one pixel: reads the one threshold of 2^stage that the bits above leave, and compares. A word of the memory is what a beat
@@ -56,8 +56,12 @@ export const thresholdStage = module(
     s.known_1.next = s.known;
     s.minus_next.next = s.minus;
     const threshold = wordBits === 0 ? word.asSigned() : word.pick(s.known_1.slice(wordBits - 1, 0), sint(accumulatorBits));
-    const reached = threshold.ge(s.minus);
-    keep({ threshold, reached });
+    // -v <= -T is 2(-v) < 2(-T) + 1, the sign of a difference: one LUT per bit, the choice of the threshold included, which a comparison is not.
+    const twice_minus = cat(s.minus, constant(bool, 0)).asSigned();
+    const twice_threshold = cat(threshold, constant(bool, 1)).asSigned();
+    const difference = twice_minus.sub(twice_threshold);
+    const reached = difference.lt(0);
+    keep({ threshold, twice_minus, twice_threshold, difference, reached });
     return {
       code: stage === 0 ? reached.and(s.used) : mux(s.used, cat(s.known_1, reached), s.known_1),
       minus_next: s.minus_next,
