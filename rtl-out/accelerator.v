@@ -75,6 +75,7 @@ module accelerator (
   wire          chain_halt;
   wire          chain_fetch_descriptor;
   wire [31:0]   chain_descriptor_address;
+  wire          chain_take_descriptor;
   wire          chain_fetch_map;
   wire          chain_loading;
   wire          chain_start_layer;
@@ -85,9 +86,11 @@ module accelerator (
   wire          chain_chain_done;
   wire [3:0]    chain_error;
   wire          loader_idle;
+  wire          loader_reads_ahead;
   wire          loader_job;
   wire [31:0]   loader_job_address;
   wire [23:0]   loader_job_beats;
+  wire [1023:0] loader_read_descriptor;
   wire [1023:0] loader_descriptor;
   wire          loader_chunk_valid;
   wire [63:0]   loader_chunk;
@@ -169,6 +172,7 @@ module accelerator (
   wire               drained               = reader_idle & writer_stopped;
   wire               quiet                 = drained & loader_idle & executor_idle & requantise_idle & back_idle;
   wire               fetch_idle            = loader_idle;
+  wire               reads_ahead           = loader_reads_ahead;
   wire               written               = back_done;
   wire               store_idle            = writer_job_ready;
   wire               store_ready           = writer_beat_ready;
@@ -178,6 +182,7 @@ module accelerator (
   wire               write_beat            = writer_sent;
   wire               write_error           = writer_error;
   wire [1023:0]      descriptor            = loader_descriptor;
+  wire [1023:0]      read_descriptor       = loader_read_descriptor;
   wire               take_weights          = executor_take_weights;
   wire               waiting               = executor_waiting;
   wire               stalled               = executor_stalled;
@@ -288,15 +293,18 @@ module accelerator (
   wire [2:0]         word_bank_step        = descriptor[978:976];
   wire [7:0]         pool_last             = descriptor[991:984];
   wire [23:0]        drain_last            = descriptor[1015:992];
-  wire               reserved              = (|descriptor[31:28]) | descriptor[91] | descriptor[95]
-        | (|descriptor[111:108]) | (|descriptor[127:124]) | (|descriptor[143:140]) | (|descriptor[167:166])
-        | (|descriptor[175:171]) | (|descriptor[271:266]) | (|descriptor[303:298]) | (|descriptor[319:316])
-        | (|descriptor[335:332]) | (|descriptor[343:339]) | (|descriptor[351:347]) | (|descriptor[463:460])
-        | (|descriptor[479:476]) | (|descriptor[495:492]) | (|descriptor[511:508]) | (|descriptor[527:524])
-        | (|descriptor[543:540]) | (|descriptor[559:556]) | (|descriptor[623:620]) | (|descriptor[639:636])
-        | (|descriptor[655:652]) | (|descriptor[751:744]) | (|descriptor[767:760]) | descriptor[799]
-        | (|descriptor[847:844]) | (|descriptor[863:860]) | (|descriptor[879:876]) | (|descriptor[895:892])
-        | (|descriptor[911:908]) | (|descriptor[927:924]) | (|descriptor[959:958]) | (|descriptor[983:979]);
+  wire               reserved              = (|read_descriptor[31:28]) | read_descriptor[91] | read_descriptor[95]
+        | (|read_descriptor[111:108]) | (|read_descriptor[127:124]) | (|read_descriptor[143:140])
+        | (|read_descriptor[167:166]) | (|read_descriptor[175:171]) | (|read_descriptor[271:266])
+        | (|read_descriptor[303:298]) | (|read_descriptor[319:316]) | (|read_descriptor[335:332])
+        | (|read_descriptor[343:339]) | (|read_descriptor[351:347]) | (|read_descriptor[463:460])
+        | (|read_descriptor[479:476]) | (|read_descriptor[495:492]) | (|read_descriptor[511:508])
+        | (|read_descriptor[527:524]) | (|read_descriptor[543:540]) | (|read_descriptor[559:556])
+        | (|read_descriptor[623:620]) | (|read_descriptor[639:636]) | (|read_descriptor[655:652])
+        | (|read_descriptor[751:744]) | (|read_descriptor[767:760]) | read_descriptor[799]
+        | (|read_descriptor[847:844]) | (|read_descriptor[863:860]) | (|read_descriptor[879:876])
+        | (|read_descriptor[895:892]) | (|read_descriptor[911:908]) | (|read_descriptor[927:924])
+        | (|read_descriptor[959:958]) | (|read_descriptor[983:979]);
 
   control_registers registers (
     .clk                (clk),
@@ -342,15 +350,15 @@ module accelerator (
 
   check_descriptor check (
     .clk           (clk),
-    .magic         (magic),
+    .magic         (read_descriptor[15:0]),
     .reserved      (reserved),
-    .load          (load),
-    .store         (store),
-    .raw           (raw),
-    .load_beats    (load_beats),
-    .weight_beats  (weight_beats),
-    .store_address (store_address),
-    .store_beats   (store_beats),
+    .load          (read_descriptor[17]),
+    .store         (read_descriptor[18]),
+    .raw           (read_descriptor[19]),
+    .load_beats    (read_descriptor[87:64]),
+    .weight_beats  (read_descriptor[247:224]),
+    .store_address (read_descriptor[703:672]),
+    .store_beats   (read_descriptor[727:704]),
     .write_base    (registers_write_base),
     .write_end     (registers_write_end),
     .bad           (check_bad),
@@ -365,6 +373,7 @@ module accelerator (
     .chain_address      (registers_descriptors),
     .time_limit         (registers_time_limit),
     .fetch_idle         (fetch_idle),
+    .reads_ahead        (reads_ahead),
     .bad                (check_bad),
     .forbidden          (check_forbidden),
     .last               (last),
@@ -380,6 +389,7 @@ module accelerator (
     .halt               (chain_halt),
     .fetch_descriptor   (chain_fetch_descriptor),
     .descriptor_address (chain_descriptor_address),
+    .take_descriptor    (chain_take_descriptor),
     .fetch_map          (chain_fetch_map),
     .loading            (chain_loading),
     .start_layer        (chain_start_layer),
@@ -397,6 +407,8 @@ module accelerator (
     .halt               (halt),
     .fetch_descriptor   (chain_fetch_descriptor),
     .descriptor_address (chain_descriptor_address),
+    .take_descriptor    (chain_take_descriptor),
+    .ahead              (!last),
     .fetch_map          (chain_fetch_map),
     .fetch_weights      (chain_start_layer),
     .load_address       (load_address),
@@ -410,9 +422,11 @@ module accelerator (
     .beat               (read_beat),
     .data               (read_data),
     .idle               (loader_idle),
+    .reads_ahead        (loader_reads_ahead),
     .job                (loader_job),
     .job_address        (loader_job_address),
     .job_beats          (loader_job_beats),
+    .read_descriptor    (loader_read_descriptor),
     .descriptor         (loader_descriptor),
     .chunk_valid        (loader_chunk_valid),
     .chunk              (loader_chunk),
@@ -698,8 +712,25 @@ module accelerator (
   assign layer_done    = chain_layer_ends;
 
   // Bits that nothing reads.
-  wire _unused = &{1'd0, registers_control_clear, registers_status_pending, registers_interrupt_enable,
-        reader_job_ready, map_channels_end};
+  wire _unused = &{1'd0, descriptor[31:28], descriptor[91], descriptor[95], descriptor[111:108], descriptor[127:124],
+        descriptor[143:140], descriptor[167:166], descriptor[175:171], descriptor[271:266], descriptor[303:298],
+        descriptor[319:316], descriptor[335:332], descriptor[343:339], descriptor[351:347], descriptor[463:460],
+        descriptor[479:476], descriptor[495:492], descriptor[511:508], descriptor[527:524], descriptor[543:540],
+        descriptor[559:556], descriptor[623:620], descriptor[639:636], descriptor[655:652], descriptor[751:744],
+        descriptor[767:760], descriptor[799], descriptor[847:844], descriptor[863:860], descriptor[879:876],
+        descriptor[895:892], descriptor[911:908], descriptor[927:924], descriptor[959:958], descriptor[983:979],
+        read_descriptor[16], read_descriptor[27:20], read_descriptor[63:32], read_descriptor[90:88],
+        read_descriptor[94:92], read_descriptor[107:96], read_descriptor[123:112], read_descriptor[139:128],
+        read_descriptor[165:144], read_descriptor[170:168], read_descriptor[223:176], read_descriptor[265:248],
+        read_descriptor[297:272], read_descriptor[315:304], read_descriptor[331:320], read_descriptor[338:336],
+        read_descriptor[346:344], read_descriptor[459:352], read_descriptor[475:464], read_descriptor[491:480],
+        read_descriptor[507:496], read_descriptor[523:512], read_descriptor[539:528], read_descriptor[555:544],
+        read_descriptor[619:560], read_descriptor[635:624], read_descriptor[651:640], read_descriptor[671:656],
+        read_descriptor[743:728], read_descriptor[759:752], read_descriptor[798:768], read_descriptor[843:800],
+        read_descriptor[859:848], read_descriptor[875:864], read_descriptor[891:880], read_descriptor[907:896],
+        read_descriptor[923:912], read_descriptor[957:928], read_descriptor[978:960], read_descriptor[1023:984], magic,
+        registers_control_clear, registers_status_pending, registers_interrupt_enable, reader_job_ready,
+        map_channels_end};
 
 endmodule
 

@@ -5,8 +5,10 @@ module fetch (
   input  wire          clk,
   input  wire          rst,
   input  wire          halt,                // no chain runs
-  input  wire          fetch_descriptor,
-  input  wire [31:0]   descriptor_address,
+  input  wire          fetch_descriptor,    // read the first one of a chain
+  input  wire [31:0]   descriptor_address,  // of the descriptor to be read next
+  input  wire          take_descriptor,     // the descriptor read last is the layer's
+  input  wire          ahead,               // another descriptor follows: read it when the layer needs nothing more
   input  wire          fetch_map,
   input  wire          fetch_weights,       // begin a layer
   input  wire [31:0]   load_address,        // input map in memory
@@ -20,10 +22,12 @@ module fetch (
   input  wire          beat,                // a beat came
   input  wire [63:0]   data,
   output wire          idle,
+  output wire          reads_ahead,         // the next descriptor comes
   output wire          job,                 // to the AXI reader
   output wire [31:0]   job_address,
   output wire [23:0]   job_beats,
-  output reg  [1023:0] descriptor,
+  output reg  [1023:0] read_descriptor,     // the one read last
+  output reg  [1023:0] descriptor,          // the layer's
   output wire          chunk_valid,         // a chunk of the input map
   output wire [63:0]   chunk,               // [pixel][channel]
   output wire          weight_write,
@@ -41,6 +45,7 @@ module fetch (
   localparam [2:0] NEXT_ROWS  = 3'd3;
   localparam [2:0] BUFFER     = 3'd4;
   localparam [2:0] WEIGHTS    = 3'd5;
+  localparam [2:0] AHEAD      = 3'd6;
 
   reg [2:0]    phase;
   reg [23:0]   left;                // beats of the job still to come
@@ -62,6 +67,7 @@ module fetch (
   wire        in_weights    = phase == WEIGHTS;
   wire        in_rows       = channel == 4'd8;
   wire        tile_last     = channel_tile == channel_tile_last;
+  wire        of_descriptor = fetch_descriptor | (phase == AHEAD);
   wire [31:0] next_block    = block + {5'd0, weight_beats, 3'd0};
   wire        channel_write = collector_complete & in_weights & !in_rows;
   wire        block_ends    = ends & in_weights;
@@ -78,9 +84,10 @@ module fetch (
   );
 
   assign idle               = phase == IDLE;
-  assign job                = fetch_descriptor | fetch_rows | fetch_block;
-  assign job_address        = fetch_descriptor ? descriptor_address : block;
-  assign job_beats          = fetch_descriptor ? 24'd16 : fetch_rows ? load_beats : weight_beats;
+  assign reads_ahead        = (phase == AHEAD) | (phase == DESCRIPTOR);
+  assign job                = of_descriptor | fetch_rows | fetch_block;
+  assign job_address        = of_descriptor ? descriptor_address : block;
+  assign job_beats          = of_descriptor ? 24'd16 : fetch_rows ? load_beats : weight_beats;
   assign chunk_valid        = collector_complete & in_map;
   assign chunk              = collector_record[511:448];
   assign weight_write       = collector_complete & in_weights & in_rows;
@@ -122,7 +129,7 @@ module fetch (
       end
       DESCRIPTOR: begin
         if (beat) begin
-          descriptor <= {data, descriptor[1023:64]};
+          read_descriptor <= {data, read_descriptor[1023:64]};
         end
         if (ends) begin
           phase <= IDLE;
@@ -131,8 +138,13 @@ module fetch (
       MAP: begin
         if (ends) begin
           phase <= IDLE;
-          if (load_only & !tile_last) begin
-            phase <= NEXT_ROWS;
+          if (load_only) begin
+            if (ahead) begin
+              phase <= AHEAD;
+            end
+            if (!tile_last) begin
+              phase <= NEXT_ROWS;
+            end
           end
         end
       end
@@ -156,11 +168,20 @@ module fetch (
           phase <= BUFFER;
           if (tile_last) begin
             phase <= IDLE;
+            if (ahead) begin
+              phase <= AHEAD;
+            end
           end
         end
       end
+      AHEAD: begin
+        phase <= DESCRIPTOR;
+      end
       default: ;
     endcase
+    if (take_descriptor) begin
+      descriptor <= read_descriptor;
+    end
     if (halt) begin
       phase <= IDLE;
     end

@@ -9,6 +9,7 @@ module sequencer (
   input  wire [31:0] chain_address,       // address of the first descriptor
   input  wire [31:0] time_limit,          // cycles that the chain may take
   input  wire        fetch_idle,
+  input  wire        reads_ahead,         // the next descriptor comes
   input  wire        bad,                 // the descriptor may not run
   input  wire        forbidden,           // the descriptor stores where it must not
   input  wire        last,
@@ -22,8 +23,9 @@ module sequencer (
   input  wire        write_error,
   output wire        busy,
   output wire        halt,                // no chain runs: the stages forget what they were doing
-  output wire        fetch_descriptor,
-  output reg  [31:0] descriptor_address,
+  output wire        fetch_descriptor,    // read the first one of a chain
+  output reg  [31:0] descriptor_address,  // of the descriptor to be read next
+  output wire        take_descriptor,     // the descriptor read last becomes the layer's
   output wire        fetch_map,
   output wire        loading,             // chunks come from memory
   output wire        start_layer,
@@ -63,6 +65,7 @@ module sequencer (
   assign busy             = !(phase == IDLE);
   assign halt             = !running;
   assign fetch_descriptor = phase == READ;
+  assign take_descriptor  = ((phase == DESCRIPTOR) & fetch_idle) | (phase == LAYER_DONE);
   assign fetch_map        = phase == LOAD;
   assign loading          = (phase == LOAD) | (phase == MAP);
   assign start_layer      = phase == START;
@@ -75,6 +78,9 @@ module sequencer (
   always @(posedge clk) begin
     if (!settled) begin
       settle <= settle - 4'd1;
+    end
+    if (take_descriptor) begin
+      settle <= 4'd8;
     end
     if (!late) begin
       time_left <= time_left - 32'd1;
@@ -92,12 +98,12 @@ module sequencer (
         phase <= DESCRIPTOR;
       end
       DESCRIPTOR: begin
-        settle <= 4'd8;
         if (fetch_idle) begin
           phase <= CHECK;
         end
       end
       CHECK: begin
+        descriptor_address <= descriptor_address + 32'd128;
         phase <= START;
         if (load) begin
           phase <= LOAD;
@@ -128,7 +134,7 @@ module sequencer (
         phase <= RUN;
       end
       RUN: begin
-        if (written & store_idle) begin
+        if (written & store_idle & !reads_ahead) begin
           phase <= LAYER_DONE;
           if (!quiet) begin
             error <= 4'd5;
@@ -138,8 +144,7 @@ module sequencer (
         end
       end
       LAYER_DONE: begin
-        descriptor_address <= descriptor_address + 32'd128;
-        phase <= READ;
+        phase <= CHECK;
         if (last) begin
           phase <= DONE;
         end

@@ -46,9 +46,9 @@ export const accelerator = module('accelerator',
       },
       wires: {
         control_busy: bool, chain_done: bool, error: uint(4), done_layer: bool,
-        halt: bool, quiet: bool, drained: bool, fetch_idle: bool, written: bool, store_idle: bool, store_ready: bool,
+        halt: bool, quiet: bool, drained: bool, fetch_idle: bool, reads_ahead: bool, written: bool, store_idle: bool, store_ready: bool,
         read_beat: bool, read_data: uint(portBits), read_error: bool, write_beat: bool, write_error: bool,
-        descriptor: uint(descriptorRegisterBits(parameters)),
+        descriptor: uint(descriptorRegisterBits(parameters)), read_descriptor: uint(descriptorRegisterBits(parameters)),
         take_weights: bool, waiting: bool, stalled: bool, counting: bool, free_weights: bool,
         shadow_free: bool, hold_tile: bool, hold_row: bool, writing: bool,
         chunk_write: bool, chunk: uint(dm * dn), port_address: uint(activationAddressBits), skip_read: bool, skip_ready: bool, skip_codes: uint(dn * skipCodeBits), chunk_first: bool, chunk_mask: uint(chunksPerWord),
@@ -58,8 +58,8 @@ export const accelerator = module('accelerator',
   },
   (s, parameters) => {
     const { portBits } = parameters;
-    const { fields, reserved } = decodeDescriptor(s.descriptor, parameters);
-    keep({ ...fields, reserved });
+    const { fields } = decodeDescriptor(s.descriptor, parameters);
+    keep(fields);
     const pick = <Name extends FieldName>(...names: readonly Name[]): Pick<typeof fields, Name> =>
       Object.fromEntries(names.map((name) => [name, fields[name]])) as Pick<typeof fields, Name>;
 
@@ -75,13 +75,16 @@ export const accelerator = module('accelerator',
       cycles_event: s.control_busy, layers_event: s.done_layer, array_steps_event: s.counting, drain_stalls_event: s.stalled,
       weight_waits_event: s.waiting, read_beats_event: s.read_beat, write_beats_event: s.write_beat,
     });
+    // Checked a cycle before it becomes the layer's.
+    const { fields: { magic, load, store, raw, load_beats, weight_beats, store_address, store_beats }, reserved } = decodeDescriptor(s.read_descriptor, parameters);
+    keep({ reserved });
     const { bad, forbidden } = checkDescriptor(parameters).place('check', {
-      ...pick('magic', 'load', 'store', 'raw', 'load_beats', 'weight_beats', 'store_address', 'store_beats'), reserved,
+      magic, load, store, raw, load_beats, weight_beats, store_address, store_beats, reserved,
       write_base: registers.write_base, write_end: registers.write_end,
     });
     const control = sequencer(parameters).place('chain', {
       start: registers.control_start, reset: registers.control_reset, chain_address: registers.descriptors, time_limit: registers.time_limit,
-      fetch_idle: s.fetch_idle, bad, forbidden, ...pick('last', 'load', 'load_only'), written: s.written, store_idle: s.store_idle, quiet: s.quiet, drained: s.drained,
+      fetch_idle: s.fetch_idle, reads_ahead: s.reads_ahead, bad, forbidden, ...pick('last', 'load', 'load_only'), written: s.written, store_idle: s.store_idle, quiet: s.quiet, drained: s.drained,
       read_error: s.read_error, write_error: s.write_error,
     });
     s.control_busy.assign(control.busy);
@@ -93,14 +96,16 @@ export const accelerator = module('accelerator',
     // Fetch
     const loader = fetch(parameters).place('loader', {
       halt: s.halt,
-      fetch_descriptor: control.fetch_descriptor, descriptor_address: control.descriptor_address,
+      fetch_descriptor: control.fetch_descriptor, descriptor_address: control.descriptor_address, take_descriptor: control.take_descriptor, ahead: fields.last.not(),
       fetch_map: control.fetch_map, fetch_weights: control.start_layer,
       ...pick('load_address', 'load_beats', 'load_only', 'weight_address', 'weight_beats', 'channel_tile_last'),
       ...(thresholds && pick('thresholds', 'threshold_beat_last')),
       take: s.take_weights, free_weights: s.free_weights, beat: s.read_beat, data: s.read_data,
     });
     s.fetch_idle.assign(loader.idle);
+    s.reads_ahead.assign(loader.reads_ahead);
     s.descriptor.assign(loader.descriptor);
+    s.read_descriptor.assign(loader.read_descriptor);
     const reader = axiReadMaster({ dataBits: portBits, maxBurst: burstBeats, outstanding: outstandingReads, stoppable: true }).place('reader', {
       stop: s.halt,
       job: { valid: loader.job, address: loader.job_address, beats: loader.job_beats },

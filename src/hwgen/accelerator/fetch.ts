@@ -9,7 +9,8 @@ import { thresholdWrite, withThresholds } from './thresholds.js';
 export const descriptorRegisterBits = (p: AcceleratorParameters): number => geometry(p).beats.descriptor * p.portBits;
 
 /**
- * Everything that is read from memory: descriptors, input maps, and the weights of one channel tile after another, two buffers deep. A
+ * Everything that is read from memory: descriptors, input maps, and the weights of one channel tile after another, two buffers deep. The
+ * next descriptor follows the last weights of a layer, while the array is still busy with them. A
  * channel tile is one block: the requantisation constants, or thresholds, of its dm channels, then its weight rows. With load_only some rows of a map
  * come, one job per channel tile: their beats lie apart in memory, as far as blocks of weights else do.
  */
@@ -21,8 +22,10 @@ export const fetch = module('fetch',
       doc: 'reads descriptors, input maps and weights',
       inputs: {
         halt:               bool.doc('no chain runs'),
-        fetch_descriptor:   bool,
-        descriptor_address: uint(32),
+        fetch_descriptor:   bool.doc('read the first one of a chain'),
+        descriptor_address: uint(32).doc('of the descriptor to be read next'),
+        take_descriptor:    bool.doc('the descriptor read last is the layer\'s'),
+        ahead:              bool.doc('another descriptor follows: read it when the layer needs nothing more'),
         fetch_map:          bool,
         fetch_weights:      bool.doc('begin a layer'),
         ...fieldInputs(parameters, 'load_address', 'load_beats', 'load_only', 'weight_address', 'weight_beats', 'channel_tile_last'),
@@ -34,10 +37,12 @@ export const fetch = module('fetch',
       },
       outputs: {
         idle:        bool,
+        reads_ahead: bool.doc('the next descriptor comes'),
         job:         bool.doc('to the AXI reader'),
         job_address: uint(32),
         job_beats:   uint(24),
-        descriptor:  uint(descriptorRegisterBits(parameters)),
+        read_descriptor: uint(descriptorRegisterBits(parameters)).doc('the one read last'),
+        descriptor:  uint(descriptorRegisterBits(parameters)).doc('the layer\'s'),
         chunk_valid: bool.doc('a chunk of the input map'),
         chunk:       uint(dn * dm).doc('[pixel][channel]'),
         weight_write:   bool,
@@ -50,7 +55,7 @@ export const fetch = module('fetch',
         weights_ready: bool.doc('a loaded channel tile waits'),
       },
       state: {
-        phase:        states('IDLE', 'DESCRIPTOR', 'MAP', 'NEXT_ROWS', 'BUFFER', 'WEIGHTS'),
+        phase:        states('IDLE', 'DESCRIPTOR', 'MAP', 'NEXT_ROWS', 'BUFFER', 'WEIGHTS', 'AHEAD'),
         left:         uint(24).doc('beats of the job still to come'),
         block:        uint(32).doc('address of the next channel tile, or of the map'),
         channel_tile: uint(16),
@@ -60,7 +65,8 @@ export const fetch = module('fetch',
         occupied:     uint(2).doc('buffers that are loading, loaded or in use'),
         ...(withThresholds(parameters, { next_threshold_beat: uint(8) }) as { next_threshold_beat: BitShape<'unsigned'> }),
         loaded:       uint(2).doc('buffers that are loaded and not yet in use'),
-        descriptor:   uint(descriptorRegisterBits(parameters)),
+        read_descriptor: uint(descriptorRegisterBits(parameters)).doc('the one read last'),
+        descriptor:   uint(descriptorRegisterBits(parameters)).doc('the layer\'s'),
       },
     };
   },
@@ -92,11 +98,12 @@ export const fetch = module('fetch',
     });
     const recordOf = (count: number, bits: number): Signal => record.slice((most - count) * portBits + bits - 1, (most - count) * portBits);
 
-    const job_address = mux(s.fetch_descriptor, s.descriptor_address, s.block);
-    const job_beats   = mux(s.fetch_descriptor, beats.descriptor, mux(fetch_rows, s.load_beats, s.weight_beats));
-    const job = s.fetch_descriptor.or(fetch_rows).or(fetch_block);
+    const of_descriptor = s.fetch_descriptor.or(s.phase.is('AHEAD'));
+    const job_address = mux(of_descriptor, s.descriptor_address, s.block);
+    const job_beats   = mux(of_descriptor, beats.descriptor, mux(fetch_rows, s.load_beats, s.weight_beats));
+    const job = of_descriptor.or(fetch_rows).or(fetch_block);
     const next_block  = s.block.add(cat(s.weight_beats, constant(uint(Math.log2(beatBytes)), 0))).wrap(32);
-    keep({ job_address, job_beats, job, next_block });
+    keep({ of_descriptor, job_address, job_beats, job, next_block });
 
     const channel_write = all(complete, in_weights, in_rows.not());
     const weight_write  = all(complete, in_weights, in_rows);
@@ -130,16 +137,19 @@ export const fetch = module('fetch',
       },
       DESCRIPTOR: () => {
         when(s.beat, () => {
-          s.descriptor.next = beats.descriptor === 1
+          s.read_descriptor.next = beats.descriptor === 1
             ? s.data
-            : cat(s.data, s.descriptor.slice(descriptorRegisterBits(parameters) - 1, portBits));
+            : cat(s.data, s.read_descriptor.slice(descriptorRegisterBits(parameters) - 1, portBits));
         });
         when(ends, () => { s.phase.go('IDLE'); });
       },
       MAP: () => {
         when(ends, () => {
           s.phase.go('IDLE');
-          when(s.load_only.and(tile_last.not()), () => { s.phase.go('NEXT_ROWS'); });
+          when(s.load_only, () => {
+            when(s.ahead, () => { s.phase.go('AHEAD'); });
+            when(tile_last.not(), () => { s.phase.go('NEXT_ROWS'); });
+          });
         });
       },
       NEXT_ROWS: () => {
@@ -161,10 +171,15 @@ export const fetch = module('fetch',
           s.buffer.next = s.buffer.not();
           s.channel_tile.next = s.channel_tile.add(1).wrap(16);
           s.phase.go('BUFFER');
-          when(tile_last, () => { s.phase.go('IDLE'); });
+          when(tile_last, () => {
+            s.phase.go('IDLE');
+            when(s.ahead, () => { s.phase.go('AHEAD'); });
+          });
         });
       },
+      AHEAD: () => { s.phase.go('DESCRIPTOR'); },
     });
+    when(s.take_descriptor, () => { s.descriptor.next = s.read_descriptor; });
 
     when(s.halt, () => { s.phase.go('IDLE'); });
 
@@ -175,7 +190,7 @@ export const fetch = module('fetch',
     when(s.fetch_weights, () => { s.loaded.next = 0; s.occupied.next = 0; });
 
     return {
-      idle: s.phase.is('IDLE'), job, job_address, job_beats, descriptor: s.descriptor,
+      idle: s.phase.is('IDLE'), reads_ahead: s.phase.is('AHEAD').or(s.phase.is('DESCRIPTOR')), job, job_address, job_beats, read_descriptor: s.read_descriptor, descriptor: s.descriptor,
       chunk_valid: all(complete, in_map), chunk: recordOf(beats.chunk, dn * dm),
       weight_write, weight_address_row: cat(s.buffer, s.row), weight_row: recordOf(beats.weightRow, dm * dk),
       constants_write: thresholds === undefined ? channel_write : channel_write.and(thresholds.not()), constants_address: cat(s.buffer, s.channel.wrap(Math.log2(dm))),

@@ -7,8 +7,8 @@ import type { AcceleratorParameters } from './parameters.js';
 export const drainCycles = 65535;
 
 /**
- * Walks the chain of descriptors: reads one, loads the input map if asked to, runs the layer, waits until everything is written, goes
- * on to the next until the last, then interrupts. A descriptor with load_only is done when its rows are there.
+ * Walks the chain of descriptors: reads the first, loads the input map if asked to, runs the layer, waits until everything is written and the
+ * next descriptor is there, goes on to it until the last, then interrupts. A descriptor with load_only is done when its rows are there.
  *
  * Whatever is wrong ends the chain at once, in STOP: the AXI masters finish what they have announced and all other stages forget what
  * they were doing (`halt`); then comes the interrupt with the error. They forget also as long as no chain runs, so that a chain always begins
@@ -24,6 +24,7 @@ export const sequencer = module('sequencer',
       chain_address: uint(32).doc('address of the first descriptor'),
       time_limit:    uint(32).doc('cycles that the chain may take'),
       fetch_idle:    bool,
+      reads_ahead:   bool.doc('the next descriptor comes'),
       bad:           bool.doc('the descriptor may not run'),
       forbidden:     bool.doc('the descriptor stores where it must not'),
       last:          bool,
@@ -39,8 +40,9 @@ export const sequencer = module('sequencer',
     outputs: {
       busy:               bool,
       halt:               bool.doc('no chain runs: the stages forget what they were doing'),
-      fetch_descriptor:   bool,
-      descriptor_address: uint(32),
+      fetch_descriptor:   bool.doc('read the first one of a chain'),
+      descriptor_address: uint(32).doc('of the descriptor to be read next'),
+      take_descriptor:    bool.doc('the descriptor read last becomes the layer\'s'),
       fetch_map:          bool,
       loading:            bool.doc('chunks come from memory'),
       start_layer:        bool,
@@ -67,7 +69,10 @@ export const sequencer = module('sequencer',
     const failed  = s.error.ne(errorCodes.none);
     keep({ settled, late, running, stopped, failed });
 
+    const take_descriptor = any(s.phase.is('DESCRIPTOR').and(s.fetch_idle), s.phase.is('LAYER_DONE'));
+    keep({ take_descriptor });
     when(settled.not(), () => { s.settle.next = s.settle.sub(1).wrap(s.settle.width).asUnsigned(); });
+    when(take_descriptor, () => { s.settle.next = dn; });
     when(late.not(), () => { s.time_left.next = s.time_left.sub(1).wrap(32).asUnsigned(); });
     const stop = (error: number): void => {
       s.error.next = error;
@@ -85,10 +90,10 @@ export const sequencer = module('sequencer',
       },
       READ: () => { s.phase.go('DESCRIPTOR'); },
       DESCRIPTOR: () => {
-        s.settle.next = dn;
         when(s.fetch_idle, () => { s.phase.go('CHECK'); });
       },
       CHECK: () => {
+        s.descriptor_address.next = s.descriptor_address.add(descriptorStride).wrap(32);
         s.phase.go('START');
         when(s.load, () => { s.phase.go('LOAD'); });
         when(s.forbidden, () => { stop(errorCodes.forbiddenWrite); });
@@ -103,14 +108,13 @@ export const sequencer = module('sequencer',
       },
       START: () => { s.phase.go('RUN'); },
       RUN: () => {
-        when(s.written.and(s.store_idle), () => {
+        when(all(s.written, s.store_idle, s.reads_ahead.not()), () => {
           s.phase.go('LAYER_DONE');
           when(s.quiet.not(), () => { stop(errorCodes.contradiction); });
         });
       },
       LAYER_DONE: () => {
-        s.descriptor_address.next = s.descriptor_address.add(descriptorStride).wrap(32);
-        s.phase.go('READ');
+        s.phase.go('CHECK');
         when(s.last, () => { s.phase.go('DONE'); });
       },
       STOP: () => {
@@ -135,7 +139,7 @@ export const sequencer = module('sequencer',
     keep({ ends });
     return {
       busy: s.phase.is('IDLE').not(), halt: running.not(),
-      fetch_descriptor: s.phase.is('READ'), descriptor_address: s.descriptor_address,
+      fetch_descriptor: s.phase.is('READ'), descriptor_address: s.descriptor_address, take_descriptor,
       fetch_map: s.phase.is('LOAD'), loading: s.phase.is('LOAD').or(s.phase.is('MAP')),
       start_layer: s.phase.is('START'), settled, settling: s.settle,
       layer_done, layer_ends: layer_done.or(ends.and(failed)), chain_done: ends, error: s.error,

@@ -50,8 +50,9 @@ function withFirst<T>([first, ...others]: readonly T[], change: (first: T) => T)
 /** What a step's cycles depend on, as text: no names, no addresses on chip. */
 export function stepKey(step: Step): string {
   const job = step.load && { pieces: step.load.job.pieces, apart: step.load.job.apart, beats: step.load.job.beats, offset: step.load.job.offset };
-  if (step.kind === 'rows') return JSON.stringify({ job });
+  const { first, last } = step;
+  if (step.kind === 'rows') return JSON.stringify({ job, first, last });
   const { kind, inputShape, outputShape, kernel, stride, padding, dilation, groups, residual } = step.shape;
   const { top, bottom, left, right } = padding;
-  return JSON.stringify({ job, kind, inputShape, outputShape, kernel, stride, padding: [top, bottom, left, right], dilation, groups, residual, slotsLog: step.source.slotsLog, store: step.store });
+  return JSON.stringify({ job, first, last, kind, inputShape, outputShape, kernel, stride, padding: [top, bottom, left, right], dilation, groups, residual, slotsLog: step.source.slotsLog, store: step.store });
 }

@@ -20,7 +20,7 @@ export interface Timing {
 }
 
 export interface LayerCycles {
-  /** From the read of the descriptor to the end of the layer, both included: what `layer_done` pulses show. */
+  /** From the end of the layer before, or the start of the chain, to the end of the layer: what `layer_done` pulses show. */
   readonly total: number;
   /** Cycles in which the array counts. */
   readonly steps: number;
@@ -35,7 +35,7 @@ export interface LayerCycles {
  * look arbitrary are register stages of the block they follow.
  */
 export function layerCycles(
-  { shape, load, store, source }: Pick<LayerStep, 'shape' | 'load' | 'store' | 'source'>,
+  { shape, load, store, source, first, last }: Pick<LayerStep, 'shape' | 'load' | 'store' | 'source' | 'first' | 'last'>,
   weightBits: number,
   activationBits: number,
   parameters: AcceleratorParameters,
@@ -51,8 +51,8 @@ export function layerCycles(
   const clock = new StageClock();
   const read = (cycle: number, count: number, place: number): number => clock.read(cycle, count, lastBeatOfRead(cycle, count, place, latency));
 
-  // 1. Descriptor, read in cycle 0; then the input map.
-  const checked = read(0, beats.descriptor, 0) + 2;
+  // 1. The descriptor: the first one is read in cycle 0, others are there. Then the input map.
+  const checked = first ? read(0, beats.descriptor, 0) + 2 : 0;
   const settled = checked + dn;
   const start = load ? read(checked + 1, load.job.beats, load.job.offset) + 2 : checked + 1;
 
@@ -103,8 +103,9 @@ export function layerCycles(
     waitsFrom = pipeline.lastStepCycle() + 1;
   }
 
-  // 3. The layer is done when everything is written and answered.
-  const done = Math.max(written + 1, stream ? stream.idle() : 0) + 1;
+  // 3. The layer is done when everything is written and answered, and the next descriptor read, which follows the last weights.
+  const ahead = last ? 0 : read(blockEnd + 1, beats.descriptor, 0) + 1;
+  const done = Math.max(written + 1, stream ? stream.idle() : 0, ahead) + 1;
   const steps = (t.tileSteps / t.passes) * tiles * t.channelTiles;
   const stages = clock.stages(done + 1, {
     steps, passes: steps * (t.passes - 1), gaps: pipeline.gaps, stalled: pipeline.stalled(), stored, storing: stream ? stream.idle() - (start + 1) : 0,

@@ -16,12 +16,14 @@ export function sumCycles(parts: readonly LayerCycles[]): LayerCycles {
   return { total: sum(({ total }) => total), steps: sum(({ steps }) => steps), weightWaits: sum(({ weightWaits }) => weightWaits), stages: sumStages(parts.map(({ stages }) => stages)) };
 }
 
-/** Rows of a map: the descriptor, then piece by piece, each asked for when the one before has come. */
-function rowsCycles({ load: { job } }: RowsStep, parameters: AcceleratorParameters, { latency }: Timing): LayerCycles {
+/** Rows of a map, piece by piece, each asked for when the one before has come; then the next descriptor. */
+function rowsCycles({ load: { job }, first, last }: RowsStep, parameters: AcceleratorParameters, { latency }: Timing): LayerCycles {
   const clock = new StageClock();
   const read = (cycle: number, count: number, place: number): number => clock.read(cycle, count, lastBeatOfRead(cycle, count, place, latency));
-  let end = read(0, geometry(parameters).beats.descriptor, 0) + 2;
+  const descriptor = geometry(parameters).beats.descriptor;
+  let end = first ? read(0, descriptor, 0) + 2 : 0;
   for (let piece = 0; piece < job.pieces; piece++) end = read(end + 1, job.beats, job.offset + piece * job.apart);
+  if (!last) end = read(end + 1, descriptor, 0);
   const total = end + 3;
   return { total, steps: 0, stages: clock.stages(total, { steps: 0, passes: 0, gaps: 0, stalled: 0, stored: 0, storing: 0 }), weightWaits: 0 };
 }

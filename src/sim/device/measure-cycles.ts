@@ -80,7 +80,8 @@ export class CycleMeter {
   /** A descriptor for the places before and behind those that neither begin nor end a chain: it loads one chunk. */
   private shortest(): ReturnType<typeof rowsDescriptor> {
     const { dm, dn } = this.parameters;
-    const job = { map: 'input', unit: 0, shape: [1, dn, dm] as const, planes: 1, offset: 0, pieces: 1, apart: 0, beats: geometry(this.parameters).beats.chunk };
+    const { beats } = geometry(this.parameters);
+    const job = { map: 'input', unit: 0, shape: [1, dn, dm] as const, planes: 1, offset: 0, pieces: 1, apart: beats.chunk, beats: beats.chunk };
     return rowsDescriptor({ kind: 'rows', first: false, last: false, load: { base: 0, slotsLog: 0, planes: 1, job } }, zeros, this.parameters);
   }
 

@@ -21,7 +21,7 @@ export interface ObservedLayer {
 }
 
 /** Steps from the step generator to the stage that counts. */
-const stepsToCount = 5;
+const stepsToCount = ({ popcountStages }: AcceleratorParameters): number => 4 + popcountStages;
 
 /** Runs a chain of descriptors one cycle at a time and says of every stage, descriptor by descriptor, in every cycle, what it did: by its signals, not by the model. */
 export async function observeStages(engine: Engine, program: Program, parameters: AcceleratorParameters, latency: number, input: ArrayLike<number>): Promise<ObservedLayer[]> {
@@ -35,7 +35,7 @@ export async function observeStages(engine: Engine, program: Program, parameters
   const layers: ObservedLayer[] = [];
   let log = emptyLog();
   /** What stands in each stage of the pipeline: nothing, a read that does not count, a count. */
-  let pipeline: Word[] = Array.from({ length: stepsToCount }, () => 'empty');
+  let pipeline: Word[] = Array.from({ length: stepsToCount(parameters) }, () => 'empty');
   const look = (state: (name: Watched) => number): void => {
     if (layers.length === program.descriptors.length) return;
     const high = (name: Watched): boolean => state(name) !== 0;
@@ -79,7 +79,7 @@ type Watched = (typeof watched)[number];
 const signals = watched.map((name) => `core.${name}`);
 
 type Word = 'empty' | 'read' | 'count';
-const fetchPhases = ['idle', 'read', 'read', 'read', 'buffer', 'read'] as const;
+const fetchPhases = ['idle', 'read', 'read', 'read', 'buffer', 'read', 'read'] as const;
 
 const emptyLog = () => ({
   fetch: [] as (keyof StageCycles['fetch'])[],

@@ -32,16 +32,20 @@ export const fetchSubject = (parameters: AcceleratorParameters): Subject => ({
     let came: bigint[] = [];
     let records = 0;
     let whole = 0;
+    /** The descriptor read last, and the layer's. */
+    let read: bigint | undefined;
     let descriptor: bigint | undefined;
+    /** The next descriptor is asked for in the next cycle. */
+    let aheadNext = false;
     /** Channel tiles that are still to be asked for, from the one with this number on: of weights, or rows of a map. */
     let next: number | undefined;
     let nextRows: number | undefined;
     let [occupied, loaded, used, counted] = [0, 0, 0, false];
     let done = 0;
-    let inputs = { halt: false, take: false, free_weights: false, beat: false, data: 0n };
+    let inputs = { ahead: false, take_descriptor: false, halt: false, take: false, free_weights: false, beat: false, data: 0n };
     let address = 0;
     const quick = random.below(2) === 0;
-    const idle = (): boolean => job === undefined && next === undefined && nextRows === undefined;
+    const idle = (): boolean => job === undefined && next === undefined && nextRows === undefined && !aheadNext;
 
     return {
       inputs() {
@@ -50,7 +54,7 @@ export const fetchSubject = (parameters: AcceleratorParameters): Subject => ({
         if (coming === 'weights' || coming === 'map') layer = drawLayer();
         address = words();
         inputs = {
-          halt: wish === undefined && random.below(quick ? 300 : 60) === 0, take: counted && loaded > 0 && random.below(6) === 0,
+          ahead: random.below(2) === 0, take_descriptor: idle() && random.below(4) === 0, halt: wish === undefined && random.below(quick ? 300 : 60) === 0, take: counted && loaded > 0 && random.below(6) === 0,
           free_weights: counted && used > 0 && random.below(6) === 0, beat: job !== undefined && random.below(quick ? 8 : 2) > 0, data: random.bits(portBits),
         };
         return {
@@ -59,6 +63,7 @@ export const fetchSubject = (parameters: AcceleratorParameters): Subject => ({
       },
       outputs(get) {
         see(get, 'idle', idle());
+        see(get, 'reads_ahead', aheadNext || job?.what === 'descriptor');
         if (counted) see(get, 'weights_ready', loaded > 0);
         if (descriptor !== undefined) see(get, 'descriptor', descriptor);
         const asked = askedNow();
@@ -70,14 +75,16 @@ export const fetchSubject = (parameters: AcceleratorParameters): Subject => ({
         seeRecords(get);
 
         // The clock edge.
+        if (inputs.take_descriptor) descriptor = read;
         const ended = job !== undefined && inputs.beat && came.length + 1 === job.beats;
         if (inputs.beat) came.push(inputs.data);
         loaded -= Number(inputs.take);
         used += Number(inputs.take) - Number(inputs.free_weights);
         occupied -= Number(inputs.free_weights);
         if (ended) {
-          if (job!.what === 'descriptor') descriptor = joined(came, portBits);
+          if (job!.what === 'descriptor') read = joined(came, portBits);
           if (job!.what === 'map' && layer.load_only && job!.tile < layer.channel_tile_last) nextRows = job!.tile + 1;
+          aheadNext = inputs.ahead && job!.tile === layer.channel_tile_last && (job!.what === 'weights' || (job!.what === 'map' && layer.load_only));
           if (job!.what === 'weights') {
             loaded++;
             next = job!.tile === layer.channel_tile_last ? undefined : job!.tile + 1;
@@ -93,12 +100,12 @@ export const fetchSubject = (parameters: AcceleratorParameters): Subject => ({
             next = undefined;
           }
           // The register fills from the top.
-          if (asked.what === 'descriptor') descriptor = undefined;
+          if (asked.what === 'descriptor') [read, aheadNext] = [undefined, false];
         }
         if (wish === 'weights') [next, occupied, loaded, used, counted] = [0, 0, 0, 0, true];
         if (inputs.halt) {
-          if (job?.what === 'descriptor') descriptor = undefined;
-          [job, next, nextRows, counted] = [undefined, undefined, undefined, false];
+          if (job?.what === 'descriptor') read = undefined;
+          [job, next, nextRows, aheadNext, counted] = [undefined, undefined, undefined, false, false];
         }
       },
       end() {
@@ -107,7 +114,7 @@ export const fetchSubject = (parameters: AcceleratorParameters): Subject => ({
     };
 
     function askedNow(): Job | undefined {
-      if (wish === 'descriptor') return { what: wish, address, beats: beats.descriptor, tile: 0 };
+      if (wish === 'descriptor' || aheadNext) return { what: 'descriptor', address, beats: beats.descriptor, tile: 0 };
       if (wish === 'map') return { what: wish, address: layer.load_address, beats: layer.load_beats, tile: 0 };
       if (nextRows !== undefined) return { what: 'map', address: (layer.load_address + nextRows * layer.weight_beats * beatBytes) % 2 ** 32, beats: layer.load_beats, tile: nextRows };
       if (next === undefined || occupied === 2) return undefined;

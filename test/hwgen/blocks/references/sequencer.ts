@@ -9,8 +9,11 @@ interface Shown {
   readonly on?: readonly ('fetch_descriptor' | 'fetch_map' | 'loading' | 'start_layer' | 'layer_done' | 'layer_ends' | 'chain_done')[];
   /** The stages run: an error, the time limit or software can end the chain here. */
   readonly alive: boolean;
-  /** The descriptor is not there yet. */
+  /** The layer's descriptor is not there yet. */
   readonly reading?: true;
+  /** Whether it becomes the layer's at the end of this cycle. */
+  readonly takes?: () => boolean;
+  readonly checks?: true;
 }
 
 const flags = ['fetch_descriptor', 'fetch_map', 'loading', 'start_layer', 'layer_done', 'layer_ends', 'chain_done'] as const;
@@ -25,7 +28,7 @@ export const sequencerSubject = (parameters: AcceleratorParameters): Subject => 
     const draw = () => ({
       start: random.below(3) === 0, reset: seldom(), chain_address: BigInt(random.below(2 ** 32)), time_limit: random.of([0, 1, 2 + random.below(60), 20 + random.below(30), 2 ** 32 - 1, 2 ** 32 - 1]),
       fetch_idle: random.below(3) === 0, bad: random.below(8) === 0, forbidden: random.below(8) === 0, last: random.below(3) === 0, load: random.below(2) === 0, load_only: random.below(3) === 0, written: random.below(3) > 0,
-      store_idle: random.below(2) === 0, quiet: random.below(8) > 0, drained: random.below(drains) === 0, read_error: seldom(), write_error: seldom(),
+      store_idle: random.below(2) === 0, quiet: random.below(8) > 0, reads_ahead: random.below(3) === 0, drained: random.below(drains) === 0, read_error: seldom(), write_error: seldom(),
     });
     // Some halves are full of accidents, in others a chain gets far.
     const rare = random.of([8, 60, 400]);
@@ -40,10 +43,12 @@ export const sequencerSubject = (parameters: AcceleratorParameters): Subject => 
     let settled = 0;
     let lasted = 0;
 
-    function* layer(): Generator<Shown, 'done' | 'next' | number, void> {
-      yield { on: ['fetch_descriptor'], alive: true, reading: true };
-      do yield { alive: true, reading: true }; while (!now.fetch_idle);
-      yield { alive: true };
+    function* layer(first: boolean): Generator<Shown, 'done' | 'next' | number, void> {
+      if (first) {
+        yield { on: ['fetch_descriptor'], alive: true, reading: true };
+        do yield { alive: true, reading: true, takes: () => now.fetch_idle }; while (!now.fetch_idle);
+      }
+      yield { alive: true, checks: true };
       if (now.bad) return errorCodes.badDescriptor;
       if (now.forbidden) return errorCodes.forbiddenWrite;
       let onlyRows = false;
@@ -54,17 +59,17 @@ export const sequencerSubject = (parameters: AcceleratorParameters): Subject => 
       }
       if (!onlyRows) {
         yield { on: ['start_layer'], alive: true };
-        do yield { alive: true }; while (!now.written || !now.store_idle);
+        do yield { alive: true }; while (!now.written || !now.store_idle || now.reads_ahead);
         if (!now.quiet) return errorCodes.contradiction;
       }
-      yield { on: ['layer_done', 'layer_ends'], alive: true };
+      yield { on: ['layer_done', 'layer_ends'], alive: true, reading: true, takes: () => true };
       return now.last ? 'done' : 'next';
     }
 
     /** A chain from the cycle behind its start to the one before it can be started again. */
     function* chain(): Generator<Shown, void, void> {
-      for (let end: 'done' | 'next' | number = 'next'; end === 'next'; ) {
-        const steps = layer();
+      for (let end: 'done' | 'next' | number = 'next', first = true; end === 'next'; first = false) {
+        const steps = layer(first);
         for (let step = steps.next(); ; step = steps.next()) {
           if (step.done === true) {
             end = step.value;
@@ -79,8 +84,7 @@ export const sequencerSubject = (parameters: AcceleratorParameters): Subject => 
           }
           cycles++;
         }
-        if (end === 'next') address = BigInt.asUintN(32, address + BigInt(descriptorStride));
-        else if (end !== 'done') {
+        if (typeof end === 'number') {
           error = end;
           do yield { alive: false }; while (!now.drained);
         }
@@ -97,7 +101,10 @@ export const sequencerSubject = (parameters: AcceleratorParameters): Subject => 
         see(get, 'busy', shown !== undefined);
         see(get, 'halt', shown?.alive !== true);
         for (const flag of flags) see(get, flag, shown?.on?.includes(flag) === true);
-        if (shown?.on?.includes('fetch_descriptor')) see(get, 'descriptor_address', address);
+        if (shown?.alive) see(get, 'descriptor_address', address);
+        // Behind the check it is that of the next one.
+        if (shown?.checks) address = BigInt.asUintN(32, address + BigInt(descriptorStride));
+        see(get, 'take_descriptor', shown?.takes?.() === true);
         see(get, 'error', error);
         settled = shown?.reading ? 0 : settled + 1;
         if (shown?.alive && !shown.reading) see(get, 'settled', settled > parameters.dn);
