@@ -3,6 +3,7 @@ import { limbsPerWord } from './limb.js';
 import { binaryOpcode } from './limb-opcodes.js';
 import type { Layout } from './layout.js';
 import type { Program } from './program.js';
+import { emitPick, emitPickedBytes } from './pick-emitter.js';
 import { emitVector } from './vector-emitter.js';
 import type { FunctionWriter, WasmType } from './wasm-encoder.js';
 import { opcode, vectorOpcode } from './wasm-opcodes.js';
@@ -182,7 +183,7 @@ export class LimbEmitter {
         this.signExtend(limb.parameter);
         return;
       case 'pick':
-        this.pick(limb);
+        emitPick(this, this.layout, limb);
         return;
       case 'select':
         this.push(b!);
@@ -190,6 +191,10 @@ export class LimbEmitter {
         this.push(a!);
         out.op(opcode.select);
         return;
+      case 'and':
+      case 'shiftRightUnsigned':
+        if (emitPickedBytes(this, this.layout, limb)) return;
+        break;
       case 'equal':
       case 'notEqual':
         if (b!.op === 'constant' && b!.value === 0n) {
@@ -205,34 +210,8 @@ export class LimbEmitter {
   }
 
   /** An unsigned register of 32 bits has 33 signed ones. */
-  private narrowLoad(signedBits: number): number {
+  narrowLoad(signedBits: number): number {
     return signedBits > 32 ? opcode.i64Load32U : opcode.i64Load32S;
-  }
-
-  private pick({ operands: [index, ...states] }: Limb): void {
-    const { out, layout } = this;
-    const at = states.map(({ parameter }) => layout.slots[parameter]!);
-    const step = at[1]! - at[0]!;
-    const { narrow, resident } = layout;
-    const first = states[0]!;
-    const even = states.every((state, position) => !resident[state.parameter] && !this.homes.has(state) && at[position] === at[0]! + position * step
-      && narrow[state.parameter] === narrow[first.parameter] && state.signedBits === first.signedBits);
-    if (even && step > 0) {
-      this.push(index!);
-      if (index!.kind === 'i64') out.op(opcode.i32WrapI64);
-      out.i32(step);
-      out.op(opcode.i32Mul);
-      out.memory(narrow[first.parameter] ? this.narrowLoad(first.signedBits) : opcode.i64Load, at[0]!);
-      return;
-    }
-    this.push(states.at(-1)!);
-    for (let position = states.length - 2; position >= 0; position--) {
-      this.push(states[position]!);
-      this.pushWord(index!);
-      out.i64(BigInt(position));
-      out.op(opcode.i64Ne);
-      out.op(opcode.select);
-    }
   }
 
   private signExtend(width: number): void {
