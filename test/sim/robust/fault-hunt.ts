@@ -34,7 +34,7 @@ export class FaultHunt {
       try {
         let at = 0;
         for await (const outcome of this.walk(runner)) {
-          if (outcome !== expected[at]) return { kind: at === 0 ? 'counters' : at <= 3 ? 'descriptor' : 'hostile chain', text: `${outcome}, not ${expected[at]}` };
+          if (outcome !== expected[at]) return { kind: at === 0 ? 'counters' : at <= 4 ? 'descriptor' : 'hostile chain', text: `${outcome}, not ${expected[at]}` };
           at++;
         }
       } catch (error) {
@@ -58,6 +58,7 @@ export class FaultHunt {
     yield (await runner.counters()).join();
     yield `descriptors with one bit turned: ${(await runner.marks()).join('')}`;
     yield `edges: ${JSON.stringify(await runner.edges())}`;
+    yield `bad answers: ${(await runner.badAnswers()).join()}`;
     yield `contradictions: ${(await runner.contradictions()).join()}`;
     for (const chain of chains) {
       const { error, cycles, violations } = await runner.run(kindOf(chain), chain);

@@ -31,7 +31,7 @@ export function hostileCases(count: number, most = 2048): AcceleratorCase[] {
  */
 export function faultCases(): AcceleratorCase[] {
   const small = hostileCases(40, 1024);
-  return [19, 1, 2, 34, 12, 26].map((index, place) => (place % 2 === 0 ? small[index]! : { ...small[index]!, latency: 2 })).concat(crowded());
+  return [19, 1, 2, 34, 12, 26].map((index, place) => (place % 2 === 0 ? small[index]! : { ...small[index]!, latency: 2 })).concat(crowded(), added());
 }
 
 /** Tiles of one step, which come as fast as they leave; results that saturate at both ends; a maximum of signed codes. */
@@ -48,4 +48,16 @@ function crowded(): AcceleratorCase {
     parameters: { ...defaultParameters, dm: 8, dk: 32, dn: 2, activationDepth: 2048, weightDepth: 4096 },
     network: { ...network, layers }, latency: 4, storeAll: true, seed: 3,
   };
+}
+
+/** Additions whose results stay in the activation memory, in tiles of one step: nothing but the reads of the skip map holds them up. */
+function added(): AcceleratorCase {
+  const network = randomNetwork(11, { shape: [5, 9, 8], bits: 1, signed: false }, [
+    { outputChannels: 8, weightBits: 1, weightCode: 'signed', outputBits: 1 },
+    { outputChannels: 8, weightBits: 1, weightCode: 'signed', outputBits: 1, residual: true },
+    { outputChannels: 8, weightBits: 1, weightCode: 'signed', outputBits: 8, residual: true },
+    { outputChannels: 8, weightBits: 1, weightCode: 'signed', outputBits: 8, outputSigned: true, residual: true },
+    { outputChannels: 4, weightBits: 1, weightCode: 'signed' },
+  ]);
+  return { parameters: { ...defaultParameters, dm: 8, dk: 32, dn: 2, activationDepth: 2048, weightDepth: 4096 }, network, latency: 2, storeAll: false, seed: 5 };
 }

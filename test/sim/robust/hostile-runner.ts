@@ -41,8 +41,8 @@ export class HostileRunner {
   ) {}
 
   /** An Error when the network's results or cycles are not right. `plant` changes the design before. */
-  static async open({ parameters, network, latency, seed }: AcceleratorCase, plant: (design: Module) => Module = (design) => design): Promise<HostileRunner> {
-    const program = lowerNetwork(network, parameters, { storeAll: true });
+  static async open({ parameters, network, latency, seed, storeAll }: AcceleratorCase, plant: (design: Module) => Module = (design) => design): Promise<HostileRunner> {
+    const program = lowerNetwork(network, parameters, { storeAll });
     const { beatBytes } = geometry(parameters);
     const chainAddress = Math.ceil(program.memoryBytes / 4096) * 4096;
     const bytes = chainAddress + copies * program.descriptors.length * descriptorStride;
@@ -61,7 +61,7 @@ export class HostileRunner {
     const expected = runReference(network, input);
     const runner = new HostileRunner(engine, device, program, chainAddress, region, {
       cycles: descriptorCycles(program, latency).map(({ total }) => total),
-      output: JSON.stringify(program.layers.map(({ layer }) => [...expected.find(({ name }) => name === layer.name)!.codes])),
+      output: JSON.stringify(program.layers.filter(({ store }) => store !== undefined).map(({ layer }) => [...expected.find(({ name }) => name === layer.name)!.codes])),
     }, latency);
     await runner.limits();
     const wrong = await runner.goodChain();
@@ -177,15 +177,37 @@ export class HostileRunner {
         if (name === 'raw') setField(descriptor, 0, 'store', 0n, program.parameters);
       });
     }
-    const { address, bytes } = program.layers[0]!.store!;
-    const { beatBytes } = geometry(program.parameters);
-    const end = address + Math.ceil(bytes / beatBytes) * beatBytes;
-    for (const [what, first, last] of [['just inside', address, end], ['too low', address + 1, region.end], ['too high', region.base, end - 1]] as const) {
-      await device.allowWrites(first, last);
-      errors[what] = await this.first(() => undefined);
+    const { store } = program.layers[0]!;
+    if (store !== undefined) {
+      const { address, bytes } = store;
+      const { beatBytes } = geometry(program.parameters);
+      const end = address + Math.ceil(bytes / beatBytes) * beatBytes;
+      for (const [what, first, last] of [['just inside', address, end], ['too low', address + 1, region.end], ['too high', region.base, end - 1]] as const) {
+        await device.allowWrites(first, last);
+        errors[what] = await this.first(() => undefined);
+      }
+      // What comes beyond the store's beats must not be left for the next layer.
+      const descriptor = program.image.subarray(program.chainAddress, program.chainAddress + descriptorStride);
+      await this.limits();
+      errors['store_beats one less'] = await this.first((changed) => { setField(changed, 0, 'store_beats', getField(descriptor, 'store_beats') - 1n, program.parameters); });
     }
     await this.limits();
     await device.writeRegister('TIME_LIMIT', 0xffffffff);
+    return errors;
+  }
+
+  /** The errors of the good chain when the memory answers the first read, or the first write, with one; 0 for a write that there is not. */
+  async badAnswers(): Promise<number[]> {
+    const { engine } = this;
+    const errors: number[] = [];
+    for (const which of ['bad_read', 'bad_write'] as const) {
+      await this.memory(this.latency, 0);
+      engine.poke('response', 2);
+      engine.poke(which, 1);
+      errors.push(await this.first(() => undefined));
+      engine.poke(which, 0);
+    }
+    await this.memory(this.latency, 0);
     return errors;
   }
 
@@ -253,7 +275,7 @@ export class HostileRunner {
 
   private async output(): Promise<string> {
     const outputs: number[][] = [];
-    for (const { store } of this.program.layers) outputs.push([...store!.unpack(await this.device.readMemory(store!.address, store!.bytes))]);
+    for (const { store } of this.program.layers) if (store !== undefined) outputs.push([...store.unpack(await this.device.readMemory(store.address, store.bytes))]);
     return JSON.stringify(outputs);
   }
 

@@ -36,8 +36,9 @@ describe('a hostile chain', () => {
     expect(marks.length).toBeGreaterThan(100);
     expect(new Set(marks)).toEqual(new Set([1]));
     expect(await runner.edges()).toMatchObject({
-      'load_beats 0': 1, 'weight_beats 0': 1, 'store_beats 0': 1, 'raw 1': 1, 'just inside': 16 + 1, 'too low': 4, 'too high': 4,
+      'load_beats 0': 1, 'weight_beats 0': 1, 'store_beats 0': 1, 'raw 1': 1, 'just inside': 16 + 1, 'too low': 4, 'too high': 4, 'store_beats one less': 5,
     });
+    expect(await runner.badAnswers()).toEqual([2, 3]);
     await runner.close();
   });
 });
