@@ -37,7 +37,7 @@ export interface MapPlace {
 
 /**
  * Everything on chip if that fits; else maps are spilled, one after another, until all layers find room: where one does not, of the maps
- * on chip there the one whose words per reader are most. What remains of the memory is for the bands, as high as fits. `bits`: what a
+ * on chip there the one that frees most words for every time that it will be loaded. What remains of the memory is for the bands, as high as fits. `bits`: what a
  * map is counted with. A plan depends on shapes, edges and these bits only.
  *
  * InputError when a single row of a layer's output needs more than the whole activation memory.
@@ -61,13 +61,14 @@ export function planOnChip(layers: readonly PlacedShape[], bits: (map: string) =
 interface Resident {
   readonly name: string;
   readonly words: number;
-  readonly readers: number;
+  /** How often it would be read from memory; the network's input is once in any case, and costs some bands only. */
+  readonly reads: number;
   readonly from: number;
 }
 
-/** The last one of those with most words per reader: a map is loaded as often as it is read. */
+/** The last one of those with most words per read. */
 function chosen(candidates: readonly Resident[]): string {
-  const gain = ({ words, readers }: Resident): number => words / readers;
+  const gain = ({ words, reads }: Resident): number => words / reads;
   return candidates.reduce((best, each) => (gain(each) >= gain(best) ? each : best)).name;
 }
 
@@ -96,7 +97,7 @@ class Attempt {
     const keep = (name: string): boolean => {
       const words = this.layoutOf(name, this.slots.get(name)!).words;
       const from = this.gap(words);
-      this.live.push({ name, words, from: from ?? Infinity, readers: this.readersOf(name).length });
+      this.live.push({ name, words, from: from ?? Infinity, reads: this.readersOf(name).length - (name === 'input' ? 0.5 : 0) });
       places.set(name, from!);
       return from !== undefined;
     };
@@ -134,7 +135,7 @@ class Attempt {
       const seen = Math.max(...bands.map((band) => { const { from, to } = inputRows(layer, band); return to - from; }));
       const source = loads ? this.gap(seen * this.layoutOf(input, sourceSlots).rowWords) : 0;
       const before = this.live;
-      if (loads && source !== undefined) this.live = [...before, { name: '', words: seen * this.layoutOf(input, sourceSlots).rowWords, from: source, readers: 1 }];
+      if (loads && source !== undefined) this.live = [...before, { name: '', words: seen * this.layoutOf(input, sourceSlots).rowWords, from: source, reads: 1 }];
       const added = adds ? this.gap(height * this.layoutOf(skip.input, skipSlots).rowWords) : 0;
       this.live = before;
       if (source !== undefined && added !== undefined) {
