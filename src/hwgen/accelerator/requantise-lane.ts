@@ -50,7 +50,7 @@ export const requantiseLane = module('requantise_lane',
         low:             sint(8).doc('smallest code: 0 or -high - 1'),
         high:            uint(8).doc('largest code: 2^k - 1; 0 with raw'),
       },
-      outputs: { result: sint(32).doc('stage 6'), ...withThresholds({ thresholdBits }, { minus: sint(valueBits).doc('stage 1: -v') }) },
+      outputs: { result: sint(32).doc('stage 6'), ...withThresholds({ thresholdBits }, { minus_value: sint(accumulatorBits).doc('stage 1: -v') }) },
       state: {
         minus:    sint(valueBits).doc('-v'),
         minus_2:  sint(valueBits),
@@ -70,8 +70,9 @@ export const requantiseLane = module('requantise_lane',
     const bits = resultBits(accumulatorBits);
     // 0: -sum(weight * activation)
     const counted = mux(s.dorefa, s.sum.shl(1).wrap(accumulatorBits), s.sum);
-    keep({ counted });
-    s.minus.next = s.activation_sum.sub(counted).wrap(accumulatorBits).extend(s.minus.width);
+    const negated = s.activation_sum.sub(counted).wrap(accumulatorBits);
+    keep(s.minus.width === accumulatorBits ? { counted } : { counted, negated });
+    s.minus.next = negated.extend(s.minus.width);
     // 1, 2, 3: products
     s.minus_2.next = s.minus;
     s.addend.next = s.skip.mul(s.skip_multiplier).add(s.offset).wrap(offsetBits);
@@ -98,6 +99,6 @@ export const requantiseLane = module('requantise_lane',
     const bound  = mux(s.raw, fill.repeat(8), mux(s.negative, s.low.asUnsigned(), s.high));
     keep({ beyond_code, below, beyond, fill, bound });
     s.result.next = cat(below, mux(beyond, cat(fill.repeat(23), bound), s.quotient.slice(30, 0))).asSigned();
-    return { result: s.result, ...(thresholdBits > 0 && { minus: s.minus }) };
+    return { result: s.result, ...(thresholdBits > 0 && { minus_value: s.minus.wrap(accumulatorBits) }) };
   },
 );

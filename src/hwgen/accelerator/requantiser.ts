@@ -114,7 +114,7 @@ export const requantiser = module('requantiser',
     const shared = requantiseConstants({ accumulatorBits }).place('requantise_constants', {
       constants: constants_0, skip_multiplier: s.skip_multiplier, raw: s.raw, high: s.saturate_high,
     });
-    const { result, minus } = requantiseLane({ accumulatorBits, thresholdBits: bits }).placeArray('requantise_lane', dn, {
+    const { result, minus_value } = requantiseLane({ accumulatorBits, thresholdBits: bits }).placeArray('requantise_lane', dn, {
       sum: each(s.sum_row), activation_sum: each(s.pixel_sums), dorefa: s.dorefa,
       skip: each(s.skip_codes), skip_multiplier: shared.skip_multiplier_1, offset: shared.offset_1,
       multiplier: shared.multiplier_2, multiplier_late: shared.multiplier_3,
@@ -130,7 +130,7 @@ export const requantiser = module('requantiser',
     const thresholds = s.thresholds!;
     const { codes } = thresholdSearch(parameters).place('search', {
       write: s.threshold_write!, write_entry: s.constants_address, write_beat: s.threshold_beat!, data: s.threshold_data!,
-      entry, minus: minus!, output_planes: s.output_planes!, low: s.saturate_low, high: s.saturate_high,
+      entry, minus: minus_value!, output_planes: s.output_planes!, low: s.saturate_low, high: s.saturate_high,
     });
     const count = thresholdStages(parameters);
     const last = (marks: Signal): Bool => mux(thresholds, marks.bit(count - 1), marks.bit(requantiseStages - 1));

@@ -44,6 +44,15 @@ describe('an accelerator with thresholds, on the engine', () => {
     );
   });
 
+  it('may have narrow accumulators', async () => {
+    const network = withRandomThresholds(randomNetwork(5, { shape: [3, 5, 4], bits: 2, signed: false }, [
+      { outputChannels: 5, weightBits: 1, weightCode: 'dorefa', outputBits: 2 }, { outputChannels: 3, weightBits: 1, weightCode: 'signed', outputBits: 3, outputSigned: true },
+    ]), 3);
+    expect(network.layers.map(({ thresholdBits }) => thresholdBits)).toEqual([2, 3]);
+    const parameters = { ...small, accumulatorBits: 16, thresholdBits: 3 };
+    expect((await verifyNetwork(network, [randomInput(1, network.input)], { parameters, memory: { latency: 9, seed: 0 }, engines: ['sim'] })).mismatches).toEqual({ sim: 0 });
+  });
+
   itWithVerilator('is the same on Verilator, in every signal', async () => {
     expect(mixed.layers.map(({ thresholdBits }) => thresholdBits)).toEqual([5, 1, 3, undefined]);
     const result = await verifyNetwork(mixed, [randomInput(1, mixed.input)], { parameters: small, memory: { latency: 20, seed: 0 }, engines: ['sim', 'verilator'] });
