@@ -32,6 +32,8 @@ export interface StepCost {
   /** Of one step on one batch: best and median. */
   readonly bestMs: number;
   readonly medianMs: number;
+  /** Median processor time, user and system: what other work on the machine changes least. */
+  readonly processorMs: number;
   /** Most bytes of tensors at a time during a step, variables and optimizer included. */
   readonly peakBytes: number;
 }
@@ -93,12 +95,15 @@ export async function stepCosts({ model: name, width, batchSize, rounds, backend
       step();
       return tf.scalar(0);
     });
-    const times = Array.from({ length: rounds }, () => {
-      const from = performance.now();
+    const taken = Array.from({ length: rounds }, () => {
+      const [from, used] = [performance.now(), process.cpuUsage()];
       step();
-      return performance.now() - from;
-    }).sort((a, b) => a - b);
-    costs.push({ name: contender, bestMs: times[0]!, medianMs: times[rounds >> 1]!, peakBytes: peakBytes - before });
+      const { user, system } = process.cpuUsage(used);
+      return { wall: performance.now() - from, processor: (user + system) / 1000 };
+    });
+    const sorted = (kind: 'wall' | 'processor'): number[] => taken.map((times) => times[kind]).sort((a, b) => a - b);
+    const [walls, processors] = [sorted('wall'), sorted('processor')];
+    costs.push({ name: contender, bestMs: walls[0]!, medianMs: walls[rounds >> 1]!, processorMs: processors[rounds >> 1]!, peakBytes: peakBytes - before });
     dispose();
   }
   batch.images.dispose();
