@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { counting, dot, positive, sumOf } from './shares.js';
+import { counting, dot, sumOf } from './shares.js';
 import type { WeightQuantizer } from './weight-quantizer.js';
 
 /**
@@ -22,14 +22,14 @@ export const lsqWeights: WeightQuantizer = {
     const [below, above] = [bits.map(leastCode), bits.map(largestCode)];
     /** w^ / s */
     const units = (w: tf.Tensor, i: number): tf.Tensor =>
-      bits[i] === 1 ? tf.sub(tf.mul(positive(w), 2), 1) : tf.round(tf.clipByValue(tf.mul(w, 1 / s[i]!), below[i]!, above[i]!));
+      bits[i] === 1 ? tf.sub(tf.mul(tf.step(w), 2), 1) : tf.round(tf.clipByValue(tf.mul(w, 1 / s[i]!), below[i]!, above[i]!));
     /** 1 inside the clip, else 0. */
-    const inside = (w: tf.Tensor, i: number): tf.Tensor => tf.mul(positive(tf.sub(w, below[i]! * s[i]!)), positive(tf.sub(above[i]! * s[i]!, w)));
+    const inside = (w: tf.Tensor, i: number): tf.Tensor => tf.mul(tf.step(tf.sub(w, below[i]! * s[i]!)), tf.step(tf.sub(above[i]! * s[i]!, w)));
     return {
       base: weights,
       step: s.map((value, i) => (bits[i] === 1 ? 2 * value : value)),
       offset: s.map((value, i) => (bits[i] === 1 ? -value : 0)),
-      codes: (w, i) => (bits[i] === 1 ? positive(w) : units(w, i)),
+      codes: (w, i) => (bits[i] === 1 ? tf.step(w) : units(w, i)),
       gradient: (w, upstream, shares) => tf.mul(upstream, sumOf(counting(shares), (i) => tf.mul(inside(w, i), shares[i]!))),
       stepGradient: (w, upstream, shares) => tf.stack(bits.map((_, i) => {
         const slope = tf.sub(units(w, i), tf.mul(inside(w, i), tf.mul(w, 1 / s[i]!)));

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { mseClip } from './mse-clip.js';
-import { positive, sumOf } from './shares.js';
+import { sumOf } from './shares.js';
 import type { WeightQuantizer } from './weight-quantizer.js';
 
 /**
@@ -26,11 +26,11 @@ export const powerOfTwoWeights: WeightQuantizer = {
       offset: alphas.map((alpha, i) => (bits[i] === 1 ? -alpha : 0)),
       codes(w, i) {
         const b = bits[i]!;
-        if (b === 1) return positive(w);
+        if (b === 1) return tf.step(w);
         const magnitude = tf.mul(tf.abs(w), largestPower(b) / alphas[i]!);
         // One step up at each middle between neighbouring levels.
         const all = powers(b);
-        const rise = (k: number): tf.Tensor => tf.mul(positive(tf.sub(magnitude, (all[k - 1]! + all[k]!) / 2)), all[k]! - all[k - 1]!);
+        const rise = (k: number): tf.Tensor => tf.mul(tf.step(tf.sub(magnitude, (all[k - 1]! + all[k]!) / 2)), all[k]! - all[k - 1]!);
         return tf.mul(tf.sign(w), sumOf([...all.keys()].slice(1), rise));
       },
       gradient: (_w, upstream) => upstream.clone(),

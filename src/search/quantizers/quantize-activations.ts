@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { ActivationQuantizer } from './activation-quantizer.js';
 import { lsqActivations } from './lsq-activations.js';
 import { pactActivations } from './pact-activations.js';
-import { counting, dot, levels, type Mixture, positive, shareValues, sumOf } from './shares.js';
+import { counting, dot, levels, type Mixture, shareValues, sumOf } from './shares.js';
 
 export const activationQuantizers = { pact: pactActivations, lsq: lsqActivations } as const satisfies Record<string, ActivationQuantizer>;
 export type ActivationQuantizerName = keyof typeof activationQuantizers;
@@ -35,8 +35,8 @@ export function quantizeActivations(x: tf.Tensor, clips: tf.Tensor1D, { bits, sh
   const backwards = (map: tf.Tensor, upstream: tf.Tensor, total: tf.Scalar, j: number): { inside: tf.Tensor; gradient: tf.Tensor } => tf.tidy(() => {
     const [clip, shift] = [alphas[j]!, centred ? alphas[j]! / 2 : 0];
     const moved = centred ? tf.add(map, shift) : map;
-    const below = positive(tf.sub(clip - shift, map));
-    const inside = centred ? tf.mul(below, positive(moved)) : below;
+    const below = tf.step(tf.sub(clip - shift, map));
+    const inside = centred ? tf.mul(below, tf.step(moved)) : below;
     if (shares instanceof tf.Tensor) return { inside, gradient: dot(upstream, candidate(map, j, 1)) };
     const gradient = rule.clipGradient({ x: moved, upstream, total, below, clip, bits: bits[j]! });
     // The codes start alpha / 2 lower, and x + alpha / 2 moves with alpha.
@@ -60,7 +60,7 @@ export function quantizeActivations(x: tf.Tensor, clips: tf.Tensor1D, { bits, sh
           passing = tf.tidy(() => tf.add(before, tf.mul(inside, values[j]!)));
           tf.dispose([before, inside]);
         }
-        return [tf.mul(upstream, centred ? passing : tf.mul(positive(input), passing)), tf.stack(gradients) as tf.Tensor1D];
+        return [tf.mul(upstream, centred ? passing : tf.mul(tf.step(input), passing)), tf.stack(gradients) as tf.Tensor1D];
       }),
     };
   })(x, shares instanceof tf.Tensor ? shares : clips);

@@ -34,14 +34,6 @@ export function dot(a: tf.Tensor, b: tf.Tensor): tf.Scalar {
   return tf.tidy(() => tf.sum(tf.mul(a, b)));
 }
 
-/**
- * 1 where x > 0, else 0. As fast as the backend has it: `step` is one kernel on wasm, where comparisons are twenty times slower, and
- * eight on the native backend, where a comparison and a cast are two.
- */
-export function positive(x: tf.Tensor): tf.Tensor {
-  return tf.getBackend() === 'tensorflow' ? tf.tidy(() => tf.cast(tf.greater(x, 0), 'float32')) : tf.step(x);
-}
-
 /** The sum of the terms, added up one after the other so that never more than two are in memory. Each term is a fresh tensor. */
 export function sumOf(indices: readonly number[], term: (i: number) => tf.Tensor): tf.Tensor {
   let sum = tf.tidy(() => term(indices[0]!));
