@@ -67,7 +67,8 @@ export async function verifiedSearch(options: VerifiedSearchOptions): Promise<Ve
   const images = Array.from({ length: count }, (_, index) => test.images.subarray(index * size, (index + 1) * size));
   await writeNpy(join(runDirectory, 'test-images.npy'), { dtype: '|u1', shape: [count, ...shape], data: test.images.slice(0, count * size) });
   const verification = await untilInterrupted(signal, 'Interrupted in the verification; the searched network is saved.', verifyNetwork(search.network, images, {
-    parameters: accelerator, memory: { latency, seed: 0 }, engines,
+    // With all planes of the weights, as the cost table counts them.
+    parameters: accelerator, memory: { latency, seed: 0 }, engines, planes: 'given',
     progress: (what, share) => {
       if (share === 0) progress.line(`verify: ${what} ...`);
       if (share === 1) progress.line(`verify: ${what}, ${count} images done`);
@@ -76,7 +77,7 @@ export async function verifiedSearch(options: VerifiedSearchOptions): Promise<Ve
   }));
   const hashes = new Set(Object.values(verification.engines).map(({ hash }) => hash));
   if (hashes.size > 1) {
-    const { text } = await huntDifference(search.network, images, { parameters: accelerator, memory: { latency, seed: 0 }, folder: join(runDirectory, 'debug') });
+    const { text } = await huntDifference(search.network, images, { parameters: accelerator, memory: { latency, seed: 0 }, planes: 'given', folder: join(runDirectory, 'debug') });
     for (const line of text.split('\n')) progress.line(line);
   }
   await writeAtomically(join(runDirectory, 'verification.json'), `${JSON.stringify(verificationReport(search, verification), null, 2)}\n`);
