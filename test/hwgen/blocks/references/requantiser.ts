@@ -27,6 +27,14 @@ function signed(random: Random, bits: number): bigint {
   return BigInt.asIntN(width, random.bits(width));
 }
 
+/** Any, or ones whose result is a power of two or beside one, whatever the value: all that saturation tells apart. */
+function drawConstants(random: Random): Constants {
+  const shift = BigInt(random.of([0, 1, random.below(8), random.below(45)]));
+  if (random.below(3) > 0) return { multiplier: signed(random, 16), shift, add: signed(random, 42) };
+  const power = (1n << BigInt(random.below(41))) + BigInt(random.below(3) - 1);
+  return { multiplier: 0n, shift, add: BigInt.asIntN(42, (random.below(2) === 0 ? power : -power) << shift) };
+}
+
 /** v * multiplier + add + skip * skipMultiplier, divided by 2^shift, a half to even, saturated: in whole numbers. */
 export function requantised(value: bigint, skip: bigint, { multiplier, shift, add }: Constants, { raw, low, high, skipMultiplier }: Layer): bigint {
   const total = value * multiplier + add + skip * skipMultiplier;
@@ -88,7 +96,7 @@ export const requantiserSubject = (parameters: AcceleratorParameters): Subject =
           // The buffer that is not in use, or before a layer any.
           write = random.below(2) === 0 ? undefined : {
             address: (full || !quiet ? 1 - buffer : random.below(2)) * dm + random.below(dm),
-            constants: { multiplier: signed(random, 16), shift: BigInt(random.of([0, 1, random.below(8), random.below(45)])), add: signed(random, 42) },
+            constants: drawConstants(random),
           };
           const { constants } = write ?? { constants: entries[0]! };
           return {
