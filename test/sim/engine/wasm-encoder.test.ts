@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import wabt from 'wabt';
+import { defaultParameters } from '../../../src/hwgen/accelerator/parameters.js';
+import { systemDesign } from '../../../src/sim/device/open-system.js';
 import { ByteWriter } from '../../../src/sim/engine/byte-writer.js';
 import { emitVariant } from '../../../src/sim/engine/cycle-emitter.js';
 import { divideProgram } from '../../../src/sim/engine/divide-program.js';
@@ -66,6 +69,25 @@ test('every variant of random designs is valid WebAssembly', () => {
       ]) {
         expect(WebAssembly.validate(emitVariant(program, layout, variant))).toBe(true);
       }
+    }
+  }
+});
+
+test('wabt reads every variant, of random designs and of the accelerator with its memory, as the same module, and encodes it with the same bytes', async () => {
+  const { readWasm } = await wabt();
+  const modules = [
+    ...Array.from({ length: 4 }, (_, seed) => randomModule(new Draws(seed, 800), 2)),
+    systemDesign({ ...defaultParameters, dm: 4, dk: 32, dn: 4, activationDepth: 64, weightDepth: 64 }, 2 ** 16),
+  ];
+  for (const module of modules) {
+    const design = flatten(module);
+    const whole = lowerDesign(design, orderSignals(design), true);
+    for (const program of [whole, divideProgram({ ...whole, sources: whole.sources! })]) {
+      const bytes = emitVariant(program, layOut(program, undefined), { hash: true, reset: true, guarded: true, edges: true, driven: [], sampled: [] });
+      const read = readWasm(bytes, { readDebugNames: false });
+      read.validate();
+      expect(Buffer.from(read.toBinary({}).buffer).equals(Buffer.from(bytes))).toBe(true);
+      read.destroy();
     }
   }
 });
