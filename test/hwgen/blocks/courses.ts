@@ -6,15 +6,25 @@ import { simulate } from '../../../src/sim/testing/simulate.js';
 /** A course of a block that random inputs do not take; throws where it goes another way. */
 export type Course = (module: Module) => void;
 
-/** A chain that its own first descriptor ends, with a limit of 40 cycles, and the sequencer in the first cycle in which it waits for the memory. */
-function contradicted(module: Module) {
+/** What ends a chain with its first descriptor, and the error. */
+const endings: readonly (readonly [inputs: object, error: number])[] = [
+  [{ written: 1, store_idle: 1 }, errorCodes.contradiction],
+  [{ bad: 1 }, errorCodes.badDescriptor],
+  [{ forbidden: 1 }, errorCodes.forbiddenWrite],
+  [{ read_error: 1 }, errorCodes.readError],
+];
+
+const contradicted = (module: Module) => ended(module, ...endings[0]!);
+
+/** A chain that ends with its first descriptor, with a limit of 40 cycles, and the sequencer in the first cycle in which it waits for the memory. */
+function ended(module: Module, inputs: object, error: number) {
   const t = simulate(module);
-  t.set({ start: 1, time_limit: 40, fetch_idle: 1, written: 1, store_idle: 1 } as object).tick().set({ start: 0 } as object);
+  t.set({ start: 1, time_limit: 40, fetch_idle: 1, ...inputs } as object).tick().set({ start: 0 } as object);
   for (let cycle = 0; t.get('halt' as never) === 0n; cycle++) {
     if (cycle === 20) throw new Error('the chain does not end');
     t.tick();
   }
-  t.expect({ busy: 1, chain_done: 0, error: errorCodes.contradiction } as object);
+  t.expect({ busy: 1, chain_done: 0, error } as object);
   return t;
 }
 
@@ -31,6 +41,12 @@ export const blockCourses: ReadonlyMap<string, readonly Course[]> = new Map([
       t.set({ start: 0, drained: 1 } as object).tick().expect({ busy: 0, error: errorCodes.deadBus } as object);
       t.set({ start: 1 } as object).tick().expect({ busy: 1, halt: 0, error: errorCodes.none } as object);
     },
+    // It has as long to answer whatever ended the chain.
+    ...endings.map(([inputs, error]) => (module: Module) => {
+      const t = ended(module, inputs, error);
+      t.tick(drainCycles).expect({ chain_done: 0, error } as object);
+      t.tick().expect({ chain_done: 1, error: errorCodes.deadBus } as object);
+    }),
     // It answers in the last cycle: that is in time.
     (module) => {
       const t = contradicted(module);

@@ -8,7 +8,7 @@ const explained: readonly (readonly [module: string, fault: RegExp, reason: stri
   ['fetch', /^lost operand: block_ends: and loses its right side/, 'descriptor and map end before the weights begin, and their beginning sets the count to 0'],
   ['fetch', /^lost operand: collector beat: and loses its right side/, 'beats of a descriptor: between it and the first record lies a cycle in IDLE, which begins a record'],
   ['step_generator', /diagonal_start: and (becomes or|loses its right side)/, 'along a diagonal both planes move at once, so both are the first ones or neither'],
-  ['sequencer', /^tied enable: statements: the first condition always holds \(2\)/, 'the time is past 0 only in states that do not look at it: at 0 the chain stops and sets it, STOP leaves'],
+  ['sequencer', /^tied enable: statements: the first condition always holds \(3\)/, 'the time is past 0 only in states that do not look at it: at 0 the chain stops and sets it, STOP leaves'],
   ['lane_constants', /^off by one: wraps: greaterEqual 2 becomes 3/, 'of two lanes the second stands at the stride mod 2, which is less than 2; there is no third'],
   ['window_former', /^lost operand: slots: and loses its right side \(2\)/, 'the first kernel column lies in its word, so the last slot never lies before it'],
   ['window_former', /^lost operand: bank_odds: and loses its right side \(16\)/, 'bank 0 is written in part 0 only'],
