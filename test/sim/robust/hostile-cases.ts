@@ -31,7 +31,7 @@ export function hostileCases(count: number, most = 2048): AcceleratorCase[] {
  */
 export function faultCases(): AcceleratorCase[] {
   const small = hostileCases(40, 1024);
-  return [19, 1, 2, 34, 12, 26].map((index, place) => (place % 2 === 0 ? small[index]! : { ...small[index]!, latency: 2 })).concat(crowded(), added());
+  return [19, 1, 2, 34, 12, 26].map((index, place) => (place % 2 === 0 ? small[index]! : { ...small[index]!, latency: 2 })).concat(crowded(), added(), paired());
 }
 
 /** Tiles of one step, which come as fast as they leave; results that saturate at both ends; a maximum of signed codes. */
@@ -60,4 +60,14 @@ function added(): AcceleratorCase {
     { outputChannels: 4, weightBits: 1, weightCode: 'signed' },
   ]);
   return { parameters: { ...defaultParameters, dm: 8, dk: 32, dn: 2, activationDepth: 2048, weightDepth: 4096 }, network, latency: 2, storeAll: false, seed: 5 };
+}
+
+/** Maps whose even and odd columns are apart, before strides of 2 with and without padding. */
+function paired(): AcceleratorCase {
+  const wide = { outputChannels: 20, weightBits: 1, weightCode: 'signed', outputBits: 2 } as const;
+  const halving = { ...wide, kernel: [3, 3], stride: [2, 2] } as const;
+  const network = randomNetwork(13, { shape: [11, 21, 20], bits: 2, signed: false }, [
+    wide, { ...halving, padding: { top: 1, bottom: 1, left: 1, right: 1 } }, { ...halving, padding: { top: 0, bottom: 0, left: 0, right: 0 } }, { outputChannels: 4, weightBits: 1, weightCode: 'signed' },
+  ]);
+  return { parameters: { ...defaultParameters, dm: 8, dk: 32, dn: 4, activationDepth: 2048, weightDepth: 4096 }, network, latency: 3, storeAll: false, seed: 7 };
 }
