@@ -1,6 +1,7 @@
 import type { Binary, Expression, Slice } from '../../hwgen/ir/expression.js';
 import type { Scope } from './flat-design.js';
 import { resolve } from './flat-design.js';
+import type { Limb } from './limb.js';
 import type { ExpressionLowering } from './lower-expression.js';
 import type { Value } from './value.js';
 import { extended, limbCount, normalise } from './value.js';
@@ -22,21 +23,15 @@ export function lowerCarryChain(lowering: ExpressionLowering, { operand, low, ty
   const limbs = (value: Expression) => extended(graph, lowering.lower(value, found.scope), count);
   const bit = (value: Expression) => lowering.lower(value, found.scope).limbs[0]!;
   const one = (value: Expression): boolean => value.kind === 'constant' && value.value === 1n;
-  const number = (carry: ReturnType<typeof bit>) => [graph.word(carry), ...Array.from({ length: count - 1 }, () => graph.number(0))];
-  const add = (a: Value['limbs'], b: Value['limbs']) => (count === 1 ? [graph.add(a[0]!, b[0]!)] : addLimbs(graph, a, b));
-  const subtract = (a: Value['limbs'], b: Value['limbs']) => (count === 1 ? [graph.subtract(a[0]!, b[0]!)] : subtractLimbs(graph, a, b));
+  const number = (carry: Limb) => [graph.word(carry), ...Array.from({ length: count - 1 }, () => graph.number(0))];
 
   const { high: x, carry: c } = left;
   const { high: y, carry: d } = right;
-  if (found.binary.op === 'add') {
-    const carry = c === d ? bit(c) : graph.and(bit(c), bit(d));
-    return normalise(graph, add(add(limbs(x), limbs(y)), number(carry)), type);
-  }
-  if (y.kind === 'unary' && y.op === 'not' && one(d)) {
-    return normalise(graph, add(add(limbs(x), limbs(y.operand)), number(bit(c))), type);
-  }
+  const sum = (other: Value['limbs'], carry: Limb): Value => normalise(graph, addLimbs(graph, addLimbs(graph, limbs(x), other), number(carry)), type);
+  if (found.binary.op === 'add') return sum(limbs(y), c === d ? bit(c) : graph.and(bit(c), bit(d)));
+  if (y.kind === 'unary' && y.op === 'not' && one(d)) return sum(limbs(y.operand), bit(c));
   const borrow = one(d) ? graph.not(bit(c)) : graph.and(graph.not(bit(c)), bit(d));
-  return normalise(graph, subtract(subtract(limbs(x), limbs(y)), number(borrow)), type);
+  return normalise(graph, subtractLimbs(graph, subtractLimbs(graph, limbs(x), limbs(y)), number(borrow)), type);
 }
 
 /** The sum or difference that an expression or a wire is. */
@@ -47,9 +42,12 @@ function arithmetic(value: Expression, scope: Scope): { readonly binary: Binary;
   return definition.kind === 'expression' ? arithmetic(definition.value, definition.scope) : undefined;
 }
 
-/** A value of two parts, the lower one a single bit; wider copies of it count as it, since the bits above are not asked for. */
+/** A value of two parts, the lower one a single bit, and how many bits of the upper one are as they are: a resize may cut it, or have more, which nobody asks for. */
 function carried(value: Expression): { readonly high: Expression; readonly carry: Expression; readonly width: number } | undefined {
-  if (value.kind === 'resize' || value.kind === 'reinterpret') return carried(value.operand);
+  if (value.kind === 'resize' || value.kind === 'reinterpret') {
+    const whole = carried(value.operand);
+    return whole && { ...whole, width: Math.min(whole.width, value.type.width - 1) };
+  }
   if (value.kind !== 'concatenate' || value.parts.length !== 2 || value.parts[1]!.type.width !== 1) return undefined;
   const high = value.parts[0]!;
   return { high, carry: value.parts[1]!, width: high.type.width };
