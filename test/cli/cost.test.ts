@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultParameters } from '../../src/hwgen/accelerator/parameters.js';
 import { lowerNetwork } from '../../src/network/lowering/lower-network.js';
 import { writeNetwork } from '../../src/network/network-file.js';
-import { placeholderNetwork } from '../../src/search/cost/placeholder-network.js';
+import { untrainedNetwork } from '../../src/search/cost/untrained-network.js';
 import { uniformAssignment } from '../../src/search/cost/search-space.js';
 import { findModel } from '../../src/search/models/find-model.js';
 import { networkCycles } from '../../src/sim/cycles/network-cycles.js';
@@ -50,7 +50,7 @@ describe('bitloom cost', () => {
 
   it('counts the slots that a network has for its maps, and those of --map-bits, which an engine confirms', async () => {
     const model = findModel('resnet8', [16, 16, 1], 10, 8);
-    const network = placeholderNetwork(model, uniformAssignment(model, 2, 3, 8), 3);
+    const network = untrainedNetwork(model, uniformAssignment(model, 2, 3, 8), 3);
     const file = join(folder, 'narrow', 'network.json');
     await writeNetwork(file, network);
     const [own, named] = await Promise.all([json('--network', file, '--bits', 'own'), json('--model', 'resnet8', '--width', '8', '--map-bits', '3')]);

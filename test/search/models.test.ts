@@ -7,7 +7,7 @@ import type { MapShape, Network } from '../../src/network/network.js';
 import { networkShapes } from '../../src/network/shapes/network-shapes.js';
 import { type Assignment, layerCycles } from '../../src/search/cost/assignment.js';
 import { networkMapBits } from '../../src/search/cost/map-bits.js';
-import { placeholderNetwork } from '../../src/search/cost/placeholder-network.js';
+import { untrainedNetwork } from '../../src/search/cost/untrained-network.js';
 import { choose, choosingMaps, searchSpace, uniformAssignment } from '../../src/search/cost/search-space.js';
 import { parseTarget } from '../../src/search/cost/target.js';
 import { findModel, modelNames } from '../../src/search/models/find-model.js';
@@ -138,7 +138,7 @@ describe('the cost table of a graph', () => {
       const parameters = { ...defaultParameters, dm, dk, dn, activationDepth, weightDepth: 2 ** 14 };
       for (const mapBits of [8, networkMapBits(model, searchSpace(model, [1, 2, 3, 4], 'searched'), parseTarget('1'))]) {
         const assignment = mixed(model, [1, 2, 3, 4]);
-        const network = withAllPlanes(placeholderNetwork(model, assignment, mapBits));
+        const network = withAllPlanes(untrainedNetwork(model, assignment, mapBits));
         checkNetwork(network, model.name);
         const table = buildCostTable(placedLayers(model), parameters, 20, mapBits);
         expect(table.mapBits).toBe(mapBits);

@@ -1,6 +1,6 @@
 import { lowerNetwork } from '../../network/lowering/lower-network.js';
 import { layerCycles } from '../../search/cost/assignment.js';
-import { placeholderNetwork } from '../../search/cost/placeholder-network.js';
+import { untrainedNetwork } from '../../search/cost/untrained-network.js';
 import { choose, searchSpace } from '../../search/cost/search-space.js';
 import type { Model } from '../../search/models/model.js';
 import type { SearchParameters } from '../../search/search-parameters.js';
@@ -24,7 +24,7 @@ export function requireCapacity(model: Model, { candidates, edges }: Pick<Search
     return fitting.length > 0 ? fitting : [Math.min(...bits)];
   };
   const most = choose(space, (kind, name, bits) => bits.indexOf(Math.max(...(kind === 'weights' ? runnable(name, bits) : bits))));
-  const program = lowerNetwork(placeholderNetwork(model, most, table.mapBits), accelerator, { planes: 'given' });
+  const program = lowerNetwork(untrainedNetwork(model, most, table.mapBits), accelerator, { planes: 'given' });
   const expected = layerCycles(model, most, table);
   networkCycles(program, latency).forEach(({ total }, index) => {
     if (total !== expected[index]) throw new Error(`Cost table: layer ${model.layers[index]!.name} takes ${total} cycles as lowered, ${expected[index]} by the table; please report model and accelerator.`);

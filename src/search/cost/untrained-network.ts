@@ -7,7 +7,7 @@ import { type Assignment, layerBits, pixelBits } from './assignment.js';
  * A network of the model's layers at these bits before any training: the right shapes, edges and formats, every weight the largest code, constants of zero.
  * For questions that need no values: whether an accelerator holds it, how its maps lie, how long it takes.
  */
-export function placeholderNetwork(model: Model, assignment: Assignment, mapBits?: number): Network {
+export function untrainedNetwork(model: Model, assignment: Assignment, mapBits?: number): Network {
   const shapes = layerShapes(model);
   const bits = layerBits(model, assignment);
   const layers = model.layers.map((layer, index): Layer => {
