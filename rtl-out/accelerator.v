@@ -206,7 +206,6 @@ module accelerator (
   wire [3:0]         chunk_slots_log       = chain_loading ? slots_log : output_slots_log;
   wire               output_paired         = descriptor[165];
   wire               chunk_paired          = !chain_loading & output_paired;
-  wire [15:0]        magic                 = descriptor[15:0];
   wire               last                  = descriptor[16];
   wire               load                  = descriptor[17];
   wire               store                 = descriptor[18];
@@ -712,25 +711,25 @@ module accelerator (
   assign layer_done    = chain_layer_ends;
 
   // Bits that nothing reads.
-  wire _unused = &{1'd0, descriptor[31:28], descriptor[91], descriptor[95], descriptor[111:108], descriptor[127:124],
-        descriptor[143:140], descriptor[167:166], descriptor[175:171], descriptor[271:266], descriptor[303:298],
-        descriptor[319:316], descriptor[335:332], descriptor[343:339], descriptor[351:347], descriptor[463:460],
-        descriptor[479:476], descriptor[495:492], descriptor[511:508], descriptor[527:524], descriptor[543:540],
-        descriptor[559:556], descriptor[623:620], descriptor[639:636], descriptor[655:652], descriptor[751:744],
-        descriptor[767:760], descriptor[799], descriptor[847:844], descriptor[863:860], descriptor[879:876],
-        descriptor[895:892], descriptor[911:908], descriptor[927:924], descriptor[959:958], descriptor[983:979],
-        read_descriptor[16], read_descriptor[27:20], read_descriptor[63:32], read_descriptor[90:88],
-        read_descriptor[94:92], read_descriptor[107:96], read_descriptor[123:112], read_descriptor[139:128],
-        read_descriptor[165:144], read_descriptor[170:168], read_descriptor[223:176], read_descriptor[265:248],
-        read_descriptor[297:272], read_descriptor[315:304], read_descriptor[331:320], read_descriptor[338:336],
-        read_descriptor[346:344], read_descriptor[459:352], read_descriptor[475:464], read_descriptor[491:480],
-        read_descriptor[507:496], read_descriptor[523:512], read_descriptor[539:528], read_descriptor[555:544],
-        read_descriptor[619:560], read_descriptor[635:624], read_descriptor[651:640], read_descriptor[671:656],
-        read_descriptor[743:728], read_descriptor[759:752], read_descriptor[798:768], read_descriptor[843:800],
-        read_descriptor[859:848], read_descriptor[875:864], read_descriptor[891:880], read_descriptor[907:896],
-        read_descriptor[923:912], read_descriptor[957:928], read_descriptor[978:960], read_descriptor[1023:984], magic,
-        registers_control_clear, registers_status_pending, registers_interrupt_enable, reader_job_ready,
-        map_channels_end};
+  wire _unused = &{1'd0, descriptor[15:0], descriptor[31:28], descriptor[91], descriptor[95], descriptor[111:108],
+        descriptor[127:124], descriptor[143:140], descriptor[167:166], descriptor[175:171], descriptor[271:266],
+        descriptor[303:298], descriptor[319:316], descriptor[335:332], descriptor[343:339], descriptor[351:347],
+        descriptor[463:460], descriptor[479:476], descriptor[495:492], descriptor[511:508], descriptor[527:524],
+        descriptor[543:540], descriptor[559:556], descriptor[623:620], descriptor[639:636], descriptor[655:652],
+        descriptor[751:744], descriptor[767:760], descriptor[799], descriptor[847:844], descriptor[863:860],
+        descriptor[879:876], descriptor[895:892], descriptor[911:908], descriptor[927:924], descriptor[959:958],
+        descriptor[983:979], read_descriptor[16], read_descriptor[27:20], read_descriptor[63:32],
+        read_descriptor[90:88], read_descriptor[94:92], read_descriptor[107:96], read_descriptor[123:112],
+        read_descriptor[139:128], read_descriptor[165:144], read_descriptor[170:168], read_descriptor[223:176],
+        read_descriptor[265:248], read_descriptor[297:272], read_descriptor[315:304], read_descriptor[331:320],
+        read_descriptor[338:336], read_descriptor[346:344], read_descriptor[459:352], read_descriptor[475:464],
+        read_descriptor[491:480], read_descriptor[507:496], read_descriptor[523:512], read_descriptor[539:528],
+        read_descriptor[555:544], read_descriptor[619:560], read_descriptor[635:624], read_descriptor[651:640],
+        read_descriptor[671:656], read_descriptor[743:728], read_descriptor[759:752], read_descriptor[798:768],
+        read_descriptor[843:800], read_descriptor[859:848], read_descriptor[875:864], read_descriptor[891:880],
+        read_descriptor[907:896], read_descriptor[923:912], read_descriptor[957:928], read_descriptor[978:960],
+        read_descriptor[1023:984], registers_control_clear, registers_status_pending, registers_interrupt_enable,
+        reader_job_ready, map_channels_end};
 
 endmodule
 

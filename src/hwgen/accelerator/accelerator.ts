@@ -3,7 +3,7 @@ import { axiLiteRegisters } from '../library/axi-lite-registers.js';
 import { axiReadMaster } from '../library/axi-read-master.js';
 import { axiWriteMaster } from '../library/axi-write-master.js';
 import { checkDescriptor } from './check-descriptor.js';
-import { decodeDescriptor, type FieldName } from './descriptor.js';
+import { decodeDescriptor } from './descriptor.js';
 import { execute, executeFields } from './execute.js';
 import { descriptorRegisterBits, fetch } from './fetch.js';
 import { burstBeats, geometry, outstandingReads, outstandingWrites } from './geometry.js';
@@ -58,9 +58,9 @@ export const accelerator = module('accelerator',
   },
   (s, parameters) => {
     const { portBits } = parameters;
-    const { fields } = decodeDescriptor(s.descriptor, parameters);
+    const { fields: { magic: _checked, ...fields } } = decodeDescriptor(s.descriptor, parameters);
     keep(fields);
-    const pick = <Name extends FieldName>(...names: readonly Name[]): Pick<typeof fields, Name> =>
+    const pick = <Name extends keyof typeof fields>(...names: readonly Name[]): Pick<typeof fields, Name> =>
       Object.fromEntries(names.map((name) => [name, fields[name]])) as Pick<typeof fields, Name>;
 
     const thresholds = thresholdBits(parameters) > 0;
