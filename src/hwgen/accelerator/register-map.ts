@@ -13,7 +13,7 @@ export const errorValues: Readonly<Record<string, number>> = Object.fromEntries(
 const counter = <const N extends string>(name: N, offset: number, doc: string) => ({ name, offset, access: 'counter', clearedBy: 'CONTROL.START', doc }) as const;
 
 /** The registers: the AXI4-Lite slave, the driver of the simulator, the software's side and the documents are made from this. */
-export const registerMap = ({ dm, dn, dk, portBits, activationDepth, weightDepth }: AcceleratorParameters) => ({
+export const registerMap = ({ dm, dn, dk, portBits, activationDepth, weightDepth, thresholdBits = 0 }: AcceleratorParameters) => ({
   name: 'control_registers',
   prefix: 'bitloom',
   addressBits: 8,
@@ -29,9 +29,10 @@ export const registerMap = ({ dm, dn, dk, portBits, activationDepth, weightDepth
       ],
     },
     {
-      name: 'MEMORY', offset: 0x0c, doc: 'port and memories',
+      name: 'MEMORY', offset: 0x0c, doc: 'port, thresholds and memories',
       fields: [
-        { name: 'PORT_BITS', low: 0, bits: 16, access: 'constant', value: portBits, doc: 'bits of the AXI4 data port' },
+        { name: 'PORT_BITS', low: 0, bits: 12, access: 'constant', value: portBits, doc: 'bits of the AXI4 data port' },
+        { name: 'THRESHOLD_BITS', low: 12, bits: 4, access: 'constant', value: thresholdBits, doc: 'bits of the widest code that thresholds make; 0: no thresholds' },
         { name: 'ACTIVATION_LOG', low: 16, bits: 8, access: 'constant', value: Math.log2(activationDepth), doc: 'log2 of the words of an activation bank' },
         { name: 'WEIGHT_LOG', low: 24, bits: 8, access: 'constant', value: Math.log2(weightDepth), doc: 'log2 of the rows of the weight memory' },
       ],

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
+import { registerNativeKernels } from './native-kernels.js';
 import { registerNativeStep } from './native-step.js';
 
 const packageName = '@tensorflow/tfjs-node';
@@ -32,6 +33,7 @@ export async function importNative(): Promise<{ readonly library: string } | { r
     await import(packageName);
     if (!(await tf.setBackend('tensorflow'))) return { reason: 'its backend did not start' };
     registerNativeStep();
+    registerNativeKernels();
     return { library: (tf.backend() as unknown as { binding: { TF_Version: string } }).binding.TF_Version };
   } catch (error) {
     return { reason: error instanceof Error ? (error.message.split('\n')[0] ?? 'unknown reason') : String(error) };

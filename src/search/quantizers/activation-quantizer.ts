@@ -7,7 +7,7 @@ export interface ClipSituation {
   /** dL/dX^ of the map's shape, and its sum. */
   readonly upstream: tf.Tensor;
   readonly total: tf.Scalar;
-  /** 1 where x < clip, else 0. */
+  /** dL/dX^ where x < clip, else 0. */
   readonly below: tf.Tensor;
   readonly clip: number;
   readonly bits: number;

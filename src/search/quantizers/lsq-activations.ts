@@ -22,8 +22,8 @@ export const lsqActivations: ActivationQuantizer = {
     return tf.tidy(() => {
       const v = tf.mul(tf.clipByValue(x, 0, clip), largest / clip);
       // Where x is clipped the slope is the code itself.
-      const slope = tf.sub(tf.round(v), tf.mul(v, below));
-      return tf.mul(dot(upstream, slope), largest * scale) as tf.Scalar;
+      const slopes = tf.sub(dot(upstream, tf.round(v)), dot(below, v));
+      return tf.mul(slopes, largest * scale) as tf.Scalar;
     });
   },
 };
