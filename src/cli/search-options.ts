@@ -17,6 +17,7 @@ export interface ParameterOptions {
   readonly 'float-epochs': number | undefined;
   readonly epochs: number | undefined;
   readonly 'retrain-epochs': number | undefined;
+  readonly folds: number | undefined;
   readonly 'weight-rate': number | undefined;
   readonly 'activation-rate': number | undefined;
   readonly 'weight-bias': number | undefined;
@@ -36,7 +37,7 @@ const parameterOf: Readonly<Record<keyof ParameterOptions, keyof SearchParameter
   data: 'data', model: 'model', width: 'width', cost: 'cost', method: 'method', candidates: 'candidates', edges: 'edges',
   'weight-quantizer': 'weightQuantizer', 'activation-quantizer': 'activationQuantizer',
   'float-epochs': 'floatEpochs', epochs: 'epochs', 'retrain-epochs': 'retrainEpochs',
-  'weight-rate': 'weightRate', 'activation-rate': 'activationRate', 'weight-bias': 'weightBias', 'activation-bias': 'activationBias', distillation: 'distillation',
+  folds: 'folds', 'weight-rate': 'weightRate', 'activation-rate': 'activationRate', 'weight-bias': 'weightBias', 'activation-bias': 'activationBias', distillation: 'distillation',
   'batch-size': 'batchSize', baselines: 'baselines', rivals: 'rivals', evaluations: 'evaluations', train: 'trainCount', test: 'testCount', backend: 'backend',
 };
 
@@ -58,6 +59,7 @@ export function parameterOptions<T>(parser: Argv<T>): Argv<T & ParameterOptions>
     .option('float-epochs', wholeNumber('float-epochs', 1, 10_000, { describe: 'epochs of the float network' }))
     .option('epochs', wholeNumber('epochs', 1, 10_000, { describe: 'epochs of the search' }))
     .option('retrain-epochs', wholeNumber('retrain-epochs', 1, 10_000, { describe: 'epochs of the training after it' }))
+    .option('folds', wholeNumber('folds', 2, 1000, { describe: 'folds of the training images; in each epoch of the search the strengths learn on one, in turn' }))
     .option('weight-rate', amount('weight-rate', 'learning rate of the weights\' strengths'))
     .option('activation-rate', amount('activation-rate', 'learning rate of the maps\' strengths'))
     .option('weight-bias', amount('weight-bias', 'start of the weights\' strengths: the most bits so far above the fewest'))

@@ -74,7 +74,7 @@ async function searchWith(contest: Contest, start: VariableValues, training: Tra
   const candidates = candidateBits(space);
   const network = MetaNetwork.fromValues(model, quantizedStart(model, start, quantizers, candidates));
   const strengths = new Strengths(space, { weights: parameters.weightBias, maps: parameters.activationBias }, quantizers);
-  const method = { kind: parameters.method, rates: { weights: parameters.weightRate, maps: parameters.activationRate } };
+  const method = { kind: parameters.method, rates: { weights: parameters.weightRate, maps: parameters.activationRate }, folds: parameters.folds };
   const trainee = new SearchTrainee(network, strengths, RandomStream.from(parameters.seed, 'search'), costs, budget, training, method);
   try {
     const history = (await runStage('search', parameters.epochs, trainee, contest.stages)) as SearchEpoch[];

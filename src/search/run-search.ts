@@ -10,6 +10,7 @@ import { checkCostTable, layerBits, layerCycles, networkCycles } from './cost/as
 import { networkMapBits } from './cost/map-bits.js';
 import { searchSpace } from './cost/search-space.js';
 import { parseTarget } from './cost/target.js';
+import { foldSize } from './data/folds.js';
 import { loadDataset } from './data/load-dataset.js';
 import { searchGround } from './ground.js';
 import { findModel } from './models/find-model.js';
@@ -56,7 +57,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchResult> {
 
   // 1. What is searched: data, model, hardware cost, budget. Nothing is written before all of it is known to be usable.
   const dataset = await loadDataset(parameters.data, datasetOptions(parameters));
-  checkBatchSize(parameters.batchSize, dataset.train.count);
+  checkBatchSize(parameters, dataset.train.count);
   const model = findModel(parameters.model, dataset.shape, dataset.classes, parameters.width);
   const quantizers = chooseQuantizers(parameters, model);
   const shapes = layerShapes(model);
@@ -126,8 +127,8 @@ export async function runSearch(options: SearchOptions): Promise<SearchResult> {
   }
 }
 
-/** The search trains weights and strengths on half of the images each. */
-function checkBatchSize(batchSize: number, images: number): void {
-  const half = Math.floor(images / 2);
-  if (batchSize > half) throw new InputError(`search: batch size ${batchSize} is larger than the ${half} images of one half of the training set; use more training images`);
+/** The strengths learn on one fold of the images at a time. */
+function checkBatchSize({ batchSize, folds }: SearchParameters, images: number): void {
+  const fold = foldSize({ count: images }, folds);
+  if (batchSize > fold) throw new InputError(`search: batch size ${batchSize} is larger than the ${fold} images in one of the ${folds} folds of the training set; use more training images, fewer folds or a smaller batch`);
 }

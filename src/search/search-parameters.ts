@@ -38,6 +38,8 @@ export interface SearchParameters {
   /** Epochs of the search, and of the retraining after it. Uniform networks train for both together. */
   readonly epochs: number;
   readonly retrainEpochs: number;
+  /** Folds of the training images: in each epoch of the search the strengths learn on one of them, in turn, and the weights on the others. */
+  readonly folds: number;
   /** Adam's rates for the strengths of weights and of maps. */
   readonly weightRate: number;
   readonly activationRate: number;
@@ -74,6 +76,7 @@ export const defaultParameters: SearchParameters = {
   floatEpochs: 4,
   epochs: 6,
   retrainEpochs: 8,
+  folds: 4,
   weightRate: 0.02,
   activationRate: 0.02,
   weightBias: 0,
@@ -108,6 +111,7 @@ const schema = z.strictObject({
   floatEpochs: count(1),
   epochs: count(1),
   retrainEpochs: count(1),
+  folds: count(2),
   weightRate: amount,
   activationRate: amount,
   weightBias: amount,

@@ -178,7 +178,7 @@ describe('parameters that cannot be used are refused before anything is written'
     [{ model: 'resnet' }, 'search: model is "resnet"; it must be one of: digits'],
     [{ target: '5' }, 'or give lower candidates'],
     [{ target: 'small' }, 'target "small" is not a target'],
-    [{ batchSize: 101 }, 'batch size 101 is larger than the 100 images'],
+    [{ batchSize: 101 }, 'batch size 101 is larger than the 50 images in one of the 4 folds'],
     [{ data: 'mnist:/nowhere' }, '/nowhere'],
   ])('%j', async (changed, message) => {
     const failure = await search('refused', { parameters: changed }).catch((error: unknown) => error);

@@ -81,7 +81,7 @@ describe('the search', () => {
     const network = MetaNetwork.fromValues(model, withClips(model, fresh.values(), () => [3, 3]));
     fresh.dispose();
     const settings = { data: train, batchSize: 20, augmentation: { shift: 1 }, epochs: 3 };
-    return new SearchTrainee(network, new Strengths(searchSpace(model, [1, 3], 'searched')), RandomStream.from(1, 'search'), bilinearCost(layerShapes(model)), 500, settings, { kind, rates });
+    return new SearchTrainee(network, new Strengths(searchSpace(model, [1, 3], 'searched')), RandomStream.from(1, 'search'), bilinearCost(layerShapes(model)), 500, settings, { kind, rates, folds: 2 });
   }
 
   function epoch(of: SearchTrainee, number: number): EpochRecord {

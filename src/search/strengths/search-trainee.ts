@@ -1,6 +1,7 @@
 import type { CostTable } from '../../sim/cycles/cost-table.js';
 import { layerBits, networkCycles } from '../cost/assignment.js';
-import { type LabelledImages, sliceImages } from '../data/dataset.js';
+import type { LabelledImages } from '../data/dataset.js';
+import { foldSize, holdOut } from '../data/folds.js';
 import type { MetaNetwork, VariableValues } from '../graph/meta-network.js';
 import { percent } from '../run/progress.js';
 import type { EpochRecord, Trainee } from '../run/stage.js';
@@ -24,11 +25,13 @@ export interface SearchMethod {
   readonly kind: 'det' | 'sto';
   /** Adam's rates after the warm-up. */
   readonly rates: PerOperand;
+  /** Of the training images; the strengths learn on one in each epoch, in turn. */
+  readonly folds: number;
 }
 
 /** What the search reports of each epoch. The gap between the two costs is the surprise at discretisation. */
 export interface SearchEpoch extends TrainingEpoch {
-  /** Mean loss on the strengths' half; `loss` and `accuracy` are those of the weights' half. */
+  /** Mean loss on the strengths' fold; `loss` and `accuracy` are those of the weights' images. */
   readonly strengthLoss: number;
   readonly expectedCycles: number;
   /** Cycles of the network of the greatest strengths. */
@@ -43,13 +46,13 @@ export interface SearchEpoch extends TrainingEpoch {
 }
 
 /**
- * EBS (arXiv 2003.07577), bilevel and first order: weights, clips and batch norm learn on the first half of the data, strengths on
- * the second, in alternate steps.
+ * EBS (arXiv 2003.07577), bilevel and first order: in each epoch the strengths learn on one fold of the data, weights, clips and batch norm on all
+ * others, in alternate steps. The folds take turns, so that weights and strengths see all images in the end.
  */
 export class SearchTrainee implements Trainee {
+  /** Of the weights; and of the strengths, spread evenly among them. */
   readonly stepsPerEpoch: number;
-  private readonly weightsHalf: LabelledImages;
-  private readonly strengthsHalf: LabelledImages;
+  private readonly strengthSteps: number;
   private readonly nesterov: Nesterov;
   private readonly adam: Adam;
   private readonly costWeight: CostWeight;
@@ -64,10 +67,9 @@ export class SearchTrainee implements Trainee {
     private readonly settings: TrainingSettings,
     private readonly method: SearchMethod,
   ) {
-    const half = Math.floor(settings.data.count / 2);
-    this.weightsHalf = sliceImages(settings.data, 0, half);
-    this.strengthsHalf = sliceImages(settings.data, half, 2 * half);
-    this.stepsPerEpoch = batchCount(this.weightsHalf, settings.batchSize);
+    const fold = foldSize(settings.data, method.folds);
+    this.stepsPerEpoch = batchCount({ count: settings.data.count - fold }, settings.batchSize);
+    this.strengthSteps = batchCount({ count: fold }, settings.batchSize);
     this.schedule = searchSchedule(settings.epochs);
     this.nesterov = new Nesterov(trainedVariables(network, { kind: 'quantized' }));
     this.adam = new Adam(strengths.variables());
@@ -79,21 +81,23 @@ export class SearchTrainee implements Trainee {
     const noise = this.method.kind === 'sto' ? () => gumbel(this.random) : undefined;
     const tally = { right: 0 };
     let [loss, strengthLoss, strengthSteps, step, rate] = [0, 0, 0, 0, 0];
-    const others = this.batches(this.strengthsHalf);
-    for (const batch of this.batches(this.weightsHalf)) {
+    const { heldOut, others } = holdOut(this.settings.data, this.method.folds, epoch);
+    const strengthBatches = this.batches(heldOut);
+    for (const batch of this.batches(others)) {
       const time = epoch + step / this.stepsPerEpoch;
       const temperature = this.schedule.temperature(time);
       rate = cosineRate(initialRate, time / epochs);
       loss += weightStep(this.network, this.nesterov, batch, this.strengths.precision(temperature, 'constant', noise), rate, tally, teacher);
       batch.images.dispose();
-      const other = others.next();
-      if (!other.done) {
+      const due = (steps: number): number => Math.floor((steps * this.strengthSteps) / this.stepsPerEpoch);
+      for (let k = due(step); k < due(step + 1); k++) {
+        const { images, labels } = strengthBatches.next().value as Batch;
         if (time >= this.schedule.warmUpEpochs && this.adam.variables.length > 0) {
           const objective = { table: this.table, target: this.target, lambda: this.costWeight.at(time), temperature, noise };
-          strengthLoss += strengthStep(this.network, this.strengths, this.adam, other.value, objective, this.rates(time));
+          strengthLoss += strengthStep(this.network, this.strengths, this.adam, { images, labels }, objective, this.rates(time));
           strengthSteps++;
         }
-        other.value.images.dispose();
+        images.dispose();
       }
       step++;
       yield;

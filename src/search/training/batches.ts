@@ -36,7 +36,7 @@ export function* trainingBatches(
 }
 
 /** Number of batches that `trainingBatches` yields. */
-export function batchCount(data: LabelledImages, batchSize: number): number {
+export function batchCount(data: Pick<LabelledImages, 'count'>, batchSize: number): number {
   return Math.floor(data.count / batchSize);
 }
 
