@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 interface NativeBackend {
   executeSingleOutput(operation: string, attributes: readonly Attribute[], inputs: readonly tf.TensorInfo[]): tf.Tensor;
   executeMultipleOutputs(operation: string, attributes: readonly Attribute[], inputs: readonly tf.TensorInfo[], outputs: number): tf.Tensor[];
-  readonly binding: Readonly<Record<'TF_ATTR_TYPE' | 'TF_ATTR_FLOAT' | 'TF_ATTR_BOOL' | 'TF_ATTR_STRING' | 'TF_FLOAT', number>>;
+  readonly binding: Readonly<Record<'TF_ATTR_TYPE' | 'TF_ATTR_INT' | 'TF_ATTR_FLOAT' | 'TF_ATTR_BOOL' | 'TF_ATTR_STRING' | 'TF_FLOAT', number>>;
 }
 interface Attribute {
   readonly name: string;
@@ -18,15 +18,16 @@ interface Attribute {
  *
  *   BatchNormTraining          x [n,h,w,c], gamma [c], beta [c]                 -> y, mean [c], variance [c]       as FusedBatchNormV3
  *   BatchNormTrainingGradient  dy, x [n,h,w,c], gamma, mean, variance [c]       -> dx, dgamma, dbeta               as FusedBatchNormGradV3
+ *   QuantizeMap                x, clip (scalar)                                 -> clip q_bits(clip(x, 0, clip) / clip)  as QuantizeAndDequantizeV2
  *   ClipByValue                x                                                -> the library's own, which is a maximum and a minimum, anew
  *   Gate                       dy, x of one shape                               -> dy where x > 0, else 0          as ReluGrad
  *
- * `mean` and `variance` are the batch's, without correction for its size. The attribute `epsilon` is added to the variance.
+ * `mean` and `variance` are the batch's, without correction for its size. The attribute `epsilon` is added to the variance, `bits` are 1 to 8; halves are rounded to even.
  */
 export function registerNativeKernels(): void {
   if (tf.getKernel('Gate', 'tensorflow') !== undefined) return;
   const native = tf.backend() as unknown as NativeBackend;
-  const { TF_ATTR_TYPE, TF_ATTR_FLOAT, TF_ATTR_BOOL, TF_ATTR_STRING, TF_FLOAT } = native.binding;
+  const { TF_ATTR_TYPE, TF_ATTR_INT, TF_ATTR_FLOAT, TF_ATTR_BOOL, TF_ATTR_STRING, TF_FLOAT } = native.binding;
   const ofFloats = (name: string): Attribute => ({ name, type: TF_ATTR_TYPE, value: TF_FLOAT });
   const batchNorm = (attributes: tf.NamedAttrMap | undefined): Attribute[] => [
     ofFloats('T'), ofFloats('U'),
@@ -37,6 +38,21 @@ export function registerNativeKernels(): void {
   const register = (kernelName: string, kernelFunc: tf.KernelFunc): void => tf.registerKernel({ kernelName, backendName: 'tensorflow', kernelFunc });
 
   register('Gate', ({ inputs }) => native.executeSingleOutput('ReluGrad', [ofFloats('T')], [inputs['dy']!, inputs['x']!]));
+  register('QuantizeMap', ({ inputs, attrs }) => {
+    const zero = tf.scalar(0);
+    const attributes: Attribute[] = [
+      ofFloats('T'),
+      { name: 'signed_input', type: TF_ATTR_BOOL, value: false },
+      { name: 'num_bits', type: TF_ATTR_INT, value: attrs!['bits'] },
+      { name: 'range_given', type: TF_ATTR_BOOL, value: true },
+      { name: 'round_mode', type: TF_ATTR_STRING, value: 'HALF_TO_EVEN' },
+      { name: 'narrow_range', type: TF_ATTR_BOOL, value: false },
+      { name: 'axis', type: TF_ATTR_INT, value: -1 },
+    ];
+    const quantized = native.executeSingleOutput('QuantizeAndDequantizeV2', attributes, [inputs['x']!, zero, inputs['clip']!]);
+    zero.dispose();
+    return quantized;
+  });
   tf.unregisterKernel('ClipByValue', 'tensorflow');
   register('ClipByValue', ({ inputs, attrs }) => {
     const { clipValueMin, clipValueMax } = attrs as unknown as tf.ClipByValueAttrs;

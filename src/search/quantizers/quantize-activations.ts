@@ -3,7 +3,7 @@ import type { ActivationQuantizer } from './activation-quantizer.js';
 import { lsqActivations } from './lsq-activations.js';
 import { pactActivations } from './pact-activations.js';
 import { gate } from './gate.js';
-import { counting, dot, levels, type Mixture, shareValues, sumOf } from './shares.js';
+import { counting, dot, levels, type Mixture, scaled, shareValues, sumOf } from './shares.js';
 
 export const activationQuantizers = { pact: pactActivations, lsq: lsqActivations } as const satisfies Record<string, ActivationQuantizer>;
 export type ActivationQuantizerName = keyof typeof activationQuantizers;
@@ -27,10 +27,10 @@ export function quantizeActivations(x: tf.Tensor, clips: tf.Tensor1D, { bits, sh
   const alphas = clips.dataSync();
   /** Where candidate j is clipped: alpha_j above the map's zero, which in centred maps lies alpha_j / 2 lower. */
   const shiftOf = (j: number): number => (centred ? alphas[j]! / 2 : 0);
-  const codes = (map: tf.Tensor, j: number): tf.Tensor =>
-    tf.round(tf.mul(tf.clipByValue(centred ? tf.add(map, shiftOf(j)) : map, 0, alphas[j]!), levels(bits[j]!) / alphas[j]!));
+  /** alpha_j q_bj(clip(x, 0, alpha_j) / alpha_j), of x moved where the map is centred. */
+  const quantized = (map: tf.Tensor, j: number): tf.Tensor => quantizeMap(centred ? tf.add(map, shiftOf(j)) : map, alphas[j]!, bits[j]!);
   const candidate = (map: tf.Tensor, j: number): tf.Tensor => tf.tidy(() => {
-    const positives = tf.mul(codes(map, j), (values[j]! * alphas[j]!) / levels(bits[j]!));
+    const positives = values[j] === 1 ? quantized(map, j) : tf.mul(quantized(map, j), values[j]!);
     return centred ? tf.sub(positives, values[j]! * shiftOf(j)) : positives;
   });
   /** What candidate j lets pass of the gradient (but for x > 0 of maps that are not centred, which all have in common), and its clip's or share's gradient. */
@@ -39,7 +39,7 @@ export function quantizeActivations(x: tf.Tensor, clips: tf.Tensor1D, { bits, sh
     const moved = centred ? tf.add(map, shift) : map;
     const below = gate(upstream, tf.sub(clip - shift, map));
     const passed = centred ? gate(below, moved) : below;
-    if (shares instanceof tf.Tensor) return { passed, gradient: tf.sub(tf.mul(dot(upstream, codes(map, j)), clip / levels(bits[j]!)), tf.mul(total, shift)) };
+    if (shares instanceof tf.Tensor) return { passed, gradient: tf.sub(dot(upstream, quantized(map, j)), tf.mul(total, shift)) };
     const gradient = rule.clipGradient({ x: moved, upstream, total, below, clip, bits: bits[j]! });
     // The codes start alpha / 2 lower, and x + alpha / 2 moves with alpha.
     const ofShift = centred ? tf.mul(tf.sub(tf.sum(passed), total), 0.5) : tf.scalar(0);
@@ -54,17 +54,20 @@ export function quantizeActivations(x: tf.Tensor, clips: tf.Tensor1D, { bits, sh
         const [upstream, input] = [dy as tf.Tensor, (saved as tf.Tensor[])[0]!];
         const total = tf.sum(upstream) as tf.Scalar;
         const gradients: tf.Tensor[] = bits.map(() => tf.scalar(0));
-        let dx: tf.Tensor = tf.scalar(0);
-        for (const j of shares instanceof tf.Tensor ? bits.keys() : counting(values)) {
+        const passing = (shares instanceof tf.Tensor ? [...bits.keys()] : counting(values)).map((j) => {
           const { passed, gradient } = backwards(input, upstream, total, j);
           gradients[j] = gradient;
-          const before = dx;
-          // A settled bitwidth needs no sum.
-          dx = values[j] === 1 ? passed : tf.tidy(() => tf.add(before, tf.mul(passed, values[j]!)));
-          tf.dispose(values[j] === 1 ? before : [before, passed]);
-        }
+          return values[j] === 1 ? passed : scaled(passed, values[j]!);
+        });
+        const dx = passing.length === 1 ? passing[0]! : tf.addN(passing);
         return [centred ? dx : gate(dx, input), tf.stack(gradients) as tf.Tensor1D];
       }),
     };
   })(x, shares instanceof tf.Tensor ? shares : clips);
+}
+
+/** clip q_b(clip(x, 0, clip) / clip). In one pass where the backend has it (`native-kernels.ts`). */
+function quantizeMap(x: tf.Tensor, clip: number, bits: number): tf.Tensor {
+  if (tf.getKernel('QuantizeMap', tf.getBackend()) !== undefined) return tf.engine().runKernel('QuantizeMap', { x, clip: tf.scalar(clip) }, { bits }) as tf.Tensor;
+  return tf.mul(tf.round(tf.mul(tf.clipByValue(x, 0, clip), levels(bits) / clip)), clip / levels(bits));
 }

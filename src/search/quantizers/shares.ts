@@ -34,13 +34,17 @@ export function dot(a: tf.Tensor, b: tf.Tensor): tf.Scalar {
   return tf.tidy(() => tf.sum(tf.mul(a, b)));
 }
 
-/** The sum of the terms, added up one after the other so that never more than two are in memory. Each term is a fresh tensor. */
+/** The sum of the terms, in one pass over all of them. */
 export function sumOf(indices: readonly number[], term: (i: number) => tf.Tensor): tf.Tensor {
-  let sum = tf.tidy(() => term(indices[0]!));
-  for (const i of indices.slice(1)) {
-    const next = tf.tidy(() => tf.add(sum, term(i)));
-    sum.dispose();
-    sum = next;
-  }
-  return sum;
+  return tf.tidy(() => {
+    const terms = indices.map((i) => tf.tidy(() => term(i)));
+    return terms.length === 1 ? terms[0]! : tf.addN(terms);
+  });
+}
+
+/** Product with a number, in place of the tensor. */
+export function scaled(tensor: tf.Tensor, factor: number): tf.Tensor {
+  const product = tf.mul(tensor, factor);
+  tensor.dispose();
+  return product;
 }
