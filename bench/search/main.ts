@@ -36,7 +36,8 @@ const folder = options.runs ?? (quick ? 'runs/bench-search-quick' : 'runs/bench-
 
 // 1. All searches, two at a time. One sweep plan keeps the parameters: other ones need another folder.
 const chosen = experiments({ mnist, cifar10, quick }).filter(({ name }) => wanted(name));
-const runs = chosen.flatMap((experiment) => plannedRuns(experiment, quick ? 1 : 20, !options['no-verilator']));
+// The longest first, so that none is left alone at the end.
+const runs = chosen.toReversed().flatMap((experiment) => plannedRuns(experiment, quick ? 1 : 20, !options['no-verilator']));
 const { signal, dispose } = interruptSignal();
 if (runs.length > 0) await runPool(await writePlan(folder, runs), { folder, processes: Number(options.processes), line: (line) => void process.stderr.write(`${line}\n`), signal });
 dispose();
