@@ -21,6 +21,7 @@ interface Attribute {
  *   QuantizeMap                x, clip (scalar)                                 -> clip q_bits(clip(x, 0, clip) / clip)  as QuantizeAndDequantizeV2
  *   ClipByValue                x                                                -> the library's own, which is a maximum and a minimum, anew
  *   Gate                       dy, x of one shape                               -> dy where x > 0, else 0          as ReluGrad
+ *   GateWithin                 dy, x of one shape                               -> dy where 0 <= x <= bound, else 0    as FakeQuantWithMinMaxArgsGradient
  *
  * `mean` and `variance` are the batch's, without correction for its size. The attribute `epsilon` is added to the variance, `bits` are 1 to 8; halves are rounded to even.
  */
@@ -38,6 +39,16 @@ export function registerNativeKernels(): void {
   const register = (kernelName: string, kernelFunc: tf.KernelFunc): void => tf.registerKernel({ kernelName, backendName: 'tensorflow', kernelFunc });
 
   register('Gate', ({ inputs }) => native.executeSingleOutput('ReluGrad', [ofFloats('T')], [inputs['dy']!, inputs['x']!]));
+  register('GateWithin', ({ inputs, attrs }) => {
+    const attributes: Attribute[] = [
+      { name: 'min', type: TF_ATTR_FLOAT, value: 0 },
+      { name: 'max', type: TF_ATTR_FLOAT, value: attrs!['bound'] },
+      // Codes of any number of bits have the same ends.
+      { name: 'num_bits', type: TF_ATTR_INT, value: 8 },
+      { name: 'narrow_range', type: TF_ATTR_BOOL, value: false },
+    ];
+    return native.executeSingleOutput('FakeQuantWithMinMaxArgsGradient', attributes, [inputs['dy']!, inputs['x']!]);
+  });
   register('QuantizeMap', ({ inputs, attrs }) => {
     const zero = tf.scalar(0);
     const attributes: Attribute[] = [

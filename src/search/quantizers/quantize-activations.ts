@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { ActivationQuantizer } from './activation-quantizer.js';
 import { lsqActivations } from './lsq-activations.js';
 import { pactActivations } from './pact-activations.js';
-import { gate } from './gate.js';
+import { gate, gateBelow } from './gate.js';
 import { counting, dot, levels, type Mixture, scaled, shareValues, sumOf } from './shares.js';
 
 export const activationQuantizers = { pact: pactActivations, lsq: lsqActivations } as const satisfies Record<string, ActivationQuantizer>;
@@ -33,11 +33,11 @@ export function quantizeActivations(x: tf.Tensor, clips: tf.Tensor1D, { bits, sh
     const positives = values[j] === 1 ? quantized(map, j) : tf.mul(quantized(map, j), values[j]!);
     return centred ? tf.sub(positives, values[j]! * shiftOf(j)) : positives;
   });
-  /** What candidate j lets pass of the gradient (but for x > 0 of maps that are not centred, which all have in common), and its clip's or share's gradient. */
+  /** What candidate j lets pass of the gradient (`upstream` is nothing already below a map's zero that is not centred), and its clip's or share's gradient. */
   const backwards = (map: tf.Tensor, upstream: tf.Tensor, total: tf.Scalar, j: number): { passed: tf.Tensor; gradient: tf.Tensor } => tf.tidy(() => {
     const [clip, shift] = [alphas[j]!, shiftOf(j)];
     const moved = centred ? tf.add(map, shift) : map;
-    const below = gate(upstream, tf.sub(clip - shift, map));
+    const below = centred ? gate(upstream, tf.sub(clip - shift, map)) : gateBelow(upstream, map, clip);
     const passed = centred ? gate(below, moved) : below;
     if (shares instanceof tf.Tensor) return { passed, gradient: tf.sub(dot(upstream, quantized(map, j)), tf.mul(total, shift)) };
     const gradient = rule.clipGradient({ x: moved, upstream, total, below, clip, bits: bits[j]! });
@@ -51,7 +51,8 @@ export function quantizeActivations(x: tf.Tensor, clips: tf.Tensor1D, { bits, sh
     return {
       value: sumOf(counting(values), (j) => candidate(map as tf.Tensor, j)),
       gradFunc: (dy, saved) => tf.tidy(() => {
-        const [upstream, input] = [dy as tf.Tensor, (saved as tf.Tensor[])[0]!];
+        const input = (saved as tf.Tensor[])[0]!;
+        const upstream = centred ? (dy as tf.Tensor) : gate(dy as tf.Tensor, input);
         const total = tf.sum(upstream) as tf.Scalar;
         const gradients: tf.Tensor[] = bits.map(() => tf.scalar(0));
         const passing = (shares instanceof tf.Tensor ? [...bits.keys()] : counting(values)).map((j) => {
@@ -59,8 +60,7 @@ export function quantizeActivations(x: tf.Tensor, clips: tf.Tensor1D, { bits, sh
           gradients[j] = gradient;
           return values[j] === 1 ? passed : scaled(passed, values[j]!);
         });
-        const dx = passing.length === 1 ? passing[0]! : tf.addN(passing);
-        return [centred ? dx : gate(dx, input), tf.stack(gradients) as tf.Tensor1D];
+        return [passing.length === 1 ? passing[0]! : tf.addN(passing), tf.stack(gradients) as tf.Tensor1D];
       }),
     };
   })(x, shares instanceof tf.Tensor ? shares : clips);
