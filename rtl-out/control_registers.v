@@ -147,7 +147,7 @@ module control_registers (
       end else if (s_axi_araddr == 8'd8) begin
         s_axi_rdata <= {16'd64, 8'd8, 8'd8};
       end else if (s_axi_araddr == 8'd12) begin
-        s_axi_rdata <= {8'd11, 8'd12, 16'd64};
+        s_axi_rdata <= {8'd11, 8'd12, 4'd0, 12'd64};
       end else if (s_axi_araddr == 8'd16) begin
         s_axi_rdata <= 32'd0;
       end else if (s_axi_araddr == 8'd20) begin

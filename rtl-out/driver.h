@@ -33,11 +33,11 @@
 #define BITLOOM_DESCRIPTOR_STORE_ADDRESS  21
 #define BITLOOM_IMAGE_ALIGNMENT           4096u /* of an image in memory: bursts of 64 bits do not cross it */
 
-/* 0; 1: another core, or none; 2: another descriptor format; 3: another array, port or memory than this header's. */
+/* 0; 1: another core, or none; 2: another descriptor format; 3: another array, port or memory, or other thresholds, than this header's. */
 static inline int bitloom_probe(uintptr_t base) {
   const uint32_t array = (BITLOOM_ARRAY_DM_VALUE << BITLOOM_ARRAY_DM_SHIFT) | (BITLOOM_ARRAY_DN_VALUE << BITLOOM_ARRAY_DN_SHIFT)
     | (BITLOOM_ARRAY_DK_VALUE << BITLOOM_ARRAY_DK_SHIFT);
-  const uint32_t memory = (BITLOOM_MEMORY_PORT_BITS_VALUE << BITLOOM_MEMORY_PORT_BITS_SHIFT)
+  const uint32_t memory = (BITLOOM_MEMORY_PORT_BITS_VALUE << BITLOOM_MEMORY_PORT_BITS_SHIFT) | (BITLOOM_MEMORY_THRESHOLD_BITS_VALUE << BITLOOM_MEMORY_THRESHOLD_BITS_SHIFT)
     | (BITLOOM_MEMORY_ACTIVATION_LOG_VALUE << BITLOOM_MEMORY_ACTIVATION_LOG_SHIFT) | (BITLOOM_MEMORY_WEIGHT_LOG_VALUE << BITLOOM_MEMORY_WEIGHT_LOG_SHIFT);
   if (BITLOOM_READ(base, BITLOOM_ID) != BITLOOM_ID_VALUE) return 1;
   if (BITLOOM_READ(base, BITLOOM_VERSION) != BITLOOM_VERSION_VALUE) return 2;

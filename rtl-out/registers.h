@@ -19,10 +19,13 @@
 #define BITLOOM_ARRAY_DK_SHIFT               16
 #define BITLOOM_ARRAY_DK_VALUE               64u
 
-#define BITLOOM_MEMORY                       0x0c        /* port and memories */
-#define BITLOOM_MEMORY_PORT_BITS_MASK        0x0000ffffu /* bits of the AXI4 data port */
+#define BITLOOM_MEMORY                       0x0c        /* port, thresholds and memories */
+#define BITLOOM_MEMORY_PORT_BITS_MASK        0x00000fffu /* bits of the AXI4 data port */
 #define BITLOOM_MEMORY_PORT_BITS_SHIFT       0
 #define BITLOOM_MEMORY_PORT_BITS_VALUE       64u
+#define BITLOOM_MEMORY_THRESHOLD_BITS_MASK   0x0000f000u /* bits of the widest code that thresholds make; 0: no thresholds */
+#define BITLOOM_MEMORY_THRESHOLD_BITS_SHIFT  12
+#define BITLOOM_MEMORY_THRESHOLD_BITS_VALUE  0u
 #define BITLOOM_MEMORY_ACTIVATION_LOG_MASK   0x00ff0000u /* log2 of the words of an activation bank */
 #define BITLOOM_MEMORY_ACTIVATION_LOG_SHIFT  16
 #define BITLOOM_MEMORY_ACTIVATION_LOG_VALUE  12u

@@ -5,7 +5,7 @@ export const offsets = {
   ID: 0x00, // "BLM1"
   VERSION: 0x04, // version of the descriptor format
   ARRAY: 0x08, // size of the array
-  MEMORY: 0x0c, // port and memories
+  MEMORY: 0x0c, // port, thresholds and memories
   CONTROL: 0x10, // what to do
   STATUS: 0x14, // how it goes
   DESCRIPTORS: 0x18, // address of the first descriptor
@@ -54,10 +54,10 @@ export class Bitloom {
     return { dm: word & 0xff, dn: (word >>> 8) & 0xff, dk: (word >>> 16) & 0xffff };
   }
 
-  /** port and memories */
-  async readMemory(): Promise<{ portBits: number; activationLog: number; weightLog: number }> {
+  /** port, thresholds and memories */
+  async readMemory(): Promise<{ portBits: number; thresholdBits: number; activationLog: number; weightLog: number }> {
     const word = await this.bus.read(offsets.MEMORY);
-    return { portBits: word & 0xffff, activationLog: (word >>> 16) & 0xff, weightLog: (word >>> 24) & 0xff };
+    return { portBits: word & 0xfff, thresholdBits: (word >>> 12) & 0xf, activationLog: (word >>> 16) & 0xff, weightLog: (word >>> 24) & 0xff };
   }
 
   /** what to do */

@@ -85,7 +85,7 @@ const emit = (parameters: AcceleratorParameters): void => {
 // Verilator needs a compiler, so gcc is where it is.
 describe('driver.h and example.c', () => {
   itWithVerilator('compile without a word as C99 and as they are, for several accelerators', () => {
-    for (const changes of [{}, { dm: 16, dn: 4, dk: 128, portBits: 128 }]) {
+    for (const changes of [{}, { dm: 16, dn: 4, dk: 128, portBits: 128, thresholdBits: 6 }]) {
       emit({ ...defaultParameters, ...changes });
       gcc('-c', 'example.c', '-o', 'example.o');
     }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { lowerNetwork } from '../../../src/network/lowering/lower-network.js';
 import { runReference } from '../../../src/network/reference.js';
 import { networkCycles } from '../../../src/sim/cycles/network-cycles.js';
+import { Device } from '../../../src/sim/device/device.js';
 import { NetworkRunner } from '../../../src/sim/device/run-network.js';
 import { system } from '../../../src/sim/device/system.js';
 import { createEngine } from '../../../src/sim/engine/engine.js';
@@ -58,6 +59,15 @@ describe('an accelerator with thresholds, on the engine', () => {
     const result = await verifyNetwork(mixed, [randomInput(1, mixed.input)], { parameters: small, memory: { latency: 20, seed: 0 }, engines: ['sim', 'verilator'] });
     expect(result.mismatches).toEqual({ sim: 0, verilator: 0 });
     expect(result.engines.verilator!.hash).toBe(result.engines.sim!.hash);
+  });
+
+  it('says in MEMORY how many bits they have', async () => {
+    for (const [accelerator, bits] of [[small, 5], [{ ...small, thresholdBits: 0 }, 0]] as const) {
+      const simulator = createEngine(system({ accelerator, memoryBeats: 16 }).ir, { hash: false });
+      const memory = await (await Device.open(simulator, accelerator, { latency: 20, seed: 0 })).readRegister('MEMORY');
+      expect([memory & 0xfff, (memory >> 12) & 15]).toEqual([64, bits]);
+      await simulator.close();
+    }
   });
 
   it('has descriptors that one without refuses', async () => {
