@@ -133,7 +133,9 @@ export function checkParameters(parameters: unknown, place = 'search'): SearchPa
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0]!;
     const value = path.reduce<unknown>((object, key) => (object as Record<PropertyKey, unknown> | undefined)?.[key], parameters);
-    throw new InputError(`${place}: ${path.length > 0 ? `${path.join('.')} is ${JSON.stringify(value)}; it ` : ''}${message}`);
+    // A list by its name: which of its entries it is, its value says.
+    const found = path.length === 0 ? '' : `${String(path[0])} ${path.length > 1 ? 'has' : 'is'} ${JSON.stringify(value)}; it `;
+    throw new InputError(`${place}: ${found}${message}`);
   }
   parseTarget(parsed.data.target);
   chooseQuantizers(parsed.data);

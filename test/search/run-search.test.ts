@@ -171,7 +171,7 @@ describe('parameters that cannot be used are refused before anything is written'
     [{ candidates: [3, 2] }, 'search: candidates is [3,2]; it must rise, without repetition'],
     [{ weightQuantizer: 'tanh' }, '"tanh" is not a quantizer; use one of: dorefa'],
     [{ weightQuantizer: 'lsq,conv7=sawb' }, 'there is no layer conv7'],
-    [{ rivals: ['luck' as never] }, 'search: rivals.0 is "luck"; it must name some of: random, sensitivity, evolution'],
+    [{ rivals: ['luck' as never] }, 'search: rivals has "luck"; it must name some of: random, sensitivity, evolution'],
     [{ distillation: 2 }, 'search: distillation is 2; it must be a number from 0 to 1'],
     [{ method: 'dnas' as never }, 'search: method is "dnas"; it must be det or sto'],
     [{ epochs: 0 }, 'search: epochs is 0; it must be a whole number of at least 1'],
