@@ -167,7 +167,7 @@ describe('a search with other means', () => {
 describe('parameters that cannot be used are refused before anything is written', () => {
   test.each<[Partial<SearchParameters>, string]>([
     [{ candidates: [] }, 'search: candidates is []; it must name at least one bitwidth'],
-    [{ candidates: [2, 9] }, 'search: candidates.1 is 9; it must hold whole numbers from 1 to 8'],
+    [{ candidates: [2, 9] }, 'search: candidates has 9; it must hold whole numbers from 1 to 8'],
     [{ candidates: [3, 2] }, 'search: candidates is [3,2]; it must rise, without repetition'],
     [{ weightQuantizer: 'tanh' }, '"tanh" is not a quantizer; use one of: dorefa'],
     [{ weightQuantizer: 'lsq,conv7=sawb' }, 'there is no layer conv7'],
