@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/cli/command-line.js';
+import { parameterOf } from '../../src/cli/search-options.js';
+import { defaultParameters } from '../../src/search/search-parameters.js';
 import { runCli } from './run-cli.js';
 
 describe('bitloom', () => {
@@ -50,12 +52,21 @@ describe('bitloom', () => {
     for (const line of examples.split('\n').slice(1).filter((text) => text !== '')) expect(line).toMatch(/^ {2}(#|bitloom )/);
   });
 
+  it('search --help shows the defaults of the parameters', async () => {
+    const { stdout } = await runCli('search', '--help');
+    for (const [name, parameter] of Object.entries(parameterOf)) {
+      const value = defaultParameters[parameter];
+      const shown = new RegExp(`^ +--${name} [^]*?(?=^ +--)`, 'm').exec(stdout)![0].match(/\[default: "?([^"\]]*)"?\]/)?.[1];
+      expect([name, shown]).toEqual([name, value === undefined || String(value) === '' ? undefined : String(value)]);
+    }
+  });
+
   it('answers a wrong command line with one sentence, on stderr, and status 2', async () => {
     const given = [
       '', 'frob', '--frob', 'run', 'run --network a', 'run --network', 'run --network a --input b --bad-opt=3', 'run --network a --input b extra',
       'run --network a --input b --engine gpu', 'run --network a --input b --memory-seed x', 'run --network a --input b --latency -1', 'run --network= --input b',
       'verify --network a --input b --engines sim gpu', 'cost', 'cost --model a --network b', 'cost --model a --json --csv',
-      'search --target 0.5', 'search --target 0.5x-w9a4', 'search --resume a --out b', 'search --resume a --epochs 9', 'search --resume a --edges 8', 'search --resume a', 'search --data imagenet', 'search --cost time', 'search --weight-rate fast', 'search --resume a --rivals random', 'sweep', 'sweep --targets 0.5', 'sweep --targets 0.5x-w4a4 --seeds a', 'sweep --resume a --targets 5', 'sweep --resume no-such-sweep', 'report', 'report no-such-run', 'start --images 1.5',
+      'search --target 0.5', 'search --target 0.5x-w9a4', 'search --resume a --out b', 'search --resume a --epochs 9', 'search --resume a --edges 8', 'search --resume a', 'search --data imagenet', 'search --cost time', 'search --weight-rate fast', 'search --resume a --rivals random', 'sweep', 'sweep --targets 0.5', 'sweep --targets 0.5x-w4a4 --seeds a', 'sweep --targets 0x-w4a4', 'sweep --targets 5 --distillation 2', 'sweep --targets 5 --data imagenet', 'sweep --resume a --targets 5', 'sweep --resume a --folds 3', 'sweep --resume a --seeds 2', 'sweep --resume no-such-sweep', 'report', 'report no-such-run', 'start --images 1.5',
     ];
     const answers: string[] = [];
     for (const line of given) {
@@ -123,8 +134,18 @@ describe('bitloom', () => {
           bitloom: --targets: expected a number of cycles, or a share of a uniform network's like 0.5x-w4a4, found 0.5
       sweep --targets 0.5x-w4a4 --seeds a
           bitloom: --seeds: expected whole numbers with commas between them like 1,2,3, found a
+      sweep --targets 0x-w4a4
+          bitloom: --targets: expected a number of cycles, or a share of a uniform network's like 0.5x-w4a4, found 0x-w4a4
+      sweep --targets 5 --distillation 2
+          bitloom: sweep: distillation is 2; it must be a number from 0 to 1
+      sweep --targets 5 --data imagenet
+          bitloom: data set "imagenet" is unknown; choose digits, mnist:DIR or cifar10:DIR
       sweep --resume a --targets 5
           bitloom: --resume and --targets exclude each other; choose one; see "bitloom sweep --help"
+      sweep --resume a --folds 3
+          bitloom: --resume a: goes on with the parameters of that sweep; leave out --folds, or start a new sweep
+      sweep --resume a --seeds 2
+          bitloom: --resume a: goes on with the parameters of that sweep; leave out --seeds, or start a new sweep
       sweep --resume no-such-sweep
           bitloom: sweep no-such-sweep: there is no readable sweep-plan.json, so nothing to go on with; give the folder of an earlier sweep
       report

@@ -1,7 +1,6 @@
-import { InputError } from '../../errors/input-error.js';
 import type { Command } from '../command.js';
 import { configOption, defaultLatency, jsonOption, latencyIfGiven, text, wholeNumber } from '../option-values.js';
-import { checkTarget, givenParameters, type ParameterOptions, parameterOptionNames, parameterOptions } from '../search-options.js';
+import { checkTarget, givenParameters, type ParameterOptions, parameterOptionNames, parameterOptions, requireNothingElse } from '../search-options.js';
 import { requireWritableFolder } from '../writable.js';
 
 export interface SearchOptions extends ParameterOptions {
@@ -51,7 +50,7 @@ export const search: Command<SearchOptions> = {
     const { availableEngines, runInterruptibly } = await import('../jobs/run-job.js');
 
     // 1. Everything that can be wrong with the input, before any work.
-    if (options.resume !== undefined) requireNothingElse(options);
+    if (options.resume !== undefined) requireNothingElse(options.resume, options, [...parameterOptionNames, 'target', 'seed', 'config', 'latency'], 'run');
     const earlier = options.resume === undefined ? undefined : await readParameters(options.resume);
     const given = {
       ...defaultParameters,
@@ -79,10 +78,3 @@ export const search: Command<SearchOptions> = {
     return agrees(result) ? 0 : 1;
   },
 };
-
-/** What decides the result is the run's own when it goes on: an option that would change it is an error, not ignored. */
-function requireNothingElse(options: SearchOptions): void {
-  const names = [...parameterOptionNames, 'target', 'seed', 'config', 'latency'] as const;
-  const given = names.find((name) => options[name] !== undefined);
-  if (given !== undefined) throw new InputError(`--resume ${options.resume}: goes on with the parameters of that run; leave out --${given}, or start a new run`);
-}

@@ -1,12 +1,12 @@
 import { InputError } from '../../errors/input-error.js';
 import type { Command } from '../command.js';
 import { configOption, defaultLatency, jsonOption, latencyIfGiven, text, wholeNumber } from '../option-values.js';
-import { checkTarget, type ParameterOptions, parameterOptions, parameterWords } from '../search-options.js';
+import { checkTarget, givenParameters, type ParameterOptions, parameterOptionNames, parameterOptions, parameterWords, requireNothingElse } from '../search-options.js';
 import { requireWritableFolder } from '../writable.js';
 
 export interface SweepOptions extends ParameterOptions {
   readonly targets: readonly string[] | undefined;
-  readonly seeds: readonly string[];
+  readonly seeds: readonly string[] | undefined;
   readonly images: number;
   readonly verilator: boolean;
   readonly processes: number;
@@ -28,7 +28,7 @@ export const sweep: Command<SweepOptions> = {
   ],
   options: (parser) => parameterOptions(parser
     .option('targets', text('targets', { describe: 'targets with commas between them: 0.3x-w4a4,20000' }))
-    .option('seeds', text('seeds', { default: '1', describe: 'seeds with commas between them' })))
+    .option('seeds', text('seeds', { defaultDescription: '"1"', describe: 'seeds with commas between them' })))
     .option('images', wholeNumber('images', 1, 500, { default: 20, describe: 'test images to verify on the engines, per search' }))
     .option('verilator', { type: 'boolean', default: true, describe: 'verify with Verilator too; --no-verilator leaves it out' })
     .option('processes', wholeNumber('processes', 1, 64, { default: 2, describe: 'searches at a time' }))
@@ -38,12 +38,12 @@ export const sweep: Command<SweepOptions> = {
     .option('latency', latencyIfGiven)
     .option('json', jsonOption)
     .coerce('targets', (value: string | undefined) => value?.split(','))
-    .coerce('seeds', (value: string) => value.split(','))
+    .coerce('seeds', (value: string | undefined) => value?.split(','))
     .check(({ targets, seeds, resume }) => {
-      const lists = { targets: targets as readonly string[] | undefined, seeds: seeds as readonly string[] };
+      const lists = { targets: targets as readonly string[] | undefined, seeds: seeds as readonly string[] | undefined };
       if (lists.targets === undefined && resume === undefined) throw new InputError('--targets: name the targets to search at, such as 0.3x-w4a4,0.5x-w4a4');
       lists.targets?.forEach((target) => checkTarget(target, 'targets'));
-      const wrong = lists.seeds.find((seed) => !/^\d{1,9}$/.test(seed));
+      const wrong = lists.seeds?.find((seed) => !/^\d{1,9}$/.test(seed));
       if (wrong !== undefined) throw new InputError(`--seeds: expected whole numbers with commas between them like 1,2,3, found ${wrong}`);
       return true;
     }) as never,
@@ -56,8 +56,12 @@ export const sweep: Command<SweepOptions> = {
     const { interruptSignal, Interrupted } = await import('../../search/run/interrupted.js');
     const { writeAtomically } = await import('../../files/write-atomically.js');
     const { readAcceleratorParameters } = await import('../accelerator-file.js');
+    const { parseSpec } = await import('../../search/data/load-dataset.js');
+    const { checkParameters, defaultParameters } = await import('../../search/search-parameters.js');
 
-    // 1. What to run.
+    // 1. What to run. Parameters that every search would refuse are found before the plan is kept.
+    if (options.resume !== undefined) requireNothingElse(options.resume, options, [...parameterOptionNames, 'seeds', 'config', 'latency'], 'sweep');
+    parseSpec(checkParameters({ ...defaultParameters, ...givenParameters(options) }, 'sweep').data);
     const folder = options.resume ?? options.out ?? 'runs/sweep';
     await requireWritableFolder(options.resume === undefined ? 'out' : 'resume', folder);
     await readAcceleratorParameters(options.config);
@@ -65,7 +69,7 @@ export const sweep: Command<SweepOptions> = {
     const verification = ['--images', String(options.images), ...(options.verilator ? [] : ['--no-verilator'])];
     const runs = options.resume !== undefined
       ? await readPlan(folder)
-      : await writePlan(folder, options.targets!.flatMap((target) => options.seeds.map((seed) => ({
+      : await writePlan(folder, options.targets!.flatMap((target) => (options.seeds ?? ['1']).map((seed) => ({
         name: `${target}-s${seed}`, parameters: ['--target', target, '--seed', seed, ...parameterWords(options), ...hardware], verification,
       }))));
 
