@@ -53,7 +53,8 @@ const isWhole = (e: Expression): boolean => {
 
 class Walk {
   readonly findings: { readonly expression: Expression; readonly use: string }[] = [];
-  private readonly seen = new Map<Expression, Set<number>>();
+  /** By how many low bits were asked for. */
+  private readonly seen = new Map<number, Set<Expression>>();
 
   unnamed(expression: Expression, use: string): void {
     this.findings.push({ expression, use });
@@ -72,11 +73,11 @@ class Walk {
 
   /** The low `width` bits of `e`, extended where it has fewer. */
   private low(e: Expression, width: number): void {
-    if (e.kind === 'constant' || atomOf(e)) return;
-    let widths = this.seen.get(e);
-    if (!widths) this.seen.set(e, (widths = new Set()));
-    if (widths.has(width)) return;
-    widths.add(width);
+    if (e.kind === 'constant' || e.kind === 'reference' || atomOf(e)) return;
+    let seen = this.seen.get(width);
+    if (!seen) this.seen.set(width, (seen = new Set()));
+    if (seen.has(e)) return;
+    seen.add(e);
     const own = e.type.width;
     switch (e.kind) {
       case 'unary':
@@ -102,8 +103,6 @@ class Walk {
       case 'reinterpret':
         if (width > own && !isZeroExtended(e.operand)) return this.extended(e, e.operand, own);
         return this.low(e.operand, width);
-      case 'reference':
-        return;
     }
   }
 

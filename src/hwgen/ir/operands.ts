@@ -53,6 +53,9 @@ export function withOperands(e: Expression, change: (operand: Expression) => Exp
 /** Every name that the expression reads. */
 export function referencesIn(e: Expression, names: Set<string> = new Set()): Set<string> {
   if (e.kind === 'reference') names.add(e.name);
-  operandsOf(e).forEach((operand) => referencesIn(operand, names));
+  else if (e.kind !== 'constant') {
+    const operands = operandsOf(e);
+    for (let index = 0; index < operands.length; index++) referencesIn(operands[index]!, names);
+  }
   return names;
 }

@@ -102,6 +102,11 @@ export class ActionEmitter {
   /** All limbs are computed before the first is stored: in memory, a limb of the old value may be needed for another of the new. */
   setRegister(firstSlot: number, limbs: readonly Limb[]): void {
     const { out, emitter } = this;
+    if (limbs.length === 1) {
+      if (!this.nextLocals.has(firstSlot)) out.i32(0);
+      emitter.push(limbs[0]!);
+      return this.storeSlot(firstSlot, limbs[0]!.kind);
+    }
     const pairs = new Set(copiedPairs({ limbs }).filter((index) => this.isInMemory(limbs[index]!, limbs[index + 1]!, firstSlot + index)));
     const starts = limbs.map((_, index) => index).filter((index) => !pairs.has(index - 1));
     for (const index of starts) {
@@ -116,12 +121,17 @@ export class ActionEmitter {
         this.storeVector([slot, slot + 1]);
         continue;
       }
-      const next = this.nextLocals.get(slot);
-      const difference = this.guards?.difference(slot);
-      if (difference !== undefined) this.compare(slot, kind, difference);
-      if (next !== undefined) out.set(next);
-      else emitter.storeState(kind, slot);
+      this.storeSlot(slot, kind);
     }
+  }
+
+  /** The slot's new value is on the stack, above address 0 when the slot is in memory. */
+  private storeSlot(slot: number, kind: Limb['kind']): void {
+    const next = this.nextLocals.get(slot);
+    const difference = this.guards?.difference(slot);
+    if (difference !== undefined) this.compare(slot, kind, difference);
+    if (next !== undefined) this.out.set(next);
+    else this.emitter.storeState(kind, slot);
   }
 
   /** Whether two neighbouring limbs of a register, and the slots that take them over, lie side by side in memory and hold what they held before the cycle. */

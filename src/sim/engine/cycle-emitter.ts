@@ -47,13 +47,13 @@ class CycleEmitter {
     private readonly layout: Layout,
     private readonly variant: Variant,
   ) {
-    const { graph, signals, inputs, assertions, slots } = program;
+    const { graph, inputs, assertions, slots } = program;
     this.emitter = new LimbEmitter(this.out, program, layout, this.slotLocals);
     this.drivenInputs = variant.driven.map((name) => inputs.find((input) => input.name === name)!);
     this.drivenSlots = new Set(this.drivenInputs.flatMap(({ firstSlot, value }) => value.limbs.map((_, index) => firstSlot + index)));
-    this.sampled = variant.sampled.flatMap((name) => signals.get(name)!.limbs);
+    this.sampled = variant.sampled.flatMap((name) => program.signals.get(name)!.limbs);
     this.hashed = variant.hash ? program.hashed : [];
-    this.awaited = variant.until === undefined ? [] : signals.get(variant.until)!.limbs;
+    this.awaited = variant.until === undefined ? [] : program.signals.get(variant.until)!.limbs;
     const parts = variant.edges ? [program.updates, program.writes] : [];
     this.placement = placeLimbs({
       prologue: this.prologue,

@@ -10,25 +10,26 @@ import type { Placement } from './placement.js';
 export function earlyReads(
   parts: readonly Body[], placement: Placement, inMemory: (slot: number) => boolean, firstSlot: (register: number) => number,
 ): Limb[] {
-  const stored = new Set<Limb>([...placement.stored.values()].flat());
   const early = new Set<Limb>();
-  const overwritten = new Set<number>();
+  /** By slot: 1 from where it is overwritten. */
+  const overwritten: number[] = [];
   /** What was added to `overwritten`, in order, so that a branch's alternative can start from what was there before it. */
   const log: number[] = [];
 
   const overwrite = (slot: number): void => {
-    if (overwritten.has(slot)) return;
-    overwritten.add(slot);
+    if (overwritten[slot] === 1) return;
+    overwritten[slot] = 1;
     log.push(slot);
   };
   const read = (limb: Limb): void => {
-    if (stored.has(limb)) return;
-    if (limb.op === 'state' && overwritten.has(limb.parameter)) early.add(limb);
-    limb.operands.forEach(read);
+    if (placement.isStored[limb.id] === 1) return;
+    if (limb.op === 'state' && overwritten[limb.parameter] === 1) early.add(limb);
+    const { operands } = limb;
+    for (let index = 0; index < operands.length; index++) read(operands[index]!);
   };
   const run = (body: Body): void => {
-    for (const limb of placement.stored.get(body) ?? []) limb.operands.forEach(read);
-    for (const action of body.actions) {
+    placement.stored.get(body)?.forEach(({ operands }) => operands.forEach(read));
+    body.actions.forEach((action) => {
       usedLimbs(action).forEach(read);
       if (action.kind === 'set') {
         action.limbs.forEach((_, index) => {
@@ -37,15 +38,17 @@ export function earlyReads(
         });
       }
       if (action.kind === 'setVector') action.registers.forEach((register) => overwrite(firstSlot(register)));
+      const inside = innerBodies(action);
+      if (inside.length === 0) return;
       const mark = log.length;
-      const alternatives = innerBodies(action).flatMap((inner) => {
+      const alternatives = inside.flatMap((inner) => {
         run(inner);
         const added = log.splice(mark);
-        for (const slot of added) overwritten.delete(slot);
+        for (const slot of added) overwritten[slot] = 0;
         return added;
       });
       alternatives.forEach(overwrite);
-    }
+    });
   };
   parts.forEach(run);
   return [...early];

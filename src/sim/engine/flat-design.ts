@@ -14,7 +14,9 @@ export interface FlatDesign {
   readonly outputs: readonly Port[];
   /** Parents before children, elements of an array in order. */
   readonly scopes: readonly Scope[];
-  /** By hierarchical name (`dot[3].acc`), in order of declaration. Aliases (ports of children) included. */
+  /** In order of declaration, so by id. Aliases (ports of children) included. */
+  readonly all: readonly Signal[];
+  /** By hierarchical name (`dot[3].acc`). */
   readonly signals: ReadonlyMap<string, Signal>;
   readonly registers: readonly FlatRegister[];
   readonly memories: readonly FlatMemory[];

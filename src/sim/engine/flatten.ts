@@ -2,6 +2,7 @@ import type { Instance, Module } from '../../hwgen/ir/module.js';
 import { portsOf } from '../../hwgen/ir/ports.js';
 import { unsigned } from '../../hwgen/ir/type.js';
 import type { Type } from '../../hwgen/ir/type.js';
+import { once } from './once.js';
 import type {
   Definition, FlatAssertion, FlatDesign, FlatMemory, FlatRegister, Scope, Signal,
 } from './flat-design.js';
@@ -12,6 +13,7 @@ import type {
  */
 export function flatten(top: Module): FlatDesign {
   const flattening = new Flattening();
+  const named = once(() => new Map(flattening.all.map((signal) => [signal.name, signal])));
   const scope = flattening.open('', top);
   for (const port of top.ports) {
     if (port.direction === 'input') flattening.define(scope, port.name, port.type, { kind: 'input' }, port.source);
@@ -22,7 +24,10 @@ export function flatten(top: Module): FlatDesign {
     inputs: top.ports.filter((port) => port.direction === 'input'),
     outputs: top.ports.filter((port) => port.direction === 'output'),
     scopes: flattening.scopes,
-    signals: flattening.signals,
+    all: flattening.all,
+    get signals() {
+      return named();
+    },
     registers: flattening.registers,
     memories: flattening.memories,
     assertions: flattening.assertions,
@@ -30,9 +35,8 @@ export function flatten(top: Module): FlatDesign {
 }
 
 class Flattening {
-  private signalCount = 0;
+  readonly all: Signal[] = [];
   readonly scopes: Scope[] = [];
-  readonly signals = new Map<string, Signal>();
   readonly registers: FlatRegister[] = [];
   readonly memories: FlatMemory[] = [];
   readonly assertions: FlatAssertion[] = [];
@@ -44,9 +48,9 @@ class Flattening {
   }
 
   define(scope: Scope, local: string, type: Type, definition: Definition, source: Signal['source']): Signal {
-    const signal: Signal = { id: this.signalCount++, name: inside(scope, local), type, definition, source };
+    const signal: Signal = { id: this.all.length, name: inside(scope, local), type, definition, source };
     scope.names.set(local, signal);
-    this.signals.set(signal.name, signal);
+    this.all.push(signal);
     return signal;
   }
 

@@ -1,7 +1,6 @@
 import { bitOf } from './bit-parallel.js';
 import type { Limb } from './limb.js';
 import type { LimbGraph } from './limb-graph.js';
-import { onesMask } from './number-size.js';
 import { vectorOpcode } from './wasm-opcodes.js';
 
 /** Elements of a vector: four words of 32 bits in one v128. */
@@ -227,7 +226,7 @@ function likeness(a: Limb, b: Limb, depth = 0): number {
 function fieldOf(limb: Limb): { word: Limb; low: number; width: number } | undefined {
   if (limb.kind !== 'i64') return undefined;
   const [a, b] = limb.operands;
-  const mask = limb.op === 'and' && b!.op === 'constant' ? onesMask(b!.value) : undefined;
+  const mask = limb.op === 'and' && b!.op === 'constant' && b!.parameter > 0 ? b!.parameter : undefined;
   if (limb.op === 'and' && mask === undefined) return undefined;
   const inner = mask === undefined ? limb : a!;
   if (inner.op === 'shiftRightUnsigned' && inner.operands[1]!.op === 'constant') {

@@ -1,7 +1,6 @@
 import type { Limb } from './limb.js';
 import { LimbBuilder } from './limb-builder.js';
 import { coversLow, lowBits } from './low-bits.js';
-import { onesMask, unsignedSize } from './number-size.js';
 import { barrelStage, rotation } from './rotations.js';
 
 /**
@@ -11,49 +10,55 @@ import { barrelStage, rotation } from './rotations.js';
  */
 export class LimbGraph extends LimbBuilder {
   add(left: Limb, right: Limb): Limb {
-    let a = this.word(left);
-    let b = this.word(right);
-    if (isSwapped(a, b)) [a, b] = [b, a];
-    if (isConstant(b, 0n)) return a;
+    const x = this.word(left);
+    const y = this.word(right);
+    const swapped = isSwapped(x, y);
+    const a = swapped ? y : x;
+    const b = swapped ? x : y;
+    if (isZero(b)) return a;
     return this.make('add', 'i64', [a, b], Math.max(a.unsignedBits, b.unsignedBits) + 1, Math.max(a.signedBits, b.signedBits) + 1);
   }
 
   subtract(left: Limb, right: Limb): Limb {
     const a = this.word(left);
     const b = this.word(right);
-    if (isConstant(b, 0n)) return a;
+    if (isZero(b)) return a;
     if (a === b) return this.constant(0n);
     return this.make('subtract', 'i64', [a, b], 64, Math.max(a.signedBits, b.signedBits) + 1);
   }
 
   multiply(left: Limb, right: Limb): Limb {
-    let a = this.word(left);
-    let b = this.word(right);
-    if (isSwapped(a, b)) [a, b] = [b, a];
-    if (isConstant(b, 0n)) return b;
-    if (isConstant(b, 1n)) return a;
-    if (b.op === 'constant' && (b.value & (b.value - 1n)) === 0n) return this.shiftLeft(a, this.constant(BigInt(unsignedSize(b.value) - 1)));
+    const x = this.word(left);
+    const y = this.word(right);
+    const swapped = isSwapped(x, y);
+    const a = swapped ? y : x;
+    const b = swapped ? x : y;
+    if (isZero(b)) return b;
+    if (isOne(b)) return a;
+    if (b.op === 'constant' && (b.value & (b.value - 1n)) === 0n) return this.shiftLeft(a, this.number(b.unsignedBits - 1));
     return this.make('multiply', 'i64', [a, b], a.unsignedBits + b.unsignedBits, a.signedBits + b.signedBits);
   }
 
   and(left: Limb, right: Limb): Limb {
     const truths = left.kind === 'i32' && right.kind === 'i32';
-    let a = truths ? left : this.word(left);
-    let b = truths ? right : this.word(right);
-    if (isSwapped(a, b)) [a, b] = [b, a];
-    if (a === b || isConstant(b, 0n)) return b;
+    const x = truths ? left : this.word(left);
+    const y = truths ? right : this.word(right);
+    const swapped = isSwapped(x, y);
+    const a = swapped ? y : x;
+    const b = swapped ? x : y;
+    if (a === b || isZero(b)) return b;
     if (b.op === 'constant') {
       if (b.kind === 'i32') return a;
-      const bits = onesMask(b.value);
-      if (bits !== undefined && a.unsignedBits <= bits) return a;
+      const bits = b.parameter;
+      if (bits !== 0 && a.unsignedBits <= bits) return a;
       if (a.op === 'and' && a.operands[1]!.op === 'constant') return this.and(a.operands[0]!, this.constant(a.operands[1]!.value & b.value));
-      if (bits !== undefined && a.op === 'signExtend' && a.parameter >= bits) return this.and(a.operands[0]!, b);
+      if (bits !== 0 && a.op === 'signExtend' && a.parameter >= bits) return this.and(a.operands[0]!, b);
       const inner = a.operands[1];
       if (inner?.op === 'constant') {
         if (a.op === 'or') return this.or(this.and(a.operands[0]!, b), this.constant(inner.value & b.value));
         if (a.op === 'shiftLeft' && b.value >> inner.value === 0n) return this.number(0);
       }
-      const low = bits === undefined ? a : lowBits(this, a, bits);
+      const low = bits === 0 ? a : lowBits(this, a, bits);
       if (low !== a) return this.and(low, b);
     }
     const unsignedBits = Math.min(a.unsignedBits, b.unsignedBits);
@@ -62,10 +67,12 @@ export class LimbGraph extends LimbBuilder {
 
   or(left: Limb, right: Limb): Limb {
     const truths = left.kind === 'i32' && right.kind === 'i32';
-    let a = truths ? left : this.word(left);
-    let b = truths ? right : this.word(right);
-    if (isSwapped(a, b)) [a, b] = [b, a];
-    if (a === b || isConstant(b, 0n)) return a;
+    const x = truths ? left : this.word(left);
+    const y = truths ? right : this.word(right);
+    const swapped = isSwapped(x, y);
+    const a = swapped ? y : x;
+    const b = swapped ? x : y;
+    if (a === b || isZero(b)) return a;
     if (b.kind === 'i32' && b.op === 'constant') return b;
     const rotated = truths ? undefined : rotation(this, a, b);
     if (rotated) return rotated;
@@ -74,11 +81,13 @@ export class LimbGraph extends LimbBuilder {
 
   xor(left: Limb, right: Limb): Limb {
     const truths = left.kind === 'i32' && right.kind === 'i32';
-    let a = truths ? left : this.word(left);
-    let b = truths ? right : this.word(right);
-    if (isSwapped(a, b)) [a, b] = [b, a];
+    const x = truths ? left : this.word(left);
+    const y = truths ? right : this.word(right);
+    const swapped = isSwapped(x, y);
+    const a = swapped ? y : x;
+    const b = swapped ? x : y;
     if (a === b) return a.kind === 'i32' ? this.truth(false) : this.constant(0n);
-    if (isConstant(b, 0n)) return a;
+    if (isZero(b)) return a;
     if (b.kind === 'i32' && b.op === 'constant') return this.not(a);
     return this.make('xor', a.kind, [a, b], Math.max(a.unsignedBits, b.unsignedBits), Math.max(a.signedBits, b.signedBits));
   }
@@ -87,13 +96,13 @@ export class LimbGraph extends LimbBuilder {
   shiftLeft(value: Limb, amount: Limb): Limb {
     const a = this.word(value);
     const n = this.word(amount);
-    if (isConstant(n, 0n) || isConstant(a, 0n)) return a;
+    if (isZero(n) || isZero(a)) return a;
     const most = n.op === 'constant' ? Number(n.value) : n.unsignedBits < 6 ? (1 << n.unsignedBits) - 1 : 63;
     if (n.op === 'constant' && a.op === 'and' && a.operands[1]!.op === 'constant') {
       // A field that is taken from its place and put there again.
       const moved = a.operands[0]!;
       if (moved.op === 'shiftRightUnsigned' && moved.operands[1] === n) return this.and(moved.operands[0]!, this.constant(BigInt.asUintN(64, a.operands[1]!.value << n.value)));
-      if (coversLow(a.operands[1]!.value, 64 - Number(n.value))) return this.shiftLeft(moved, n);
+      if (coversLow(a.operands[1]!, 64 - Number(n.value))) return this.shiftLeft(moved, n);
     }
     return this.make('shiftLeft', 'i64', [a, n], a.unsignedBits + most, a.signedBits + most);
   }
@@ -102,7 +111,7 @@ export class LimbGraph extends LimbBuilder {
   shiftRightUnsigned(value: Limb, amount: Limb): Limb {
     const a = this.word(value);
     const n = this.word(amount);
-    if (isConstant(n, 0n) || isConstant(a, 0n)) return a;
+    if (isZero(n) || isZero(a)) return a;
     if (n.op !== 'constant') return this.make('shiftRightUnsigned', 'i64', [a, n], a.unsignedBits, 64);
     const left = a.unsignedBits - Number(n.value);
     if (left <= 0) return this.constant(0n);
@@ -124,7 +133,7 @@ export class LimbGraph extends LimbBuilder {
     const a = this.word(value);
     const n = this.word(amount);
     if (a.unsignedBits < 64) return this.shiftRightUnsigned(a, n);
-    if (isConstant(n, 0n)) return a;
+    if (isZero(n)) return a;
     const least = n.op === 'constant' ? Number(n.value) : 0;
     return this.make('shiftRightSigned', 'i64', [a, n], 64, Math.max(1, a.signedBits - least));
   }
@@ -133,13 +142,13 @@ export class LimbGraph extends LimbBuilder {
   rotateRight(value: Limb, amount: Limb): Limb {
     const a = this.word(value);
     const n = this.word(amount);
-    return isConstant(n, 0n) ? a : this.make('rotateRight', 'i64', [a, n], 64, 64);
+    return isZero(n) ? a : this.make('rotateRight', 'i64', [a, n], 64, 64);
   }
 
   popcount(value: Limb): Limb {
     const a = this.word(value);
     if (a.unsignedBits <= 1) return a;
-    const bits = unsignedSize(BigInt(a.unsignedBits));
+    const bits = 32 - Math.clz32(a.unsignedBits);
     return this.make('popcount', 'i64', [a], bits, bits + 1);
   }
 
@@ -147,8 +156,8 @@ export class LimbGraph extends LimbBuilder {
   signExtend(value: Limb, width: number): Limb {
     const a = this.word(value);
     if (a.signedBits <= width) return a;
-    const mask = a.op === 'and' ? onesMask(a.operands[1]!.op === 'constant' ? a.operands[1]!.value : 0n) : undefined;
-    if (mask !== undefined && mask >= width) return this.signExtend(a.operands[0]!, width);
+    const mask = a.op === 'and' && a.operands[1]!.op === 'constant' ? a.operands[1]!.parameter : 0;
+    if (mask >= width) return this.signExtend(a.operands[0]!, width);
     if (a.op === 'signExtend') return this.signExtend(a.operands[0]!, width);
     const low = lowBits(this, a, width);
     if (low !== a) return this.signExtend(low, width);
@@ -161,13 +170,15 @@ export class LimbGraph extends LimbBuilder {
 
   equal(left: Limb, right: Limb): Limb {
     if (left.kind === 'i32' && right.kind === 'i32') return this.not(this.xor(left, right));
-    let a = this.word(left);
-    let b = this.word(right);
-    if (isSwapped(a, b)) [a, b] = [b, a];
+    const x = this.word(left);
+    const y = this.word(right);
+    const swapped = isSwapped(x, y);
+    const a = swapped ? y : x;
+    const b = swapped ? x : y;
     if (a === b) return this.truth(true);
     if (b.op === 'constant') {
-      if (unsignedSize(b.value) > a.unsignedBits) return this.truth(false);
-      if (a.op === 'extend') return b.value === 1n ? a.operands[0]! : this.not(a.operands[0]!);
+      if (b.unsignedBits > a.unsignedBits) return this.truth(false);
+      if (a.op === 'extend') return isOne(b) ? a.operands[0]! : this.not(a.operands[0]!);
     }
     return this.make('equal', 'i32', [a, b], 1, 2);
   }
@@ -177,7 +188,7 @@ export class LimbGraph extends LimbBuilder {
     const b = this.word(right);
     if (a === b) return this.truth(false);
     if (signed && (a.unsignedBits === 64 || b.unsignedBits === 64)) return this.make('lessSigned', 'i32', [a, b], 1, 2);
-    if (isConstant(b, 0n)) return this.truth(false);
+    if (isZero(b)) return this.truth(false);
     if (b.op === 'constant' && a.unsignedBits < 64 && b.value >> BigInt(a.unsignedBits) !== 0n) return this.truth(true);
     return this.make('lessUnsigned', 'i32', [a, b], 1, 2);
   }
@@ -215,7 +226,7 @@ export class LimbGraph extends LimbBuilder {
     const a = this.word(whenTrue);
     const b = this.word(whenFalse);
     if (a === b) return a;
-    if (isConstant(a, 1n) && isConstant(b, 0n)) return this.word(condition);
+    if (isOne(a) && isZero(b)) return this.word(condition);
     const stage = barrelStage(this, condition, a, b);
     if (stage) return stage;
     return this.make('select', 'i64', [condition, a, b], Math.max(a.unsignedBits, b.unsignedBits), Math.max(a.signedBits, b.signedBits));
@@ -254,6 +265,10 @@ function isSwapped(a: Limb, b: Limb): boolean {
   return a.op === 'constant' || (b.op !== 'constant' && a.id > b.id);
 }
 
-function isConstant(limb: Limb, value: bigint): boolean {
-  return limb.op === 'constant' && limb.value === value;
+function isZero(limb: Limb): boolean {
+  return limb.op === 'constant' && limb.unsignedBits === 0;
+}
+
+function isOne(limb: Limb): boolean {
+  return limb.op === 'constant' && limb.parameter === 1;
 }

@@ -1,6 +1,6 @@
 import type { Limb, LimbKind, LimbOp } from './limb.js';
 
-/** The limbs made so far, found by what they compute: a hash table with one chain of limbs per bucket. Keys as strings would cost more than the limbs. */
+/** The operations made so far, found by what they compute: a hash table with one chain of limbs per bucket. Keys as strings would cost more than the limbs. */
 export class LimbTable {
   private buckets = new Int32Array(1024).fill(-1);
   private readonly limbs: Limb[] = [];
@@ -9,11 +9,10 @@ export class LimbTable {
   private readonly next: number[] = [];
 
   /** `hash` is the `hashOf` the rest: computed once for looking and adding. */
-  find(hash: number, op: LimbOp, kind: LimbKind, operands: readonly Limb[], parameter: number, value: bigint): Limb | undefined {
+  find(hash: number, op: LimbOp, kind: LimbKind, operands: readonly Limb[], parameter: number): Limb | undefined {
     for (let at = this.buckets[hash & (this.buckets.length - 1)]!; at >= 0; at = this.next[at]!) {
       const limb = this.limbs[at]!;
-      if (this.hashes[at] === hash && limb.op === op && limb.kind === kind && limb.parameter === parameter && sameLimbs(limb.operands, operands)
-        && limb.value === value) return limb;
+      if (this.hashes[at] === hash && limb.op === op && limb.kind === kind && limb.parameter === parameter && sameLimbs(limb.operands, operands)) return limb;
     }
     return undefined;
   }
@@ -38,12 +37,11 @@ export class LimbTable {
 }
 
 /** A number that says little about what a limb computes, and the same for equal ones. */
-export function hashOf(op: LimbOp, kind: LimbKind, operands: readonly Limb[], parameter: number, value: bigint): number {
+export function hashOf(op: LimbOp, kind: LimbKind, operands: readonly Limb[], parameter: number): number {
   // First letter, last letter and length tell nearly all operations apart.
   let hash = op.charCodeAt(0) + 61 * op.charCodeAt(op.length - 1) + 1021 * op.length + kind.charCodeAt(1);
   hash = Math.imul(hash, 31) + parameter;
   for (let index = 0; index < operands.length; index++) hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) + operands[index]!.id;
-  if (value !== 0n) hash += Number(BigInt.asUintN(31, value ^ (value >> 31n)));
   hash = Math.imul(hash ^ (hash >>> 16), 0x297a2d39);
   return hash ^ (hash >>> 15);
 }

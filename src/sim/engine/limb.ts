@@ -26,7 +26,7 @@ export interface Limb {
   readonly operands: readonly Limb[];
   /** `constant`: the word as an unsigned number. */
   readonly value: bigint;
-  /** `state`: slot. `load`: memory * 2^16 + limb of the word. `signExtend`: width. `vector`, `vectorShift`: instruction. */
+  /** `constant`: how many ones, when they are all that the word has and stand in its low bits, else 0. `state`: slot. `load`: memory * 2^16 + limb of the word. `signExtend`: width. `vector`, `vectorShift`: instruction. */
   readonly parameter: number;
   /** As an unsigned number the word is below 2^unsignedBits (64: nothing is known). */
   readonly unsignedBits: number;

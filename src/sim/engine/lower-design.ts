@@ -13,6 +13,7 @@ import { ExpressionLowering } from './lower-expression.js';
 import type { Numbering } from './lower-statements.js';
 import { lowerStatements } from './lower-statements.js';
 import { mergeBranches } from './merge-branches.js';
+import { once } from './once.js';
 import { orderActions } from './order-actions.js';
 import type { Program, RegisterState, Slot, StateSignal } from './program.js';
 import { registerVectors } from './register-vectors.js';
@@ -30,7 +31,7 @@ export function lowerDesign(design: FlatDesign, order: readonly Signal[], region
   const graph = new LimbGraph();
   const slots: Slot[] = [];
   /** By the signal's id. */
-  const values = new Array<Value>(design.signals.size);
+  const values = new Array<Value>(design.all.length);
 
   // 1. State: inputs and registers become slots.
   const inputs: StateSignal[] = [];
@@ -43,7 +44,7 @@ export function lowerDesign(design: FlatDesign, order: readonly Signal[], region
     values[signal.id] = state.value;
     return { name, type, scope, states, reset: reset === undefined ? undefined : constantValue(graph, reset, type).limbs, ...state };
   });
-  for (const input of inputs.slice(1)) values[design.signals.get(input.name)!.id] = input.value;
+  for (const input of inputs.slice(1)) values[resolve(design.scopes[0]!, input.name).id] = input.value;
 
   // 2. Combinational signals, in order.
   const memoryIndex = new Map(design.memories.map((memory, index) => [memory, index]));
@@ -109,8 +110,7 @@ export function lowerDesign(design: FlatDesign, order: readonly Signal[], region
     const { kind, condition, source } = assertion;
     return { kind, name, condition: lowering.lower(condition, scope).limbs[0]!, source };
   });
-  const signals = new Map<string, Value>([['rst', inputs[0]!.value]]);
-  design.signals.forEach((signal, name) => signals.set(name, values[signal.id]!));
+  const named = once(() => new Map<string, Value>([['rst', inputs[0]!.value], ...design.all.map((signal) => [signal.name, values[signal.id]!] as const)]));
 
   return {
     name: design.name,
@@ -119,8 +119,10 @@ export function lowerDesign(design: FlatDesign, order: readonly Signal[], region
     registers,
     memories: design.memories.map(({ name, declaration: { word, depth, initial } }) => ({ name, word, depth, initial: initial ?? [] })),
     outputs: design.outputs.map(({ name, type }) => ({ name, type })),
-    hashed: design.outputs.flatMap(({ name }) => plainBits(graph, signals.get(name)!)),
-    signals,
+    hashed: design.outputs.flatMap(({ name }) => plainBits(graph, values[resolve(design.scopes[0]!, name).id]!)),
+    get signals() {
+      return named();
+    },
     scopes: design.scopes,
     // A design that is going to be divided is run as it is for a few cycles only, and an order would take longer than it saves.
     updates: divisible ? whole(updates) : orderActions(whole(updates), slots, graph.limbs.length),

@@ -13,8 +13,8 @@ import { operandsOf } from '../../hwgen/ir/operands.js';
 export function orderSignals(design: FlatDesign): Signal[] {
   const order: Signal[] = [];
   /** By the signal's id. */
-  const state = new Array<'open' | 'done' | undefined>(design.signals.size);
-  design.signals.forEach((root) => {
+  const state = new Array<'open' | 'done' | undefined>(design.all.length);
+  design.all.forEach((root) => {
     if (state[root.id]) return;
     // An explicit stack: chains of wires may be longer than the call stack is deep.
     const stack = [{ signal: root, rest: dependencies(root) }];

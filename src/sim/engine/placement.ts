@@ -8,6 +8,8 @@ import { UseGuards, literalsOf } from './use-guard.js';
 export interface Placement {
   /** The limbs that get a local, by the body at whose start they are computed, operands first. All others are computed where used. */
   readonly stored: ReadonlyMap<Body, readonly Limb[]>;
+  /** By the limb's id: 1 for those in `stored`. */
+  readonly isStored: Uint8Array;
   /** The regions that use a limb, directly or through others: bit n is region n. */
   readersOf(limb: Limb): bigint;
   /** When a limb is needed that is computed when the cycle begins. */
@@ -177,7 +179,7 @@ export function placeLimbs(input: PlacementInput): Placement {
     }
   });
   const storedIn = new Map(bodies.flatMap((body, at) => (stored[at] ? [[body, stored[at]] as const] : [])));
-  return { stored: storedIn, readersOf: ({ id }) => needed[id]!.regions, guardOf: ({ id }) => needed[id]!, plain, always, operations: operationsOfStored, indexes };
+  return { stored: storedIn, isStored, readersOf: ({ id }) => needed[id]!.regions, guardOf: ({ id }) => needed[id]!, plain, always, operations: operationsOfStored, indexes };
 
   /** The conditions of what will be computed when the cycle begins. */
   function literalsNeeded(): Set<number> {

@@ -4,9 +4,11 @@ import type { LimbGraph } from './limb-graph.js';
 
 /** x >> k | x << 64 - k: the word rotated by k; undefined when the operands of an `or` are not of that form. */
 export function rotation(graph: LimbGraph, left: Limb, right: Limb): Limb | undefined {
-  const [down, up] = left.op === 'shiftRightUnsigned' ? [left, right] : [right, left];
+  const down = left.op === 'shiftRightUnsigned' ? left : right;
+  const up = down === left ? right : left;
   if (down.op !== 'shiftRightUnsigned' || up.op !== 'shiftLeft') return undefined;
-  const [k, rest] = [down.operands[1]!, up.operands[1]!];
+  const k = down.operands[1]!;
+  const rest = up.operands[1]!;
   if (down.operands[0] !== up.operands[0] || k.op !== 'constant' || rest.op !== 'constant' || k.value + rest.value !== 64n) return undefined;
   return graph.rotateRight(down.operands[0]!, k);
 }
@@ -46,7 +48,7 @@ function amountLimb(graph: LimbGraph, { word, mask, shift }: Amount): Limb {
 }
 
 function amountOf(limb: Limb): Amount | undefined {
-  const [value, by] = limb.operands;
+  const { 0: value, 1: by } = limb.operands;
   const moved = (limb.op === 'shiftLeft' || limb.op === 'shiftRightUnsigned') && by!.op === 'constant';
   const shift = !moved ? 0 : limb.op === 'shiftLeft' ? Number(by!.value) : -Number(by!.value);
   const bits = moved ? value! : limb;
