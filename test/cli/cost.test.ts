@@ -172,6 +172,8 @@ describe('bitloom cost, wrongly asked', () => {
     [[...cost, '--array', '3x64x8'], '--array 3x64x8: dm: expected a power of two from 2 to 128, found 3\n'],
     [[...cost, '--port-bits', '100'], '--port-bits 100: portBits: expected a power of two from 32 to 1024, found 100\n'],
     [[...cost, '--sample', '3'], '--sample: only --engine verilator runs a sample; --engine sim runs every entry\n'],
+    [[...cost, '--engine', 'sim', '--seed', '3'], '--seed: only the sample of --engine verilator is drawn; leave it out\n'],
+    [[...cost, '--data', 'cifar10:/none'], '--data: model resnet8 has an image size of its own; leave it out\n'],
     [[...cost, '--measurements', 'x'], '--measurements: the model measures nothing; choose --engine sim or verilator\n'],
     [[...cost, '--data-path'], '--data-path: only --engine sim can leave the data path out\n'],
     [[...cost, '--csv', '/none/x.csv'], '--csv /none/x.csv: the folder /none does not exist; create it or choose another\n'],

@@ -16,7 +16,9 @@ describe('bitloom synth', () => {
   test.each([
     [['--module', 'nothing'], /^bitloom: --module: "nothing" is no module of the accelerator; use one of: .*dot_unit/],
     [['--place'], /^bitloom: --place: there is a flow for ice40 only, not for xilinx7/],
-    [['--out', 'x'], /^bitloom: --out: only a bitstream is written/],
+    [['--out', 'x'], /^bitloom: --out: only placing needs it; give --place too, or leave it out$/],
+    [['--target', 'ice40', '--device', 'up5k'], /^bitloom: --device: only placing needs it/],
+    [['--mhz', '50'], /^bitloom: --mhz: only placing needs it/],
     [['--target', 'virtex'], /^bitloom: /],
   ])('refuses %j in one sentence', async (words, message) => {
     const { status, stderr, stdout } = await runCli('synth', ...words);

@@ -15,14 +15,14 @@ import { textTable } from '../text-table.js';
 export interface CostOptions {
   readonly model: string | undefined;
   readonly network: string | undefined;
-  readonly data: string;
+  readonly data: string | undefined;
   readonly width: number | undefined;
   readonly 'map-bits': number | undefined;
   readonly bits: string | undefined;
   readonly engine: 'model' | EngineName;
   readonly 'data-path': boolean;
   readonly sample: number | undefined;
-  readonly seed: number;
+  readonly seed: number | undefined;
   readonly measurements: string | undefined;
   readonly config: string | undefined;
   readonly array: string | undefined;
@@ -49,14 +49,14 @@ export const cost: Command<CostOptions> = {
     .epilogue(definitionsText())
     .option('model', text('model', { conflicts: ['network'], describe: `a model that the search knows, or one of ${networkShapeNames.join(', ')}` }))
     .option('network', text('network', { describe: 'a network.json' }))
-    .option('data', text('data', { default: 'digits', describe: 'data set that gives the model its input: digits, mnist:DIR or cifar10:DIR' }))
+    .option('data', text('data', { conflicts: ['network'], defaultDescription: '"digits"', describe: 'data set that gives a model without an image size of its own its input: digits, mnist:DIR or cifar10:DIR' }))
     .option('width', wholeNumber('width', 1, 1024, { conflicts: ['network'], describe: 'channels of the model\'s first convolution, all others in proportion; default the model\'s own' }))
     .option('map-bits', wholeNumber('map-bits', 1, 8, { conflicts: ['network'], describe: 'the most bits that a map of the network has, as a search settles it; default 8. A --network says its own' }))
     .option('bits', text('bits', { describe: 'a report of the layers at these bits: w2a2, or own for those of the network' }))
     .option('engine', { choices: ['model', 'sim', 'verilator'] as const, default: 'model' as const, requiresArg: true, describe: 'also run entries of all different layers and compare: all on sim; corners and a sample on verilator' })
     .option('data-path', { type: 'boolean', default: false, describe: 'with --engine sim: simulate the data path too, which changes no cycle' })
     .option('sample', wholeNumber('sample', 0, 100_000, { defaultDescription: String(defaultSample), describe: 'with --engine verilator: entries besides the corners (1,1), (1,8), (8,1), (8,8), drawn at random' }))
-    .option('seed', wholeNumber('seed', 0, 2 ** 32 - 1, { default: 1, describe: 'seed of --sample' }))
+    .option('seed', wholeNumber('seed', 0, 2 ** 32 - 1, { defaultDescription: '1', describe: 'seed of --sample' }))
     .option('measurements', text('measurements', { describe: 'file that keeps what an engine has counted; with it an interrupted run goes on' }))
     .option('config', configOption)
     .option('array', text('array', { describe: 'DMxDKxDN, as 8x64x8, over --config' }))
@@ -64,10 +64,11 @@ export const cost: Command<CostOptions> = {
     .option('latency', latencyOption)
     .option('json', jsonOption)
     .option('csv', { string: true, describe: 'comma-separated values, to this file; without a file to stdout' })
-    .check(({ model, network, json, csv, engine, sample, measurements, 'data-path': dataPath }) => {
+    .check(({ model, network, json, csv, engine, sample, seed, measurements, 'data-path': dataPath }) => {
       if (model === undefined && network === undefined) throw new InputError('name the layers with --model NAME or --network FILE; see "bitloom cost --help"');
       if (json && csv === '') throw new InputError('--json and --csv exclude each other; choose one');
       if (sample !== undefined && engine !== 'verilator') throw new InputError('--sample: only --engine verilator runs a sample; --engine sim runs every entry');
+      if (seed !== undefined && engine !== 'verilator') throw new InputError('--seed: only the sample of --engine verilator is drawn; leave it out');
       if (measurements !== undefined && engine === 'model') throw new InputError('--measurements: the model measures nothing; choose --engine sim or verilator');
       if (dataPath && engine !== 'sim') throw new InputError('--data-path: only --engine sim can leave the data path out');
       return true;
@@ -142,7 +143,7 @@ async function checked(
   const { breathe, untilInterrupted } = await import('../jobs/until-interrupted.js');
   const { interruptSignal } = await import('../../search/run/interrupted.js');
   const { shareProgress } = await import('../share-progress.js');
-  const { measurements: file, sample = defaultSample, seed } = options;
+  const { measurements: file, sample = defaultSample, seed = 1 } = options;
   const shown = shareProgress(output);
   const { signal, dispose } = interruptSignal();
   try {

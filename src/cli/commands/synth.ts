@@ -12,9 +12,9 @@ export interface SynthOptions {
   readonly module: string;
   readonly hierarchy: boolean;
   readonly place: boolean;
-  readonly device: IceDevice;
-  readonly mhz: number;
-  readonly seed: number;
+  readonly device: IceDevice | undefined;
+  readonly mhz: number | undefined;
+  readonly seed: number | undefined;
   readonly out: string | undefined;
   readonly json: boolean;
 }
@@ -33,14 +33,15 @@ export const synth: Command<SynthOptions> = {
     .option('module', text('module', { default: 'accelerator', describe: 'the module to synthesise, with all in it' }))
     .option('hierarchy', { type: 'boolean', default: true, describe: 'also synthesise every module on its own, for a table of them' })
     .option('place', { type: 'boolean', default: false, describe: 'place, route and pack the bitstream (ice40)' })
-    .option('device', { choices: Object.keys(iceDevices) as IceDevice[], default: 'hx8k' as IceDevice, requiresArg: true, describe: 'with --place: the chip' })
-    .option('mhz', wholeNumber('mhz', 1, 1000, { default: 100, describe: 'with --place: the clock to aim for' }))
-    .option('seed', wholeNumber('seed', 1, 2 ** 31 - 1, { default: 1, describe: 'with --place: seed of the placer' }))
+    .option('device', { choices: Object.keys(iceDevices) as IceDevice[], defaultDescription: '"hx8k"', requiresArg: true, describe: 'with --place: the chip' })
+    .option('mhz', wholeNumber('mhz', 1, 1000, { defaultDescription: '100', describe: 'with --place: the clock to aim for' }))
+    .option('seed', wholeNumber('seed', 1, 2 ** 31 - 1, { defaultDescription: '1', describe: 'with --place: seed of the placer' }))
     .option('out', text('out', { describe: 'with --place: folder for the bitstream' }))
     .option('json', jsonOption)
-    .check(({ place, target, out }) => {
+    .check(({ place, target, ...others }) => {
       if (place && target !== 'ice40') throw new InputError(`--place: there is a flow for ice40 only, not for ${target}; give --target ice40 or leave --place out`);
-      if (out !== undefined && !place) throw new InputError('--out: only a bitstream is written; give --place too');
+      const idle = (['out', 'device', 'mhz', 'seed'] as const).find((name) => !place && others[name] !== undefined);
+      if (idle !== undefined) throw new InputError(`--${idle}: only placing needs it; give --place too, or leave it out`);
       return true;
     }),
 
@@ -50,7 +51,7 @@ export const synth: Command<SynthOptions> = {
     const { synthesisText } = await import('../synthesis-text.js');
     const parameters = await readAcceleratorParameters(options.config);
     if (options.out !== undefined) await requireWritableFolder('out', options.out);
-    const result = await synthesiseModule(parameters, options, steps(output));
+    const result = await synthesiseModule(parameters, { ...options, device: options.device ?? 'hx8k', mhz: options.mhz ?? 100, seed: options.seed ?? 1 }, steps(output));
     const file = options.out === undefined ? undefined : await writeBitstream(options.out, options.module, result.placement!.bitstream);
     if (!options.json) output.result(synthesisText(result, file));
     else {

@@ -21,7 +21,7 @@ export interface LayerBits {
 export interface CostQuestion {
   readonly model: string | undefined;
   readonly network: string | undefined;
-  readonly data: string;
+  readonly data: string | undefined;
   readonly width?: number | undefined;
   readonly 'map-bits'?: number | undefined;
 }
@@ -34,6 +34,7 @@ export async function costLayers({ model, network, data, width, 'map-bits': mapB
   }
   const { networkShapeNames, networkShapes } = await import('../../network/shapes/network-shapes.js');
   const shapes = networkShapes(model!);
+  if (shapes !== undefined && data !== undefined) throw new InputError(`--data: model ${model} has an image size of its own; leave it out`);
   if (shapes !== undefined && width === undefined) return { shapes, mapBits };
   const { findModel, modelNames } = await import('../../search/models/find-model.js');
   if (!modelNames.includes(model!)) {
@@ -43,7 +44,7 @@ export async function costLayers({ model, network, data, width, 'map-bits': mapB
   const { placedLayers } = await import('../../search/models/model.js');
   if (shapes !== undefined) return { shapes: placedLayers(findModel(model!, shapes[0]!.inputShape, shapes.at(-1)!.outputShape[2], width)), mapBits };
   const { loadDataset } = await import('../../search/data/load-dataset.js');
-  const { shape, classes } = await loadDataset(data);
+  const { shape, classes } = await loadDataset(data ?? 'digits');
   return { shapes: placedLayers(findModel(model!, shape, classes, width)), mapBits };
 }
 
