@@ -12,8 +12,8 @@ const waveforms = /<!-- waveform (\w+) -->\n.*?<!-- end -->/gs;
 const update = process.env['BITLOOM_UPDATE'] === '1';
 const advice = 'run BITLOOM_UPDATE=1 npx vitest run test/hwgen/signal-tables.test.ts';
 
-/** Of the default accelerator, and those that one with thresholds has besides: of their stages, which are alike, one. */
-const modules = new Map([{ ...defaultParameters, thresholdBits: 8 }, defaultParameters].flatMap((parameters) => modulesOf(accelerator(parameters).ir))
+/** Of the default accelerator, and those that one with thresholds has besides: of their stages, which are alike, one; and those of one that requantises digit by digit. */
+const modules = new Map([{ ...defaultParameters, thresholdBits: 8 }, { ...defaultParameters, requantiseBits: 2 }, defaultParameters].flatMap((parameters) => modulesOf(accelerator(parameters).ir))
   .filter(({ name }) => !/^threshold_stage_[^2]/.test(name)).map((module) => [module.name, module]));
 const shown = (pattern: RegExp): string[] => pages.flatMap((page) => [...readFileSync(page, 'utf8').matchAll(pattern)].map(([, name]) => name!));
 

@@ -8,10 +8,12 @@ import { execute, executeFields } from './execute.js';
 import { descriptorRegisterBits, fetch } from './fetch.js';
 import { burstBeats, geometry, outstandingReads, outstandingWrites } from './geometry.js';
 import { mapWriter } from './map-writer.js';
-import type { AcceleratorParameters } from './parameters.js';
+import { readsAhead, type AcceleratorParameters } from './parameters.js';
 import { registerMap } from './register-map.js';
 import { requantiser } from './requantiser.js';
+import { requantiseBits } from './row-timing.js';
 import { sequencer } from './sequencer.js';
+import { serialRequantiser } from './serial-requantiser.js';
 import { skipCodeBits } from './skip-lane.js';
 import { skipReader } from './skip-reader.js';
 import { thresholdBits } from './thresholds.js';
@@ -96,7 +98,7 @@ export const accelerator = module('accelerator',
     // Fetch
     const loader = fetch(parameters).place('loader', {
       halt: s.halt,
-      fetch_descriptor: control.fetch_descriptor, descriptor_address: control.descriptor_address, take_descriptor: control.take_descriptor, ahead: fields.last.not(),
+      fetch_descriptor: control.fetch_descriptor, descriptor_address: control.descriptor_address, ...(readsAhead(parameters) && { take_descriptor: control.take_descriptor, ahead: fields.last.not() }),
       fetch_map: control.fetch_map, fetch_weights: control.start_layer,
       ...pick('load_address', 'load_beats', 'load_only', 'weight_address', 'weight_beats', 'channel_tile_last'),
       ...(thresholds && pick('thresholds', 'threshold_beat_last')),
@@ -130,7 +132,8 @@ export const accelerator = module('accelerator',
     s.counting.assign(executor.counting);
 
     // Requantise and write back
-    const drain = requantiser(parameters).place('requantise', {
+    const drainer = requantiseBits(parameters) === 0 ? requantiser : serialRequantiser as unknown as typeof requantiser;
+    const drain = drainer(parameters).place('requantise', {
       start: control.start_layer, halt: s.halt, capture: executor.capture, hold_tile: s.hold_tile.or(s.skip_ready.not()), hold_row: s.hold_row,
       sums: executor.sums, activation_sums: executor.activation_sums,
       constants_write: loader.constants_write, constants_address: loader.constants_address, constants: loader.constants,

@@ -3,7 +3,7 @@ import type { AcceleratorParameters } from './parameters.js';
 
 /** InputError that names the first parameter which the generator can't build. */
 export function checkParameters(parameters: AcceleratorParameters, place = 'accelerator configuration'): AcceleratorParameters {
-  const { dm, dn, dk, portBits, activationDepth, weightDepth, accumulatorBits, popcountStages, thresholdBits = 0 } = parameters;
+  const { dm, dn, dk, portBits, activationDepth, weightDepth, accumulatorBits, popcountStages, thresholdBits = 0, requantiseBits = 0, readAhead = true } = parameters;
   const rules: readonly [name: keyof AcceleratorParameters, good: boolean, rule: string][] = [
     ['dm', isPower(dm) && dm >= 2 && dm <= 128, 'a power of two from 2 to 128'],
     ['dk', isPower(dk) && dk >= 32 && dk <= 512, 'a power of two from 32 to 512'],
@@ -14,6 +14,9 @@ export function checkParameters(parameters: AcceleratorParameters, place = 'acce
     ['weightDepth', isPower(weightDepth) && weightDepth >= 4 && weightDepth <= 131072, 'a power of two from 4 to 131072'],
     ['accumulatorBits', Number.isInteger(accumulatorBits) && accumulatorBits >= 16 && accumulatorBits <= 32, 'a whole number from 16 to 32'],
     ['popcountStages', [1, 2, 3].includes(popcountStages), '1, 2 or 3'],
+    ['requantiseBits', [0, 1, 2, 4].includes(requantiseBits), '0, 1, 2 or 4'],
+    ['requantiseBits', requantiseBits === 0 || thresholdBits === 0, '0 with thresholdBits'],
+    ['readAhead', typeof readAhead === 'boolean', 'true or false'],
     ['thresholdBits', Number.isInteger(thresholdBits) && thresholdBits >= 0 && thresholdBits <= 8, 'a whole number from 0 to 8'],
   ];
   for (const [name, good, rule] of rules) {

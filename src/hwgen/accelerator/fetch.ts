@@ -1,7 +1,7 @@
 import { all, bitsFor, bool, cat, constant, keep, match, module, mux, states, uint, when, type BitShape, type Signal } from '../language/hardware.js';
 import { fieldInputs } from './descriptor.js';
 import { constantsBits, geometry } from './geometry.js';
-import type { AcceleratorParameters } from './parameters.js';
+import { readsAhead, type AcceleratorParameters } from './parameters.js';
 import { recordCollector } from './record-collector.js';
 import { thresholdWrite, withThresholds } from './thresholds.js';
 
@@ -24,8 +24,7 @@ export const fetch = module('fetch',
         halt:               bool.doc('no chain runs'),
         fetch_descriptor:   bool.doc('read the first one of a chain'),
         descriptor_address: uint(32).doc('of the descriptor to be read next'),
-        take_descriptor:    bool.doc('the descriptor read last is the layer\'s'),
-        ahead:              bool.doc('another descriptor follows: read it when the layer needs nothing more'),
+        ...ifAhead(parameters, { take_descriptor: bool.doc('the descriptor read last is the layer\'s'), ahead: bool.doc('another descriptor follows: read it when the layer needs nothing more') }),
         fetch_map:          bool,
         fetch_weights:      bool.doc('begin a layer'),
         ...fieldInputs(parameters, 'load_address', 'load_beats', 'load_only', 'weight_address', 'weight_beats', 'channel_tile_last'),
@@ -65,7 +64,7 @@ export const fetch = module('fetch',
         occupied:     uint(2).doc('buffers that are loading, loaded or in use'),
         ...(withThresholds(parameters, { next_threshold_beat: uint(8) }) as { next_threshold_beat: BitShape<'unsigned'> }),
         loaded:       uint(2).doc('buffers that are loaded and not yet in use'),
-        read_descriptor: uint(descriptorRegisterBits(parameters)).doc('the one read last'),
+        ...ifAhead(parameters, { read_descriptor: uint(descriptorRegisterBits(parameters)).doc('the one read last') }),
         descriptor:   uint(descriptorRegisterBits(parameters)).doc('the layer\'s'),
       },
     };
@@ -74,6 +73,9 @@ export const fetch = module('fetch',
     const { dm, dn, dk, portBits } = parameters;
     const { beats, beatBytes, weightAddressBits } = geometry(parameters);
     const most = Math.max(2, beats.weightRow, beats.constants, beats.chunk);
+
+    const read_descriptor = s.read_descriptor ?? s.descriptor;
+    const goAhead = (): void => { if (s.ahead) when(s.ahead, () => { s.phase.go('AHEAD'); }); };
 
     const has_buffer  = s.occupied.ne(2);
     const fetch_block = all(s.phase.is('BUFFER'), has_buffer);
@@ -137,9 +139,9 @@ export const fetch = module('fetch',
       },
       DESCRIPTOR: () => {
         when(s.beat, () => {
-          s.read_descriptor.next = beats.descriptor === 1
+          read_descriptor.next = beats.descriptor === 1
             ? s.data
-            : cat(s.data, s.read_descriptor.slice(descriptorRegisterBits(parameters) - 1, portBits));
+            : cat(s.data, read_descriptor.slice(descriptorRegisterBits(parameters) - 1, portBits));
         });
         when(ends, () => { s.phase.go('IDLE'); });
       },
@@ -147,7 +149,7 @@ export const fetch = module('fetch',
         when(ends, () => {
           s.phase.go('IDLE');
           when(s.load_only, () => {
-            when(s.ahead, () => { s.phase.go('AHEAD'); });
+            goAhead();
             when(tile_last.not(), () => { s.phase.go('NEXT_ROWS'); });
           });
         });
@@ -173,13 +175,13 @@ export const fetch = module('fetch',
           s.phase.go('BUFFER');
           when(tile_last, () => {
             s.phase.go('IDLE');
-            when(s.ahead, () => { s.phase.go('AHEAD'); });
+            goAhead();
           });
         });
       },
       AHEAD: () => { s.phase.go('DESCRIPTOR'); },
     });
-    when(s.take_descriptor, () => { s.descriptor.next = s.read_descriptor; });
+    if (s.take_descriptor && s.read_descriptor) when(s.take_descriptor, () => { s.descriptor.next = read_descriptor; });
 
     when(s.halt, () => { s.phase.go('IDLE'); });
 
@@ -190,7 +192,7 @@ export const fetch = module('fetch',
     when(s.fetch_weights, () => { s.loaded.next = 0; s.occupied.next = 0; });
 
     return {
-      idle: s.phase.is('IDLE'), reads_ahead: s.phase.is('AHEAD').or(s.phase.is('DESCRIPTOR')), job, job_address, job_beats, read_descriptor: s.read_descriptor, descriptor: s.descriptor,
+      idle: s.phase.is('IDLE'), reads_ahead: s.phase.is('AHEAD').or(s.phase.is('DESCRIPTOR')), job, job_address, job_beats, read_descriptor, descriptor: s.descriptor,
       chunk_valid: all(complete, in_map), chunk: recordOf(beats.chunk, dn * dm),
       weight_write, weight_address_row: cat(s.buffer, s.row), weight_row: recordOf(beats.weightRow, dm * dk),
       constants_write: thresholds === undefined ? channel_write : channel_write.and(thresholds.not()), constants_address: cat(s.buffer, s.channel.wrap(Math.log2(dm))),
@@ -200,3 +202,8 @@ export const fetch = module('fetch',
     };
   },
 );
+
+/** What only an accelerator has that reads a descriptor while a layer runs. */
+function ifAhead<Ports extends Readonly<Record<string, BitShape>>>(parameters: AcceleratorParameters, ports: Ports): { readonly [N in keyof Ports]?: Ports[N] } {
+  return readsAhead(parameters) ? ports : {};
+}

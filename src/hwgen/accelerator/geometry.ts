@@ -1,5 +1,6 @@
 import { writeQueueBeats } from '../library/axi-write-master.js';
 import type { AcceleratorParameters } from './parameters.js';
+import { rowPeriod } from './row-timing.js';
 
 /** Sizes that follow from the parameters, used by the generator, the lowering and the cycle model alike. */
 export interface Geometry {
@@ -30,7 +31,7 @@ export interface Geometry {
     /** One raw output row: dn values of 32 bits. */
     readonly rawRow: number;
   };
-  /** Cycles from one tile's capture to the earliest next: rows of the array, but at least the slots that write the planes back. */
+  /** Cycles from one tile's capture to the earliest next: rows of the array by cycles of a row, but at least the slots that write the planes back. */
   readonly drainPeriod: number;
 }
 
@@ -73,6 +74,6 @@ export function geometry(p: AcceleratorParameters): Geometry {
       chunk: beats(p.dm * p.dn),
       rawRow: beats(p.dn * 32),
     },
-    drainPeriod: Math.max(p.dm, planeSlots),
+    drainPeriod: Math.max(p.dm * rowPeriod(p, false), planeSlots),
   };
 }

@@ -18,7 +18,14 @@ export interface AcceleratorParameters {
   readonly popcountStages: number;
   /** Bits of the widest code that is made by thresholds, 1 to 8. Absent or 0: no thresholds, and no hardware for them. */
   readonly thresholdBits?: number;
+  /** Bits of a sum that a requantiser lane takes per cycle: 1, 2 or 4, for FPGAs without DSP blocks. Absent or 0: all, with wide multipliers, a row per cycle. */
+  readonly requantiseBits?: number;
+  /** False: a descriptor is read when the layer before it is done, which saves the register for the next one. */
+  readonly readAhead?: boolean;
 }
+
+/** Whether the next descriptor is read while a layer runs. */
+export const readsAhead = ({ readAhead = true }: Pick<AcceleratorParameters, 'readAhead'>): boolean => readAhead;
 
 export const defaultParameters: AcceleratorParameters = {
   dm: 8,

@@ -1,13 +1,11 @@
 import { all, any, bool, cat, constant, keep, module, mux, sint, uint, type Bool, type Signal } from '../language/hardware.js';
 import { constantsBits } from './geometry.js';
 import type { AcceleratorParameters } from './parameters.js';
+import { largestShift } from './row-timing.js';
 import { multiplierBits, offsetBits, resultBits, skipMultiplierBits, stepBits } from './requantise-lane.js';
 
 /** Steps of stepBits bits that the largest shift takes. */
-const mostSteps = 11;
-
-/** Bits that a lane can shift a result right by. */
-export const largestShift = stepBits * mostSteps;
+const mostSteps = largestShift / stepBits;
 
 const one = constant(bool, 1);
 const zero = constant(bool, 0);

@@ -1,7 +1,7 @@
 import { all, any, bitsFor, bool, keep, match, module, states, uint, when } from '../language/hardware.js';
 import { descriptorStride } from './descriptor.js';
 import { errorCodes } from './error-codes.js';
-import type { AcceleratorParameters } from './parameters.js';
+import { readsAhead, type AcceleratorParameters } from './parameters.js';
 
 /** Cycles that a memory has to answer what is under way when a chain is stopped. */
 export const drainCycles = 65535;
@@ -61,7 +61,9 @@ export const sequencer = module('sequencer',
       error:              uint(4).reset(errorCodes.none),
     },
   }),
-  (s, { dn }) => {
+  (s, parameters) => {
+    const { dn } = parameters;
+    const ahead = readsAhead(parameters);
     const settled = s.settle.eq(0);
     const late    = s.time_left.eq(0);
     const running = any(...(['READ', 'DESCRIPTOR', 'CHECK', 'LOAD', 'MAP', 'START', 'RUN', 'LAYER_DONE'] as const).map((phase) => s.phase.is(phase)));
@@ -69,7 +71,8 @@ export const sequencer = module('sequencer',
     const failed  = s.error.ne(errorCodes.none);
     keep({ settled, late, running, stopped, failed });
 
-    const take_descriptor = any(s.phase.is('DESCRIPTOR').and(s.fetch_idle), s.phase.is('LAYER_DONE'));
+    const is_read = s.phase.is('DESCRIPTOR').and(s.fetch_idle);
+    const take_descriptor = ahead ? any(is_read, s.phase.is('LAYER_DONE')) : is_read;
     keep({ take_descriptor });
     when(settled.not(), () => { s.settle.next = s.settle.sub(1).wrap(s.settle.width).asUnsigned(); });
     when(take_descriptor, () => { s.settle.next = dn; });
@@ -114,7 +117,7 @@ export const sequencer = module('sequencer',
         });
       },
       LAYER_DONE: () => {
-        s.phase.go('CHECK');
+        s.phase.go(ahead ? 'CHECK' : 'READ');
         when(s.last, () => { s.phase.go('DONE'); });
       },
       STOP: () => {

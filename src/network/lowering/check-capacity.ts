@@ -1,5 +1,5 @@
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
-import { largestShift } from '../../hwgen/accelerator/requantise-constants.js';
+import { largestShift } from '../../hwgen/accelerator/row-timing.js';
 import { thresholdBits } from '../../hwgen/accelerator/thresholds.js';
 import { InputError } from '../../errors/input-error.js';
 import { isPool } from '../channel-groups.js';

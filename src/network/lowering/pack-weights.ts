@@ -1,5 +1,5 @@
 import { geometry } from '../../hwgen/accelerator/geometry.js';
-import { largestShift } from '../../hwgen/accelerator/requantise-constants.js';
+import { largestShift } from '../../hwgen/accelerator/row-timing.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import { groupInputs, isPool } from '../channel-groups.js';
 import { outputRange } from '../code-range.js';

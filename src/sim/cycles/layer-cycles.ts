@@ -1,6 +1,8 @@
 import { geometry, planeSlots } from '../../hwgen/accelerator/geometry.js';
-import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
+import { readsAhead, type AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import { requantiseStages } from '../../hwgen/accelerator/requantiser.js';
+import { requantiseBits, rowPeriod } from '../../hwgen/accelerator/row-timing.js';
+import { digitStages } from '../../hwgen/accelerator/serial-requantiser.js';
 import { thresholdStages } from '../../hwgen/accelerator/thresholds.js';
 import { storedBeats } from '../../network/lowering/map-layout.js';
 import type { LayerStep } from '../../network/lowering/steps.js';
@@ -43,16 +45,18 @@ export function layerCycles(
 ): LayerCycles {
   const { dm, dn } = parameters;
   const { beats } = geometry(parameters);
-  const drainPeriod = Math.max(dm, mapBits);
-  const requantise = shape.thresholdBits === undefined ? requantiseStages : thresholdStages(parameters);
+  const period = rowPeriod(parameters, store?.kind === 'raw');
+  const drainPeriod = Math.max(dm * period, mapBits);
+  const requantise = requantiseBits(parameters) > 0 ? period + digitStages : shape.thresholdBits === undefined ? requantiseStages : thresholdStages(parameters);
   const t = tiling(shape, weightBits, activationBits, parameters, source.slotsLog);
   const tiles = t.outputRows * t.tileColumns * t.mergedTiles;
 
   const clock = new StageClock();
   const read = (cycle: number, count: number, place: number): number => clock.read(cycle, count, lastBeatOfRead(cycle, count, place, latency));
 
-  // 1. The descriptor: the first one is read in cycle 0, others are there. Then the input map.
-  const checked = first ? read(0, beats.descriptor, 0) + 2 : 0;
+  // 1. The descriptor: the first one is read in cycle 0, others are there if it is read ahead. Then the input map.
+  const ahead = readsAhead(parameters);
+  const checked = first || !ahead ? read(0, beats.descriptor, 0) + 2 : 0;
   const settled = checked + dn;
   const start = load ? read(checked + 1, load.job.beats, load.job.offset) + 2 : checked + 1;
 
@@ -79,9 +83,10 @@ export function layerCycles(
       const merges = (tile + 1) % t.mergedTiles !== 0;
       if (store?.kind !== 'raw') {
         const firstRow = Math.max(capture + 1, skip?.ready ?? 0, stream ? written + 1 : 0);
-        const firstSlot = firstRow + dm + requantise;
+        const lastRow = firstRow + (dm - 1) * period;
+        const firstSlot = lastRow + requantise + 1;
         free = firstRow + drainPeriod - 1;
-        released[channelTile] = firstRow + dm - 1;
+        released[channelTile] = lastRow;
         if (!merges) {
           written = stream ? storePlanes(stream, firstSlot, store!.bits, mapBits, beats.chunk) : firstSlot + mapBits - 1;
           skip?.blocked(firstSlot, written);
@@ -94,7 +99,7 @@ export function layerCycles(
           row = Math.max(row, stream!.ready);
           stream!.send(row + requantise, beats.rawRow);
         }
-        free = row + drainPeriod - dm;
+        free = row + drainPeriod - (dm - 1) * period - 1;
         released[channelTile] = row;
         written = row + requantise;
       }
@@ -104,8 +109,8 @@ export function layerCycles(
   }
 
   // 3. The layer is done when everything is written and answered, and the next descriptor read, which follows the last weights.
-  const ahead = last ? 0 : read(blockEnd + 1, beats.descriptor, 0) + 1;
-  const done = Math.max(written + 1, stream ? stream.idle() : 0, ahead) + 1;
+  const next = last || !ahead ? 0 : read(blockEnd + 1, beats.descriptor, 0) + 1;
+  const done = Math.max(written + 1, stream ? stream.idle() : 0, next) + 1;
   const steps = (t.tileSteps / t.passes) * tiles * t.channelTiles;
   const stages = clock.stages(done + 1, {
     steps, passes: steps * (t.passes - 1), gaps: pipeline.gaps, stalled: pipeline.stalled(), stored, storing: stream ? stream.idle() - (start + 1) : 0,

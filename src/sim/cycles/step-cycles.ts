@@ -1,5 +1,5 @@
 import { geometry } from '../../hwgen/accelerator/geometry.js';
-import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
+import { readsAhead, type AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import type { RowsStep, Step } from '../../network/lowering/steps.js';
 import { layerCycles, type LayerCycles, type Timing } from './layer-cycles.js';
 import { lastBeatOfRead } from './read-job.js';
@@ -21,9 +21,10 @@ function rowsCycles({ load: { job }, first, last }: RowsStep, parameters: Accele
   const clock = new StageClock();
   const read = (cycle: number, count: number, place: number): number => clock.read(cycle, count, lastBeatOfRead(cycle, count, place, latency));
   const descriptor = geometry(parameters).beats.descriptor;
-  let end = first ? read(0, descriptor, 0) + 2 : 0;
+  const ahead = readsAhead(parameters);
+  let end = first || !ahead ? read(0, descriptor, 0) + 2 : 0;
   for (let piece = 0; piece < job.pieces; piece++) end = read(end + 1, job.beats, job.offset + piece * job.apart);
-  if (!last) end = read(end + 1, descriptor, 0);
+  if (!last && ahead) end = read(end + 1, descriptor, 0);
   const total = end + 3;
   return { total, steps: 0, stages: clock.stages(total, { steps: 0, passes: 0, gaps: 0, stalled: 0, stored: 0, storing: 0 }), weightWaits: 0 };
 }

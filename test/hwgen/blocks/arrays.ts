@@ -11,3 +11,12 @@ export const arrays: readonly AcceleratorParameters[] = [
   { ...small, dm: 32, dk: 32, dn: 2, portBits: 1024 },
   { ...small, dm: 16, dk: 32, dn: 2, portBits: 32 },
 ];
+
+/** Such as requantise digit by digit: digits of all widths, accumulators that are whole digits and that are not. */
+export const serial: readonly AcceleratorParameters[] = [
+  { ...small, dm: 2, dk: 32, dn: 2, portBits: 32, accumulatorBits: 20, requantiseBits: 2 },
+  { ...small, dm: 4, dk: 32, dn: 3, portBits: 64, accumulatorBits: 17, requantiseBits: 2 },
+  { ...small, dm: 2, dk: 32, dn: 1, portBits: 64, accumulatorBits: 19, requantiseBits: 1 },
+  { ...small, dm: 8, dk: 32, dn: 2, portBits: 64, accumulatorBits: 32, requantiseBits: 4 },
+  { ...small, dm: 2, dk: 32, dn: 4, portBits: 64, accumulatorBits: 29, requantiseBits: 4 },
+];

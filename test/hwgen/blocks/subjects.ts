@@ -1,5 +1,5 @@
 import type { Subject } from '../library/trial.js';
-import { arrays } from './arrays.js';
+import { arrays, serial } from './arrays.js';
 import { readMasterSubject } from '../library/references/axi-read-master.js';
 import { writeMasterSubject } from '../library/references/axi-write-master.js';
 import { checkDescriptorSubject } from './references/check-descriptor.js';
@@ -11,6 +11,7 @@ import { recordCollectorSubject, recordSplitterSubject } from './references/reco
 import { requantiserSubject } from './references/requantiser.js';
 import { sequencerSubject } from './references/sequencer.js';
 import { stepGeneratorSubject } from './references/step-generator.js';
+import { serialRequantiserSubject } from './references/serial-requantiser.js';
 import { skipReaderSubject } from './references/skip-reader.js';
 import { windowFormerSubject } from './references/window-former.js';
 import { writeBackSubject } from './references/write-back.js';
@@ -34,6 +35,7 @@ export const blockSubjects: ReadonlyMap<string, readonly Maker[]> = new Map([
   ['record_splitter', each(arrays, recordSplitterSubject)],
   ['record_collector', each(arrays, recordCollectorSubject)],
   ['requantiser', each(arrays, requantiserSubject)],
+  ['serial_requantiser', each(serial, serialRequantiserSubject)],
   ['sequencer', each(arrays, sequencerSubject)],
   ['step_generator', each(arrays, stepGeneratorSubject)],
   ['skip_reader', each(arrays, skipReaderSubject)],

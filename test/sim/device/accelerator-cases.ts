@@ -22,7 +22,11 @@ export const parametersArbitrary: fc.Arbitrary<AcceleratorParameters> = fc.recor
   weightDepth: fc.constant(16384),
   accumulatorBits: fc.constantFrom(28, 30, 32),
   popcountStages: fc.constantFrom(1, 1, 2, 3),
-});
+  requantiseBits: fc.constantFrom(0, 0, 1, 2, 4),
+  readAhead: fc.constantFrom(true, true, false),
+})
+  // Many rows digit by digit take long to simulate.
+  .map((parameters) => (parameters.dm > 4 ? { ...parameters, requantiseBits: 0 } : parameters));
 
 const bits = fc.integer({ min: 1, max: 8 });
 const padding = fc.record({

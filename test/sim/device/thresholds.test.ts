@@ -30,7 +30,7 @@ describe('an accelerator with thresholds, on the engine', () => {
     await fc.assert(
       fc.asyncProperty(acceleratorCaseArbitrary, fc.nat(3), async ({ parameters, network: plain, latency, storeAll, seed }, spare) => {
         const network = withRandomThresholds(plain, seed);
-        const accelerator = { ...parameters, thresholdBits: Math.min(8, Math.max(1, widestThresholds(network) + spare)) };
+        const accelerator = { ...parameters, requantiseBits: 0, thresholdBits: Math.min(8, Math.max(1, widestThresholds(network) + spare)) };
         const program = lowerNetwork(network, accelerator, { storeAll });
         const memoryBeats = 2 ** Math.ceil(Math.log2(program.memoryBytes / (parameters.portBits / 8)));
         const simulator = createEngine(system({ accelerator, memoryBeats }).ir, { hash: false });

@@ -4,7 +4,7 @@ import { see, type Subject } from '../../library/trial.js';
 import type { Random } from '../../verilog/random-expression.js';
 
 /** A channel's constants. */
-interface Constants {
+export interface Constants {
   readonly multiplier: bigint;
   readonly shift: bigint;
   readonly add: bigint;
@@ -22,17 +22,26 @@ interface Layer {
 }
 
 /** Two's complement, small and large numbers equally likely. */
-function signed(random: Random, bits: number): bigint {
+export function signed(random: Random, bits: number): bigint {
   const width = 1 + random.below(bits);
   return BigInt.asIntN(width, random.bits(width));
 }
 
 /** Any, or ones whose result is a power of two or beside one, whatever the value: all that saturation tells apart. */
-function drawConstants(random: Random): Constants {
+export function drawConstants(random: Random): Constants {
   const shift = BigInt(random.of([0, 1, random.below(8), random.below(45)]));
   if (random.below(3) > 0) return { multiplier: signed(random, 16), shift, add: signed(random, 42) };
   const power = (1n << BigInt(random.below(41))) + BigInt(random.below(3) - 1);
   return { multiplier: 0n, shift, add: BigInt.asIntN(42, (random.below(2) === 0 ? power : -power) << shift) };
+}
+
+export function drawLayer(random: Random): Layer {
+  const [raw, codeSigned] = [random.below(3) === 0, random.below(2) === 0];
+  const codeBits = BigInt(1 + random.below(8));
+  return {
+    raw, dorefa: random.below(2) === 0, high: raw ? 0n : 2n ** (codeSigned ? codeBits - 1n : codeBits) - 1n, low: codeSigned && !raw ? -(2n ** (codeBits - 1n)) : 0n,
+    skipMultiplier: random.below(2) === 0 ? 0n : signed(random, 16), slots: random.of([1, 5, 8]), tiles: 1 + random.below(3),
+  };
 }
 
 /** v * multiplier + add + skip * skipMultiplier, divided by 2^shift, a half to even, saturated: in whole numbers. */
@@ -56,18 +65,10 @@ export const requantiserSubject = (parameters: AcceleratorParameters): Subject =
   return {
     module: requantiser(parameters).ir,
     reference(random) {
-      const drawLayer = (): Layer => {
-        const [raw, codeSigned] = [random.below(3) === 0, random.below(2) === 0];
-        const codeBits = BigInt(1 + random.below(8));
-        return {
-          raw, dorefa: random.below(2) === 0, high: raw ? 0n : 2n ** (codeSigned ? codeBits - 1n : codeBits) - 1n, low: codeSigned && !raw ? -(2n ** (codeBits - 1n)) : 0n,
-          skipMultiplier: random.below(2) === 0 ? 0n : signed(random, 16), slots: random.of([1, 5, 8]), tiles: 1 + random.below(3),
-        };
-      };
       const drawTile = () => ({
         sums: Array.from({ length: dm * dn }, () => signed(random, accumulatorBits - 2)), activations: Array.from({ length: dn }, () => signed(random, accumulatorBits - 1)),
       });
-      let layer = drawLayer();
+      let layer = drawLayer(random);
       let tile = drawTile();
       let running = false;
       let [full, count, drained, buffer] = [false, 0, 0, 0];
@@ -89,7 +90,7 @@ export const requantiserSubject = (parameters: AcceleratorParameters): Subject =
         inputs() {
           const quiet = !full && rows.length === 0;
           const start = quiet && (!running || random.below(6) === 0);
-          if (start) layer = drawLayer();
+          if (start) layer = drawLayer(random);
           inputs = { start, halt: running && random.below(150) === 0, capture: false, hold_tile: random.below(calm) === 0, hold_row: random.below(calm) === 0 };
           inputs.capture = running && !start && (!full || now().ends) && random.below(3) > 0;
           skips = Array.from({ length: dn }, () => signed(random, 9));
@@ -157,4 +158,4 @@ export const requantiserSubject = (parameters: AcceleratorParameters): Subject =
   };
 };
 
-const packed = (values: readonly bigint[], bits: number): bigint => values.reduceRight((all, value) => (all << BigInt(bits)) | BigInt.asUintN(bits, value), 0n);
+export const packed = (values: readonly bigint[], bits: number): bigint => values.reduceRight((all, value) => (all << BigInt(bits)) | BigInt.asUintN(bits, value), 0n);
