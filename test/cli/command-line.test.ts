@@ -151,7 +151,7 @@ describe('bitloom', () => {
       report
           bitloom: expected "bitloom report <run>"; see "bitloom report --help"
       report no-such-run
-          bitloom: no-such-run: no such run folder; name one that search or start has written
+          bitloom: no-such-run: no such run folder; name one that search, start or sweep has written
       start --images 1.5
           bitloom: --images: expected a whole number in 1..500, found 1.5; see "bitloom start --help"
       "

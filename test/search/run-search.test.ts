@@ -176,7 +176,7 @@ describe('parameters that cannot be used are refused before anything is written'
     [{ method: 'dnas' as never }, 'search: method is "dnas"; it must be det or sto'],
     [{ epochs: 0 }, 'search: epochs is 0; it must be a whole number of at least 1'],
     [{ model: 'resnet' }, 'search: model is "resnet"; it must be one of: digits'],
-    [{ target: '5' }, 'or give lower candidates'],
+    [{ target: '5', candidates: [2, 3] }, '; raise the target, or give lower candidates'],
     [{ target: 'small' }, 'target "small" is not a target'],
     [{ batchSize: 101 }, 'batch size 101 is larger than the 50 images in one of the 4 folds'],
     [{ data: 'mnist:/nowhere' }, '/nowhere'],

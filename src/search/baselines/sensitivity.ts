@@ -12,7 +12,7 @@ const referenceBits = 8;
 
 /**
  * How much each operand's quantization raises the loss: that of the float network with this operand (the weights of a layer, or the maps of
- * a group) at the candidate's bits and all others at 8, less that with all at 8, on training images; never negative. What HAWQ (arXiv
+ * a group) at the candidate's bits and all others at 8, less that with all at 8, on training images; never negative. What HAWQ-V2 (arXiv
  * 1911.03852) estimates from the Hessian's trace is measured here.
  */
 export async function measureSensitivity(contest: Contest, float: VariableValues): Promise<LossTable> {

@@ -37,7 +37,8 @@ export function targetCycles(target: Target, model: Model, space: SearchSpace, t
   const least = networkCycles(model, choose(space, (_kind, _name, bits) => bits.indexOf(Math.min(...bits))), table);
   const most = networkCycles(model, choose(space, (_kind, _name, bits) => bits.indexOf(Math.max(...bits))), table);
   if (budget < least) {
-    throw new InputError(`target of ${budget} ${unit === 'flops' ? 'FLOPs' : 'cycles'} is below ${least}, the least that the candidate bitwidths of model ${model.name} allow (the most is ${most}); raise the target${space.edges === 'searched' ? ', or give lower candidates' : ', or search the first and last layer too'}`);
+    const lower = Math.min(...[...space.maps.values()].flat()) > 1 ? ', or give lower candidates' : '';
+    throw new InputError(`target of ${budget} ${unit === 'flops' ? 'FLOPs' : 'cycles'} is below ${least}, the least that the candidate bitwidths of model ${model.name} allow (the most is ${most}); raise the target${space.edges === 'searched' ? lower : ', or search the first and last layer too'}`);
   }
   return budget;
 }

@@ -20,7 +20,7 @@ export interface StrengthObjective {
 }
 
 /**
- * One step of the strengths on one batch of their own half of the data, the weights held still (first-order bilevel, as DARTS, arXiv
+ * One step of the strengths on one batch of their own fold of the images, the weights held still (first-order bilevel, as DARTS, arXiv
  * 1806.09055, section 2.3): L + lambda max(0, E[C] / target - 1). Returns the loss L before it. Leaves no tensor behind.
  */
 export function strengthStep(network: MetaNetwork, strengths: Strengths, optimizer: Adam, batch: Batch, objective: StrengthObjective, rate: number | ((name: string) => number)): number {
