@@ -72,8 +72,6 @@ export async function runProof({ source, script }: ProofTask): Promise<ProofResu
   }
 }
 
-export const provePopcounts = (parts: readonly PopcountModule[], target: Target): Promise<ProofResult> => runProof(popcountProof(parts, target));
-
 /** The modules under proof. The generic construction is a function; a module around it makes it one. */
 function filesOf(part: PopcountModule, target: Target): ReadonlyMap<string, string> {
   if (target !== 'generic') return popcountFiles(part, target);

@@ -38,4 +38,4 @@ export function synthesisText(result: ModuleSynthesis, file: string | undefined)
 }
 
 /** What a figure per bMAC is a figure of. */
-export const bmacDefinition = 'bMAC = one AND and its share of the accumulation; LUT/bMAC = LUT / (Dm * Dk * Dn), the bMAC per cycle';
+const bmacDefinition = 'bMAC = one AND and its share of the accumulation; LUT/bMAC = LUT / (Dm * Dk * Dn), the bMAC per cycle';

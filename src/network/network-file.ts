@@ -11,7 +11,7 @@ import type { Layer, Network } from './network.js';
 import { weightCount } from './weight-count.js';
 
 /** The weights lie beside `network.json` under this name: the layers' codes in order, one byte each, signed codes in two's complement. */
-export const weightsName = 'weights.bin';
+const weightsName = 'weights.bin';
 
 /**
  * Reads and checks a network: `file` is its `network.json`, with `weights.bin` in the same folder.

@@ -79,7 +79,6 @@ const schema = z.object({
 /** `results.json` as the report uses it: a part of SearchReport. */
 export type RunResults = z.infer<typeof schema>;
 export type RunLayer = RunResults['layers'][number];
-export type UniformNetwork = RunResults['accuracy']['uniform'][number];
 
 /** Reads and checks the results of a run. Throws InputError that names the file and the first field that is not as expected. */
 export async function readRunResults(runFolder: string): Promise<RunResults> {

@@ -85,7 +85,7 @@ export async function verifiedSearch(options: VerifiedSearchOptions): Promise<Ve
 }
 
 /** The verification as JSON: cycles by table, simulator and Verilator, and what differs. null where an engine did not run. */
-export function verificationReport(search: SearchResult, { images, layers, mismatches, engines }: Verification) {
+function verificationReport(search: SearchResult, { images, layers, mismatches, engines }: Verification) {
   const { sim, verilator } = engines;
   return {
     images,

@@ -24,7 +24,7 @@ export interface SynthesisedModule {
 }
 
 /** The yosys that npm brings, or InputError with what to do. */
-export async function loadYosys(): Promise<Tool> {
+async function loadYosys(): Promise<Tool> {
   try {
     return (await import('@yowasp/yosys')).runYosys as Tool;
   } catch {

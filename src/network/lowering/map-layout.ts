@@ -21,7 +21,7 @@ export function mapBeats([height, width, channels]: MapShape, bits: number, para
 }
 
 /** Beats of a raw output in memory: rows [channel tile][row][column tile][channel] of dn values. */
-export function rawBeats([height, width, channels]: MapShape, parameters: AcceleratorParameters): number {
+function rawBeats([height, width, channels]: MapShape, parameters: AcceleratorParameters): number {
   const tiles = Math.ceil(channels / parameters.dm) * height * Math.ceil(width / parameters.dn);
   return tiles * parameters.dm * geometry(parameters).beats.rawRow;
 }

@@ -26,7 +26,7 @@ function forEachCode(
 }
 
 /** Codes [y][x][c] as the accelerator reads them: chunks [channel tile][row][column group][plane], bit pixel * dm + channel. */
-export function packMap(codes: ArrayLike<number>, shape: MapShape, bits: number, parameters: AcceleratorParameters): Uint8Array {
+function packMap(codes: ArrayLike<number>, shape: MapShape, bits: number, parameters: AcceleratorParameters): Uint8Array {
   const bytes = new Uint8Array(mapBeats(shape, bits, parameters) * geometry(parameters).beatBytes);
   forEachCode(shape, bits, parameters, (index, firstBit, distance) => {
     const code = codes[index]!;
@@ -45,7 +45,7 @@ export function packRows(codes: ArrayLike<number>, [, width, channels]: MapShape
 }
 
 /** The inverse of `packMap`; signed codes come back as negative numbers. */
-export function unpackMap(bytes: Uint8Array, shape: MapShape, bits: number, signed: boolean, parameters: AcceleratorParameters): Int32Array {
+function unpackMap(bytes: Uint8Array, shape: MapShape, bits: number, signed: boolean, parameters: AcceleratorParameters): Int32Array {
   const codes = new Int32Array(shape[0] * shape[1] * shape[2]);
   forEachCode(shape, bits, parameters, (index, firstBit, distance) => {
     let code = 0;
@@ -59,7 +59,7 @@ export function unpackMap(bytes: Uint8Array, shape: MapShape, bits: number, sign
 }
 
 /** Raw results from memory: rows [channel tile][row][column tile][channel] of dn values of 32 bits. */
-export function unpackRaw(bytes: Uint8Array, shape: MapShape, parameters: AcceleratorParameters): Int32Array {
+function unpackRaw(bytes: Uint8Array, shape: MapShape, parameters: AcceleratorParameters): Int32Array {
   const { dm, dn } = parameters;
   const { beats, beatBytes } = geometry(parameters);
   const [height, width, channels] = shape;

@@ -28,7 +28,7 @@ type Shape4D = [number, number, number, number];
 type Strides = [number, number];
 
 /** dL/dX of Y = conv2d(X, W, strides, 'valid'). X [n,h,w,in], W [kh,kw,in,out], dY [n,oh,ow,out]. */
-export function inputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, inputShape: Shape4D, strides: Strides): tf.Tensor4D {
+function inputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, inputShape: Shape4D, strides: Strides): tf.Tensor4D {
   return tf.tidy(() => {
     const blocks = blocksOf(inputShape, strides);
     const blockFilter = filterToDepth(filter, strides);
@@ -46,7 +46,7 @@ export function inputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, inputShape: 
 }
 
 /** dL/dW of Y = conv2d(X, W, strides, 'valid'). Shapes as in `inputGradient`. */
-export function filterGradient(x: tf.Tensor4D, dy: tf.Tensor4D, filterShape: Shape4D, strides: Strides): tf.Tensor4D {
+function filterGradient(x: tf.Tensor4D, dy: tf.Tensor4D, filterShape: Shape4D, strides: Strides): tf.Tensor4D {
   return tf.tidy(() => {
     const [kernelHeight, kernelWidth, inputs, outputs] = filterShape;
     const kernel = [Math.ceil(kernelHeight / strides[0]), Math.ceil(kernelWidth / strides[1])] as const;

@@ -23,7 +23,7 @@ type Shape4D = [number, number, number, number];
 type Strides = [number, number];
 
 /** dL/dX. dY [n,oh,ow,c], W [kh,kw,c,1], X [n,h,w,c]. */
-export function depthwiseInputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, [count, height, width, channels]: Shape4D, strides: Strides): tf.Tensor4D {
+function depthwiseInputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, [count, height, width, channels]: Shape4D, strides: Strides): tf.Tensor4D {
   return tf.tidy(() => {
     const [kernelHeight, kernelWidth] = filter.shape;
     const dilated = dilate(dy, strides);
@@ -37,7 +37,7 @@ export function depthwiseInputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, [co
 }
 
 /** dL/dW, [kh,kw,c,1]. */
-export function depthwiseFilterGradient(x: tf.Tensor4D, dy: tf.Tensor4D, [kernelHeight, kernelWidth, channels]: Shape4D, [strideY, strideX]: Strides): tf.Tensor4D {
+function depthwiseFilterGradient(x: tf.Tensor4D, dy: tf.Tensor4D, [kernelHeight, kernelWidth, channels]: Shape4D, [strideY, strideX]: Strides): tf.Tensor4D {
   return tf.tidy(() => {
     const [, height, width] = dy.shape;
     const ones = tf.ones([1, dy.size / channels]) as tf.Tensor2D;

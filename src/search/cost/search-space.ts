@@ -55,7 +55,7 @@ export function uniformAssignment(model: Model, weightBits: number, activationBi
 }
 
 /** Names of the layers whose outputs are maps of codes: all but the last. */
-export function hiddenMaps(model: Model): string[] {
+function hiddenMaps(model: Model): string[] {
   const last = lastLayer(model).name;
   return model.layers.flatMap(({ name }) => (name === last ? [] : [name]));
 }
