@@ -2,7 +2,7 @@
  * `npm run bench:search -- --mnist DIR --cifar10 DIR`: the figures of the search. Long: hours. Run by run resumable: broken off and started again it
  * goes on where it was. Keeps parameters, seeds and results in bench/results and ends with one line of JSON.
  *
- *   --mnist DIR, --cifar10 DIR   the data, see docs/search.md
+ *   --mnist DIR, --cifar10 DIR   the data, see README.md
  *   --runs DIR                   run folders with checkpoints; default runs/bench-search (runs/bench-search-quick)
  *   --only mnist|cifar10|step    one part (may be repeated)
  *   --processes N                searches at a time, default 2
@@ -30,7 +30,7 @@ const { mnist, cifar10, quick } = options;
 const wanted = (part: string): boolean => options.only?.includes(part) ?? true;
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 for (const part of ['mnist', 'cifar10'] as const) {
-  if (wanted(part) && !quick && options[part] === undefined) throw new Error(`bench:search: --${part} DIR is missing; docs/search.md says what lies in it. --quick does without.`);
+  if (wanted(part) && !quick && options[part] === undefined) throw new Error(`bench:search: --${part} DIR is missing; README.md says what lies in it. --quick does without.`);
 }
 const folder = options.runs ?? (quick ? 'runs/bench-search-quick' : 'runs/bench-search');
 

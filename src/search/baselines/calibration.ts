@@ -7,7 +7,7 @@ import { type CandidateBits } from '../quantized-start.js';
 import { Interrupted } from '../run/interrupted.js';
 import { type Batch, evaluationBatches } from '../training/batches.js';
 
-/** Images that choices of bits are judged by: of those that the search trains its strengths on, too. */
+/** Images that choices of bits are judged by, from the middle of the training set on. */
 const images = 256;
 const batchSize = 128;
 
