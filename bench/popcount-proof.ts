@@ -1,7 +1,8 @@
 import { runYosys } from '@yowasp/yosys';
 import { blockBits, blocksOf } from '../src/hwgen/verilog/popcount-blocks.js';
 import { popcountFunction } from '../src/hwgen/verilog/popcount.js';
-import { popcountFiles, popcountModuleName, type PopcountModule } from '../src/hwgen/verilog/popcount-module.js';
+import { popcountFiles } from '../src/hwgen/verilog/popcount-module.js';
+import { popcountModuleName, type PopcountModule } from '../src/hwgen/verilog/popcount-part.js';
 import type { Target } from '../src/hwgen/verilog/target.js';
 
 export interface ProofResult {

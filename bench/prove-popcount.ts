@@ -9,7 +9,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { blockBits } from '../src/hwgen/verilog/popcount-blocks.js';
-import { countsAnds, popcountModuleName, type PopcountModule } from '../src/hwgen/verilog/popcount-module.js';
+import { countsAnds } from '../src/hwgen/verilog/popcount-module.js';
+import { popcountModuleName, type PopcountModule } from '../src/hwgen/verilog/popcount-part.js';
 import { targets, type Target } from '../src/hwgen/verilog/target.js';
 import { popcountProof, type ProofResult, type ProofTask } from './popcount-proof.js';
 

@@ -6,11 +6,11 @@ import { columns, indent } from './columns.js';
 import { constantText } from './constant.js';
 import { comment, netText, typeText } from './declaration.js';
 import { ExpressionPrinter } from './expression.js';
-import { fold } from './fold.js';
 import { instanceText } from './instance.js';
+import { moduleFile } from './module-file.js';
 import { needsOf } from './needs.js';
 import { popcountFunction } from './popcount.js';
-import type { PopcountModule } from './popcount-module.js';
+import type { PopcountModule } from './popcount-part.js';
 import { popcountPart } from './popcount-nets.js';
 import { ProcessPrinter } from './process.js';
 import { Scope } from './scope.js';
@@ -62,21 +62,9 @@ export function printModuleFor(module: Module, target: Target): PrintedModule {
     ...always,
     unreadSection(module, scope),
     assertions,
-  ].filter((section) => section.length > 0);
-  const body = sections.flatMap((section) => ['', ...indent(section)]);
-  const lines = [
-    '`default_nettype none',
-    '',
-    ...module.doc.split('\n').filter(Boolean).map((line) => `// ${line.trim()}`),
-    ...header(module),
-    ...body,
-    '',
-    'endmodule',
-    '',
-    '`default_nettype wire',
-    '',
   ];
-  return { text: lines.flatMap(fold).join('\n'), popcounts: [...scope.popcountInstances.values()].map(({ part }) => part) };
+  const doc = module.doc.split('\n').filter(Boolean).map((line) => `// ${line.trim()}`);
+  return { text: moduleFile([...doc, ...header(module)], sections), popcounts: [...scope.popcountInstances.values()].map(({ part }) => part) };
 }
 
 const isRegister = (module: Module, name: string): boolean => module.registers.some((register) => register.name === name);
@@ -130,9 +118,9 @@ function declarations(module: Module, scope: Scope): string[] {
 
 const STYLE = { auto: '', block: '(* ram_style = "block" *) ', distributed: '(* ram_style = "distributed" *) ' } as const;
 
-function memoryText({ name, word, depth, style, doc }: Memory, target: Target): string[] {
+function memoryText({ name, word, depth, style, apart, doc }: Memory, target: Target): string[] {
   // iCE40 has no distributed memory, and yosys refuses a style that it cannot give.
-  const prefix = target === 'ice40' && style === 'distributed' ? '' : STYLE[style];
+  const prefix = target === 'ice40' && style === 'distributed' ? '' : target === 'ice40' && style === 'block' && apart ? '(* no_rw_check, ram_style = "block" *) ' : STYLE[style];
   return columns([[`${prefix}${netText('reg', word)}`, `${name} [0:${depth - 1}];`, comment(doc)]]);
 }
 

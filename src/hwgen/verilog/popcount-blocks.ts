@@ -1,6 +1,6 @@
 import { columns as aligned, indent } from './columns.js';
-import { fold } from './fold.js';
-import { popcountModuleName, type PopcountModule } from './popcount-module.js';
+import { moduleFile } from './module-file.js';
+import { popcountModuleName, type PopcountModule } from './popcount-part.js';
 
 /**
  * Bits that one compression takes. Wider popcounts are sums of these: an adder costs as much per bit that it saves as a counter does, the
@@ -50,21 +50,13 @@ export function blockSumText(part: PopcountModule): string {
     aligned(sums),
     [`assign ones = ${spare ? `${name}[${resultBits - 1}:0]` : name};`],
     spare ? ['// Always 0.', `wire _unused = &{1'd0, ${name}[${bits - 1}:${resultBits}]};`] : [],
-  ].filter((section) => section.length > 0);
-  return [
-    '`default_nettype none',
-    '',
+  ];
+  return moduleFile([
     `// The number of ones in ${ands ? `a & b, ${width} bits each` : `${width} bits`}: the sum of the counts of ${blockBits} each.`,
     `module ${popcountModuleName(part)} (`,
     ...indent(aligned([...inputs.map((port) => ['input  wire', `[${width - 1}:0]`, `${port},`]), ['output wire', `[${resultBits - 1}:0]`, 'ones']])),
     ');',
-    ...sections.flatMap((section) => ['', ...indent(section)]),
-    '',
-    'endmodule',
-    '',
-    '`default_nettype wire',
-    '',
-  ].flatMap(fold).join('\n');
+  ], sections);
 }
 
 const bitsOf = (width: number): number => width.toString(2).length;

@@ -1,20 +1,14 @@
 import { columns as aligned, indent } from './columns.js';
 import { Compressor, type Counter } from './compressor.js';
 import { fold } from './fold.js';
-import { blockBits, blockSumText, blocksOf } from './popcount-blocks.js';
 import { lut6Model, lutOfSix, lutPair } from './lut6-2.js';
+import { moduleFile } from './module-file.js';
+import { blockBits, blockSumText, blocksOf } from './popcount-blocks.js';
+import { popcountModuleName, type PopcountModule } from './popcount-part.js';
 import type { Target } from './target.js';
-
-/** The popcount of `width` bits as a module of its own; with `ands` of the bits of a & b. */
-export interface PopcountModule {
-  readonly width: number;
-  readonly ands: boolean;
-}
 
 /** Up to here a popcount is a handful of gates on any target, and stays a function. */
 export const smallestModule = 4;
-
-export const popcountModuleName = ({ width, ands }: PopcountModule): string => `popcount_${ands ? 'and_' : ''}${width}`;
 
 /** Does the target have cells that count ANDs at no more than bits? */
 export const countsAnds = (target: Target): boolean => target === 'xilinx7';
@@ -46,29 +40,21 @@ export function popcountFiles(part: PopcountModule, target: Exclude<Target, 'gen
     counters.flatMap((counter) => (target === 'xilinx7' ? cells(counter) : [statement(counter)])),
     [`assign ones = ${row(0)}`, `            + ${row(1)};`],
     spare.length > 0 ? ['// Nothing reads these.', `wire _unused = &{1'd0, ${[...new Set(spare)].join(', ')}};`] : [],
-  ].filter((section) => section.length > 0);
+  ];
   const inputs = ands ? ['a', 'b'] : ['bits'];
   const ports = aligned([
     ...inputs.map((name) => ['input  wire', width === 1 ? '' : `[${width - 1}:0]`, `${name},`]),
     ['output wire', resultBits === 1 ? '' : `[${resultBits - 1}:0]`, 'ones'],
   ]);
   const name = popcountModuleName(part);
-  const text = [
-    '`default_nettype none',
-    '',
+  const text = moduleFile([
     `// The number of ones in ${ands ? `a & b, ${width} bits each` : `${width} bits`}: counters until two rows are left, which an adder adds.`,
     // Tools would merge the last adders of the blocks into one of four rows, which takes more.
     ...(target === 'xilinx7' ? ['(* keep_hierarchy = "yes" *)'] : []),
     `module ${name} (`,
     ...indent(ports),
     ');',
-    ...body.flatMap((section) => ['', ...indent(section)]),
-    '',
-    'endmodule',
-    '',
-    '`default_nettype wire',
-    '',
-  ].flatMap(fold).join('\n');
+  ], body);
   return new Map([...(target === 'xilinx7' ? [['LUT6_2.v', lut6Model] as const] : []), [`${name}.v`, text]]);
 }
 

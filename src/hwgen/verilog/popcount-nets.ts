@@ -1,7 +1,8 @@
 import type { Expression, Unary } from '../ir/expression.js';
 import type { Module } from '../ir/module.js';
 import { nodesOf } from '../ir/walk.js';
-import { countsAnds, popcountModuleName, smallestModule, type PopcountModule } from './popcount-module.js';
+import { countsAnds, smallestModule } from './popcount-module.js';
+import { popcountModuleName, type PopcountModule } from './popcount-part.js';
 import type { Target } from './target.js';
 
 /** A popcount that the target builds as an instance: its operands, and the net that shows it. */
