@@ -40,7 +40,7 @@ export function cyclesHistoryPlot({ history, targetCycles, unit }: RunResults): 
   };
 }
 
-/** Mean loss per epoch on the half that trains weights and on the half that trains strengths. */
+/** Mean loss per epoch on the images that train weights and on the fold that trains strengths. */
 export function lossHistoryPlot({ history }: RunResults): Figure {
   const epochs = history.map((record, index) => ({ ...record, epoch: index + 1 }));
   // In the warm-up strengths stand still; their loss of 0 is none.
@@ -48,10 +48,10 @@ export function lossHistoryPlot({ history }: RunResults): Figure {
   const last = epochs.at(-1)!;
   return {
     title: 'Loss of the search',
-    description: `Mean training loss per epoch, from ${epochs[0]!.loss.toFixed(4)} to ${last.loss.toFixed(4)} on the weights' half of the images.`,
+    description: `Mean training loss per epoch, from ${epochs[0]!.loss.toFixed(4)} to ${last.loss.toFixed(4)} on the weights' images.`,
     note: [
-      legendEntry('line', palette.weights, 'weights, on their half of the images'),
-      stepped.length > 0 ? legendEntry('dashed', palette.activations, 'strengths, on the other half') : undefined,
+      legendEntry('line', palette.weights, 'weights, on their images'),
+      stepped.length > 0 ? legendEntry('dashed', palette.activations, 'strengths, on their fold of the images') : undefined,
     ],
     plot: () => ({
       height: 260,

@@ -160,6 +160,11 @@ describe('figures', () => {
     expect(shown(`<body>${figure}</body>`, '.wide circle').length).toBe(3);
   });
 
+  test('loss of the search says whose images are meant', () => {
+    const figure = figureOf(source, 'Loss of the search');
+    for (const text of ['weights, on their images', 'strengths, on their fold of the images']) expect(figure).toContain(text);
+  });
+
   test('bits per layer: a bar for weights and one for activations, as long as their bits', () => {
     const { document } = parseHTML(`<body>${figureOf(source, 'Bits per layer')}</body>`);
     const lengths = [...document.querySelectorAll('.wide [aria-label="bar"] rect')].map((bar) => Number(bar.getAttribute('width')));
