@@ -3,10 +3,10 @@ import { accelerator } from '../../src/hwgen/accelerator/accelerator.js';
 import { locate } from '../../src/hwgen/language/location.js';
 import type { Module } from '../../src/hwgen/ir/module.js';
 import { faultSites, type FaultSite } from '../../test/sim/robust/fault-sites.js';
-import { faultCases } from '../../test/sim/robust/hostile-cases.js';
+import { faultAccelerators } from '../../test/sim/robust/fault-cases.js';
 import { randomSource } from '../../test/network/random-network.js';
 
-/** A fault in the accelerator: the way to the module's first instance, the module, the place in it. */
+/** A fault in one of the accelerators, without thresholds and with them: the way to the module's first instance, the module, the place in it. */
 export interface PlannedFault {
   readonly path: readonly string[];
   readonly module: Module;
@@ -22,16 +22,26 @@ export interface Plan {
   readonly only: string;
 }
 
-const top = (): Module => accelerator(faultCases()[0]!.parameters).ir;
-
 /** The same faults in the same order, in every process. */
 export function plannedFaults({ each, seed, only }: Plan): PlannedFault[] {
   const random = randomSource(seed);
-  return modules(top(), []).flatMap(({ path, module }) => drawn(faultSites(module), each, random).map((site) => {
-    const where = locate(site.source, true);
-    return { path, module, site, name: `${module.name}: ${site.kind}: ${site.what}${where ? ` (${where.file}:${where.line})` : ''}` };
+  const known = new Map<string, ReadonlySet<string>>();
+  return faultAccelerators.flatMap((parameters) => modules(accelerator(parameters).ir, []).flatMap(({ path, module }) => {
+    const sites = faultSites(module);
+    const before = known.get(module.name);
+    if (before === undefined) known.set(module.name, new Set(sites.map(textOf)));
+    // Where another accelerator's module has more in it, all of it; of the whole only what is new.
+    const added = before === undefined ? sites : sites.filter((site) => !before.has(textOf(site)));
+    const what = before === undefined ? module.name : `${module.name} with thresholds`;
+    return drawn(path.length > 0 && added.length > 0 ? sites : added, each, random).map((site) => {
+      const where = locate(site.source, true);
+      return { path, module, site, name: `${what}: ${textOf(site)}${where ? ` (${where.file}:${where.line})` : ''}` };
+    });
   })).filter(({ name }) => name.includes(only));
 }
+
+/** A fault without its module and line. */
+export const textOf = ({ kind, what }: FaultSite): string => `${kind}: ${what}`;
 
 /** Another one for another module: what was found of its faults holds as long as it stays. */
 export const stampOf = (module: Module): string =>

@@ -9,7 +9,15 @@ export const arrays: readonly AcceleratorParameters[] = [
   { ...small, dm: 4, dk: 32, dn: 3, portBits: 128, popcountStages: 3 },
   { ...small, dm: 16, dk: 32, dn: 1, portBits: 32 },
   { ...small, dm: 32, dk: 32, dn: 2, portBits: 1024 },
-  { ...small, dm: 16, dk: 32, dn: 2, portBits: 32 },
+  { ...small, dm: 16, dk: 32, dn: 2, portBits: 32, accumulatorBits: 30 },
+];
+
+/** Such as have thresholds: of codes of one bit, of codes of more bits than a beat has thresholds, of the widest. */
+export const thresholds: readonly AcceleratorParameters[] = [
+  { ...small, dm: 16, dk: 32, dn: 2, portBits: 64, accumulatorBits: 30, popcountStages: 3, thresholdBits: 5 },
+  { ...small, dm: 2, dk: 32, dn: 3, portBits: 128, thresholdBits: 1 },
+  { ...small, dm: 4, dk: 32, dn: 2, portBits: 32, thresholdBits: 6 },
+  { ...small, dm: 2, dk: 32, dn: 1, portBits: 512, accumulatorBits: 20, thresholdBits: 8 },
 ];
 
 /** Such as requantise digit by digit: digits of all widths, accumulators that are whole digits and that are not. */

@@ -1,5 +1,5 @@
 import type { Subject } from '../library/trial.js';
-import { arrays, serial } from './arrays.js';
+import { arrays, serial, thresholds } from './arrays.js';
 import { readMasterSubject } from '../library/references/axi-read-master.js';
 import { writeMasterSubject } from '../library/references/axi-write-master.js';
 import { checkDescriptorSubject } from './references/check-descriptor.js';
@@ -30,11 +30,11 @@ export const blockSubjects: ReadonlyMap<string, readonly Maker[]> = new Map([
   ['check_descriptor', each(arrays, checkDescriptorSubject)],
   ['dot_unit', each(arrays, dotUnitSubject)],
   ['execute', each(arrays.slice(1, 3), executeSubject)],
-  ['fetch', each(arrays, fetchSubject)],
+  ['fetch', each([...arrays, ...thresholds], fetchSubject)],
   ['map_writer', each(arrays, mapWriterSubject)],
   ['record_splitter', each(arrays, recordSplitterSubject)],
   ['record_collector', each(arrays, recordCollectorSubject)],
-  ['requantiser', each(arrays, requantiserSubject)],
+  ['requantiser', each([...arrays, ...thresholds], requantiserSubject)],
   ['serial_requantiser', each(serial, serialRequantiserSubject)],
   ['sequencer', each(arrays, sequencerSubject)],
   ['step_generator', each(arrays, stepGeneratorSubject)],

@@ -3,6 +3,7 @@ import { blockCourses } from '../../hwgen/blocks/courses.js';
 import { blockSubjects } from '../../hwgen/blocks/subjects.js';
 import { trial, type Subject } from '../../hwgen/library/trial.js';
 import { plantFault, type Fault } from '../debug/plant-fault.js';
+import { concerns } from './fault-hunt.js';
 
 /** Runs of a block in each array: many where a fault is hard to find. */
 const seeds = 8;
@@ -38,6 +39,8 @@ export function huntInBlocks(module: Module, fault: Fault): string | undefined {
   for (let seed = 1; seed <= (slow.has(block) ? 2 : seeds); seed++) {
     for (const { make, path } of trialsOf(block)) {
       const subject = make();
+      // In another array it may not be there.
+      if (!concerns(subject.module, path, fault)) continue;
       try {
         trial({ ...subject, module: plantFault(subject.module, path, fault) }, seed);
       } catch (error) {

@@ -14,6 +14,7 @@ const explained: readonly (readonly [module: string, fault: RegExp, reason: stri
   ['window_former', /^lost operand: bank_odds: and loses its right side \(16\)/, 'bank 0 is written in part 0 only'],
   ['requantiser', /^lost assignment: count: count keeps its value \(2\)/, 'without a tile nobody looks at the count, and the capture of one sets it'],
   ['requantise_constants', /^lost operand: even_4: and loses its right side/, 'codes of the sign alone: an odd quotient that loses its lowest bit saturates to the same code'],
+  ['requantise_constants', /^swapped arms: outputs above_4: the arms of a mux \(4\)/, 'the highest bit of all: the sign, which never differs from the sign'],
   ['skip_reader', /^lost operand: takes: and loses its right side/, 'a layer without a skip map collects no tile and looks at no code'],
   ['skip_lane', /statements: and (becomes or|loses its right side) \(8\)/, 'plane 7 comes last, so what was taken too early is overwritten; without it the bit is not looked at'],
   ['skip_lane', /^tied enable: statements: the first condition always holds \(10\)/, 'codes of a layer without a skip map are multiplied by 0'],

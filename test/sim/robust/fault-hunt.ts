@@ -1,3 +1,4 @@
+import { accelerator } from '../../../src/hwgen/accelerator/accelerator.js';
 import type { Module } from '../../../src/hwgen/ir/module.js';
 import type { AcceleratorCase } from '../device/accelerator-cases.js';
 import type { Fault } from '../debug/plant-fault.js';
@@ -23,6 +24,7 @@ export class FaultHunt {
   /** The first run whose outcome a fault in one instance of the accelerator changes. */
   async hunt(path: readonly string[], fault: Fault): Promise<Verdict> {
     for (const [index, experiment] of this.cases.entries()) {
+      if (!concerns(accelerator(experiment.parameters).ir, path, fault)) continue;
       const expected = (this.sound[index] ??= await this.outcomes(experiment, (module) => module));
       let runner: HostileRunner;
       try {
@@ -34,7 +36,7 @@ export class FaultHunt {
       try {
         let at = 0;
         for await (const outcome of this.walk(runner)) {
-          if (outcome !== expected[at]) return { kind: at === 0 ? 'counters' : at <= 4 ? 'descriptor' : 'hostile chain', text: `${outcome}, not ${expected[at]}` };
+          if (outcome !== expected[at]) return { kind: at === 0 ? 'counters' : at <= 5 ? 'descriptor' : 'hostile chain', text: `${outcome}, not ${expected[at]}` };
           at++;
         }
       } catch (error) {
@@ -56,6 +58,7 @@ export class FaultHunt {
 
   private async *walk(runner: HostileRunner): AsyncGenerator<string> {
     yield (await runner.counters()).join();
+    yield `fields: ${(await runner.fields()).join('; ')}`;
     yield `descriptors with one bit turned: ${(await runner.marks()).join('')}`;
     yield `edges: ${JSON.stringify(await runner.edges())}`;
     yield `bad answers: ${(await runner.badAnswers()).join()}`;
@@ -65,4 +68,10 @@ export class FaultHunt {
       yield `${kindOf(chain)} ${chain}: error ${error}, ${cycles} cycles${violations.map((text) => `; ${text}`).join('')}`;
     }
   }
+}
+
+/** Whether a design has the instance, and the fault changes it. */
+export function concerns(top: Module, path: readonly string[], fault: Fault): boolean {
+  const found = path.reduce<Module | undefined>((module, next) => module?.instances.find(({ name }) => name === next)?.module, top);
+  return found !== undefined && fault(found) !== found;
 }

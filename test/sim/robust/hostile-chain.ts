@@ -1,6 +1,7 @@
 import { descriptorFields, descriptorMagic, descriptorStride, fieldBits, type FieldName } from '../../../src/hwgen/accelerator/descriptor.js';
 import { geometry } from '../../../src/hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../../src/hwgen/accelerator/parameters.js';
+import { thresholdBits } from '../../../src/hwgen/accelerator/thresholds.js';
 
 /** What is wrong with a chain, or with the world around it. */
 export const kinds = [
@@ -10,11 +11,13 @@ export type Kind = (typeof kinds)[number];
 
 type Random = (below: number) => number;
 
-const names = Object.keys(descriptorFields) as FieldName[];
+/** The fields that an accelerator has; the bits of the others have to be 0. */
+export const fieldNames = (parameters: AcceleratorParameters): readonly FieldName[] =>
+  (Object.keys(descriptorFields) as FieldName[]).filter((name) => thresholdBits(parameters) > 0 || !('thresholds' in descriptorFields[name]));
 
 /** Bits of the magic number, and those of a descriptor that belong to no field. */
 export function markBits(parameters: AcceleratorParameters): number[] {
-  const used = new Set(names.filter((name) => name !== 'magic').flatMap((name) =>
+  const used = new Set(fieldNames(parameters).filter((name) => name !== 'magic').flatMap((name) =>
     Array.from({ length: fieldBits(descriptorFields[name], geometry(parameters)) }, (_, bit) => descriptorFields[name].low + bit)));
   return Array.from({ length: descriptorStride * 8 }, (_, bit) => bit).filter((bit) => !used.has(bit));
 }
@@ -23,6 +26,7 @@ export function markBits(parameters: AcceleratorParameters): number[] {
 export function hostileChain(kind: Kind, chain: Uint8Array, parameters: AcceleratorParameters, random: Random): Uint8Array {
   const bytes = chain.slice();
   const count = bytes.length / descriptorStride;
+  const names = fieldNames(parameters);
   const set = (name: FieldName, value: bigint, layer = random(count)): void => setField(bytes, layer, name, value, parameters);
   const anyValue = (name: FieldName): bigint => {
     const width = fieldBits(descriptorFields[name], geometry(parameters));

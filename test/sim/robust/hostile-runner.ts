@@ -1,4 +1,4 @@
-import { descriptorStride } from '../../../src/hwgen/accelerator/descriptor.js';
+import { descriptorFields, descriptorMagic, descriptorStride, fieldBits } from '../../../src/hwgen/accelerator/descriptor.js';
 import { errorCodes } from '../../../src/hwgen/accelerator/error-codes.js';
 import { geometry } from '../../../src/hwgen/accelerator/geometry.js';
 import { drainCycles } from '../../../src/hwgen/accelerator/sequencer.js';
@@ -12,7 +12,7 @@ import type { Engine } from '../../../src/sim/engine/engine-extras.js';
 import { randomInput, randomSource } from '../../network/random-network.js';
 import type { AcceleratorCase } from '../device/accelerator-cases.js';
 import { violationNames } from './axi-monitor.js';
-import { getField, hostileChain, markBits, setField, type Kind } from './hostile-chain.js';
+import { fieldNames, getField, hostileChain, markBits, setField, type Kind } from './hostile-chain.js';
 import { hostileSystem } from './hostile-system.js';
 
 /** How a hostile chain ended. */
@@ -230,6 +230,37 @@ export class HostileRunner {
     }
     await device.writeRegister('TIME_LIMIT', 0xffffffff);
     return errors;
+  }
+
+  /** The fields that the accelerator does not take from where a descriptor has them: of one with any bits in all fields, and of its complement. */
+  async fields(): Promise<string[]> {
+    const { device, engine, program } = this;
+    const { parameters } = program;
+    const random = randomSource(1);
+    const wrong: string[] = [];
+    const words = new Map(fieldNames(parameters).map((name) => [name, BigInt(random(2 ** 31)) ^ (BigInt(random(2 ** 31)) << 12n)]));
+    for (const complement of [0n, -1n]) {
+      const descriptor = new Uint8Array(descriptorStride);
+      const expected = new Map([...words].map(([name, word]) => [name, BigInt.asUintN(fieldBits(descriptorFields[name], geometry(parameters)), word ^ complement)]));
+      expected.set('magic', BigInt(descriptorMagic));
+      for (const [name, value] of expected) setField(descriptor, 0, name, value, parameters);
+      await device.writeMemory(this.chainAddress, descriptor);
+      await device.writeRegister('DESCRIPTORS', this.chainAddress);
+      await device.writeRegister('CONTROL', 2);
+      await device.writeRegister('CONTROL', 1);
+      // Until it is the layer's.
+      const read = (): bigint => engine.peekInternal('core.loader.descriptor') & 0xffffn;
+      engine.pokeInternal('core.loader.descriptor', 0n);
+      for (let cycle = 0; cycle < 1000 && read() !== BigInt(descriptorMagic); cycle++) await engine.run(1);
+      for (const [name, value] of expected) {
+        if (name === 'magic') continue;
+        const found = BigInt.asUintN(64, engine.peekInternal(`core.${name}`));
+        if (BigInt.asUintN(fieldBits(descriptorFields[name], geometry(parameters)), found) !== value) wrong.push(`${name} ${found}, not ${value}`);
+      }
+      await device.writeRegister('CONTROL', 4);
+      await engine.runUntil('busy', 0, 100_000);
+    }
+    return wrong;
   }
 
   /** Runs the first descriptor, changed; with nothing but it, the second is none. */

@@ -39,6 +39,7 @@ describe('a hostile chain', () => {
       'load_beats 0': 1, 'weight_beats 0': 1, 'store_beats 0': 1, 'raw 1': 1, 'just inside': 16 + 1, 'too low': 4, 'too high': 4, 'store_beats one less': 5,
     });
     expect(await runner.badAnswers()).toEqual([2, 3]);
+    expect(await runner.fields()).toEqual([]);
     await runner.close();
   });
 });

@@ -1,6 +1,7 @@
 import { fetch } from '../../../../src/hwgen/accelerator/fetch.js';
 import { geometry } from '../../../../src/hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../../../src/hwgen/accelerator/parameters.js';
+import { thresholdBeats, thresholdBits } from '../../../../src/hwgen/accelerator/thresholds.js';
 import { see, type Subject } from '../../library/trial.js';
 
 /** What is asked of the memory: where, how much, and what its beats are. */
@@ -19,10 +20,16 @@ export const fetchSubject = (parameters: AcceleratorParameters): Subject => ({
     const { dm, dn, dk, portBits } = parameters;
     const { beats, beatBytes, weightAddressBits } = geometry(parameters);
     const words = (): number => random.below(2 ** 32);
-    const drawLayer = () => ({
-      load_address: words(), load_beats: beats.chunk * (1 + random.below(6)), load_only: random.below(2) === 0, weight_address: words(),
-      weight_beats: dm * beats.constants + beats.weightRow * (1 + random.below(3)), channel_tile_last: random.of([0, 1, 4]),
-    });
+    const mostBits = thresholdBits(parameters);
+    const drawLayer = () => {
+      const thresholds = mostBits > 0 && random.below(3) > 0;
+      const threshold_beat_last = mostBits === 0 ? 0 : thresholdBeats(1 + random.below(mostBits), portBits) - 1;
+      return {
+        load_address: words(), load_beats: beats.chunk * (1 + random.below(6)), load_only: random.below(2) === 0, weight_address: words(),
+        weight_beats: (thresholds ? dm * (threshold_beat_last + 1) : dm * beats.constants) + beats.weightRow * (1 + random.below(3)), channel_tile_last: random.of([0, 1, 4]),
+        ...(mostBits > 0 && { thresholds, threshold_beat_last }),
+      };
+    };
     let layer = drawLayer();
     let wish: Job['what'] | undefined;
     /** What the next cycle wishes: the layer's fields are there a cycle before, as the descriptor is checked in between. */
@@ -123,11 +130,15 @@ export const fetchSubject = (parameters: AcceleratorParameters): Subject => ({
 
     /** The record that the beat of this cycle completes, if it does, and no other. */
     function seeRecords(get: (name: string) => bigint): void {
-      const kind = job === undefined || job.what === 'descriptor' ? undefined : job.what === 'map' ? 'chunk' : records < dm ? 'constants' : 'weightRow';
-      const complete = kind !== undefined && inputs.beat && came.length + 1 - whole === beats[kind];
+      // Of a channel tile: the beats of its thresholds, a record each, or its constants.
+      const { thresholds = false, threshold_beat_last = 0 } = layer;
+      const perChannel = thresholds ? threshold_beat_last + 1 : 1;
+      const kind = job === undefined || job.what === 'descriptor' ? undefined : job.what === 'map' ? 'chunk' : records >= dm * perChannel ? 'weightRow' : thresholds ? 'thresholds' : 'constants';
+      const complete = kind !== undefined && inputs.beat && came.length + 1 - whole === (kind === 'thresholds' ? 1 : beats[kind]);
       see(get, 'chunk_valid', complete && kind === 'chunk');
       see(get, 'constants_write', complete && kind === 'constants');
       see(get, 'weight_write', complete && kind === 'weightRow');
+      if (mostBits > 0) see(get, 'threshold_write', complete && kind === 'thresholds');
       if (!complete) return;
       const record = joined([...came.slice(whole), inputs.data], portBits);
       const buffer = job!.tile % 2;
@@ -137,9 +148,13 @@ export const fetchSubject = (parameters: AcceleratorParameters): Subject => ({
           see(get, 'constants', BigInt.asUintN(64, record));
           see(get, 'constants_address', buffer * dm + records);
           break;
+        case 'thresholds':
+          see(get, 'threshold_beat', records % perChannel);
+          see(get, 'constants_address', buffer * dm + Math.floor(records / perChannel));
+          break;
         case 'weightRow':
           see(get, 'weight_row', BigInt.asUintN(dm * dk, record));
-          see(get, 'weight_address_row', buffer * 2 ** weightAddressBits + ((records - dm) % 2 ** weightAddressBits));
+          see(get, 'weight_address_row', buffer * 2 ** weightAddressBits + ((records - dm * perChannel) % 2 ** weightAddressBits));
       }
       records++;
       whole = came.length + 1;

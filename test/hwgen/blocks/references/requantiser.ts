@@ -1,5 +1,6 @@
 import type { AcceleratorParameters } from '../../../../src/hwgen/accelerator/parameters.js';
 import { requantiser, requantiseStages } from '../../../../src/hwgen/accelerator/requantiser.js';
+import { thresholdBeats, thresholdBits, thresholdStages, thresholdWordBits } from '../../../../src/hwgen/accelerator/thresholds.js';
 import { see, type Subject } from '../../library/trial.js';
 import type { Random } from '../../verilog/random-expression.js';
 
@@ -54,21 +55,43 @@ export function requantised(value: bigint, skip: bigint, { multiplier, shift, ad
   return rounded < least ? least : rounded > most ? most : rounded;
 }
 
+/** A layer that is not raw, with codes of some bits by thresholds. */
+function withThresholds(layer: Layer, most: number, random: Random): Layer & { readonly planes: number } {
+  const planes = 1 + random.below(most);
+  const low = random.below(2) === 0 ? 0n : -(2n ** BigInt(planes - 1));
+  return { ...layer, raw: false, low, high: low + 2n ** BigInt(planes) - 1n, planes };
+}
+
+/** The code of a value: from word 1 on, behind word n word 2n or, when the value reaches the threshold in it, 2n + 1; the words' numbers below the top bit are the count. */
+function searched(value: bigint, words: readonly bigint[], planes: number, { low, high }: Layer): bigint {
+  let word = 1;
+  for (let plane = 0; plane < planes; plane++) word = 2 * word + (value >= -words[word]! ? 1 : 0);
+  const count = BigInt(word - 2 ** planes);
+  return words[0]! % 2n !== 0n ? high - count : low + count;
+}
+
 /**
  * An array that completes tiles as soon as they may come or later, constants that are loaded for the next channel tile while one drains, a write-back that
- * holds tiles and rows; layers of every kind, chains that end in between.
+ * holds tiles and rows; layers of every kind, chains that end in between. With thresholds, their beats in any order too.
  */
 export const requantiserSubject = (parameters: AcceleratorParameters): Subject => {
   const { dm, dn, accumulatorBits } = parameters;
   // What is in a memory outlives a reset.
   const entries: Constants[] = Array.from({ length: 2 * dm }, () => ({ multiplier: 0n, shift: 0n, add: 0n }));
+  const mostPlanes = thresholdBits(parameters);
+  const beatWords = parameters.portBits / thresholdWordBits;
+  /** [entry][word], signed; words that no bits need stay what they are. */
+  const heaps = entries.map(() => new Array<bigint>(2 ** mostPlanes).fill(0n));
   return {
     module: requantiser(parameters).ir,
     reference(random) {
+      // By thresholds: `planes`.
+      const drawAny = (): Layer & { readonly planes?: number } => (mostPlanes > 0 && random.below(3) > 0 ? withThresholds(drawLayer(random), mostPlanes, random) : drawLayer(random));
+      const stages = (): number => (layer.planes === undefined ? requantiseStages : thresholdStages(parameters));
       const drawTile = () => ({
         sums: Array.from({ length: dm * dn }, () => signed(random, accumulatorBits - 2)), activations: Array.from({ length: dn }, () => signed(random, accumulatorBits - 1)),
       });
-      let layer = drawLayer(random);
+      let layer = drawAny();
       let tile = drawTile();
       let running = false;
       let [full, count, drained, buffer] = [false, 0, 0, 0];
@@ -76,8 +99,11 @@ export const requantiserSubject = (parameters: AcceleratorParameters): Subject =
       let skips: readonly bigint[] = [];
       let write: { readonly address: number; readonly constants: Constants } | undefined;
       /** Rows on their way: the cycles since they began. */
-      let rows: { age: number; readonly channel: number; readonly last: boolean; readonly values: readonly bigint[]; readonly constants: Constants; skips: readonly bigint[] }[] = [];
+      let rows: { age: number; readonly channel: number; readonly last: boolean; readonly buffer: number; readonly values: readonly bigint[]; readonly constants: Constants; readonly heap: readonly bigint[]; skips: readonly bigint[] }[] = [];
       let done = 0;
+      let beat: { readonly entry: number; readonly beat: number; readonly data: bigint } | undefined;
+      /** Cycles since nothing is under way: as long as the stages of one kind are more than those of the other, a layer of the other kind does not begin. */
+      let rest = 0;
       const calm = random.of([2, 12]);
       const period = (): number => (dm >= 8 ? dm : Math.max(dm, layer.slots));
       const now = () => {
@@ -89,8 +115,9 @@ export const requantiserSubject = (parameters: AcceleratorParameters): Subject =
       return {
         inputs() {
           const quiet = !full && rows.length === 0;
-          const start = quiet && (!running || random.below(6) === 0);
-          if (start) layer = drawLayer(random);
+          rest = quiet ? rest + 1 : 0;
+          const start = quiet && rest > Math.abs(thresholdStages(parameters) - requantiseStages) * Math.sign(mostPlanes) && (!running || random.below(6) === 0);
+          if (start) layer = drawAny();
           inputs = { start, halt: running && random.below(150) === 0, capture: false, hold_tile: random.below(calm) === 0, hold_row: random.below(calm) === 0 };
           inputs.capture = running && !start && (!full || now().ends) && random.below(3) > 0;
           skips = Array.from({ length: dn }, () => signed(random, 9));
@@ -99,12 +126,24 @@ export const requantiserSubject = (parameters: AcceleratorParameters): Subject =
             address: (full || !quiet ? 1 - buffer : random.below(2)) * dm + random.below(dm),
             constants: drawConstants(random),
           };
+          // A beat of thresholds instead, of a buffer that no row reads any more.
+          beat = undefined;
+          if (mostPlanes > 0 && random.below(3) > 0) {
+            write = undefined;
+            const free = full || !quiet ? 1 - buffer : random.below(2);
+            const data = Array.from({ length: beatWords }, () => signed(random, accumulatorBits));
+            if (!rows.some((row) => row.buffer === free)) beat = { entry: free * dm + random.below(dm), beat: random.below(thresholdBeats(mostPlanes, parameters.portBits)), data: packed(data, thresholdWordBits) };
+          }
           const { constants } = write ?? { constants: entries[0]! };
           return {
             ...inputs, sums: packed(tile.sums, accumulatorBits), activation_sums: packed(tile.activations, accumulatorBits), constants_write: write !== undefined,
-            constants_address: write?.address ?? 0, constants: (BigInt.asUintN(42, constants.add) << 22n) | (constants.shift << 16n) | BigInt.asUintN(16, constants.multiplier),
+            constants_address: write?.address ?? beat?.entry ?? 0, constants: (BigInt.asUintN(42, constants.add) << 22n) | (constants.shift << 16n) | BigInt.asUintN(16, constants.multiplier),
             saturate_low: layer.low, saturate_high: layer.high, drain_last: layer.tiles - 1, skip_multiplier: layer.skipMultiplier, plane_slot_last: layer.slots - 1,
             skip_codes: packed(skips, 9), dorefa: layer.dorefa, raw: layer.raw,
+            ...(mostPlanes > 0 && {
+              thresholds: layer.planes !== undefined, output_planes: layer.planes ?? 1 + random.below(8),
+              threshold_write: beat !== undefined, threshold_beat: beat?.beat ?? 0, threshold_data: beat?.data ?? random.bits(parameters.portBits),
+            }),
           };
         },
         outputs(get) {
@@ -120,13 +159,13 @@ export const requantiserSubject = (parameters: AcceleratorParameters): Subject =
             if (each.age === 1) see(get, 'skip_channel', each.channel);
             if (each.age === 2) each.skips = skips;
           }
-          const out = rows.find(({ age }) => age === requantiseStages);
+          const out = rows.find(({ age }) => age === stages());
           see(get, 'results_valid', out !== undefined);
           if (out !== undefined) {
             see(get, 'results_last', out.last);
             const results = get('results');
             for (const [pixel, value] of out.values.entries()) {
-              see(() => BigInt.asIntN(32, results >> BigInt(32 * pixel)), `result ${pixel}`, requantised(value, out.skips[pixel]!, out.constants, layer));
+              see(() => BigInt.asIntN(32, results >> BigInt(32 * pixel)), `result ${pixel}`, layer.planes === undefined ? requantised(value, out.skips[pixel]!, out.constants, layer) : searched(value, out.heap, layer.planes, layer));
             }
           }
 
@@ -134,11 +173,14 @@ export const requantiserSubject = (parameters: AcceleratorParameters): Subject =
           rows = rows.filter((each) => each !== out);
           if (row) {
             rows.push({
-              age: 0, channel: count, last: lastRow, constants: entries[buffer * dm + count]!, skips: [],
+              age: 0, channel: count, last: lastRow, buffer, constants: entries[buffer * dm + count]!, heap: [...heaps[buffer * dm + count]!], skips: [],
               values: tile.activations.map((activation, pixel) => (layer.dorefa ? 2n * tile.sums[count * dn + pixel]! - activation : tile.sums[count * dn + pixel]!)),
             });
           }
           if (write !== undefined) entries[write.address] = write.constants;
+          for (let word = 0; beat !== undefined && word < beatWords && beat.beat * beatWords + word < 2 ** mostPlanes; word++) {
+            heaps[beat.entry]![beat.beat * beatWords + word] = BigInt.asIntN(accumulatorBits, beat.data >> BigInt(thresholdWordBits * word));
+          }
           if (lastRow) {
             drained++;
             done++;

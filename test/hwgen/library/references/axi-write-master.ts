@@ -11,7 +11,9 @@ export const writeMasterSubject = (params: AxiMasterParameters): Subject => ({
   module: axiWriteMaster(params).ir,
   reference(random) {
     const master = axiMaster('reference', params);
-    const slow = random.below(2) === 0;
+    // Some halves are about a slave that answers so late that no more bursts may be announced: with beats in plenty, and without stops.
+    const crowded = random.below(3) === 0;
+    const slow = !crowded && random.below(2) === 0;
     const offer = new Offer(random, master.dataBits);
     let cycle = 0;
     let job: Burst | undefined;
@@ -27,7 +29,7 @@ export const writeMasterSubject = (params: AxiMasterParameters): Subject => ({
     let unanswered = 0;
     let stopping = 0;
     let free = true;
-    const delay = slow ? random.of([40, 150]) : 6;
+    const delay = crowded ? 150 : slow ? random.of([40, 150]) : 6;
     let inputs = { awready: false, wready: false, bvalid: false, stop: false };
     return {
       inputs() {
@@ -36,9 +38,9 @@ export const writeMasterSubject = (params: AxiMasterParameters): Subject => ({
         if (!draining && job === undefined && random.below(3) === 0) job = randomJob(master, random);
         if (job !== undefined && draining) job = undefined;
         // Beats for a job, some before it; at the end only those that are still owed.
-        const stop = stopping > 0 || (params.stoppable === true && !draining && random.below(80) === 0);
+        const stop = stopping > 0 || (params.stoppable === true && !draining && !crowded && random.below(80) === 0);
         if (stop) offer.valid = false;
-        else if (!draining || owed > queued.length) offer.draw();
+        else if (!draining || owed > queued.length) for (let draws = crowded ? 8 : 1; draws > 0; draws--) offer.draw();
         const answer = answers[0];
         inputs = {
           awready: draining || random.below(slow ? 4 : 2) === 0, wready: draining || random.below(slow ? 2 : 8) > 0,
