@@ -7,7 +7,7 @@ const native = {
   test: {
     name: 'native',
     include: ['test/search/*.test.ts'],
-    exclude: ['backends', 'load-backend', 'convolution-gradients', 'depthwise-gradients', 'second-process', 'checkpoint', 'models', 'graph-search', 'baselines', 'flops-table', 'supernet', 'step-cost'].map((name) => `test/search/${name}.test.ts`),
+    exclude: ['backends', 'load-backend', 'convolution-gradients', 'depthwise-gradients', 'second-process', 'checkpoint', 'models', 'graph-search', 'baselines', 'flops-table', 'supernet', 'step-cost', 'calibration'].map((name) => `test/search/${name}.test.ts`),
     setupFiles: ['test/search/on-native.ts'],
   },
 };

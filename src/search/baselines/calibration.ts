@@ -15,7 +15,9 @@ const batchSize = 128;
 export function calibrationBatches({ dataset, parameters }: Contest): Batch[] {
   const half = Math.floor(dataset.train.count / 2);
   const part = sliceImages(dataset.train, half, Math.min(2 * half, half + images));
-  const size = Math.min(batchSize, parameters.batchSize * Math.floor(part.count / parameters.batchSize));
+  // Training batches may be larger than all of them.
+  const step = Math.min(parameters.batchSize, part.count);
+  const size = Math.min(batchSize, step * Math.floor(part.count / step));
   return [...evaluationBatches(part, dataset.shape, size)].filter((batch) => {
     const whole = batch.labels.length === size;
     if (!whole) batch.images.dispose();
