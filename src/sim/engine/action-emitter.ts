@@ -19,12 +19,15 @@ export class ActionEmitter {
     private readonly layout: Layout,
     /** Where the next value of a slot waits for the edge; slots that are not here are overwritten in memory. */
     private readonly nextLocals: ReadonlyMap<number, number>,
+    /** By the body of a region: what it reads before it overwrites it. */
+    private readonly early: ReadonlyMap<Body, readonly Limb[]>,
     /** Absent: all regions run. */
     private readonly guards?: ActivityGuards | undefined,
   ) {}
 
   /** Computes what the body keeps in locals. */
   start(block: Body): void {
+    for (const limb of this.early.get(block) ?? []) this.emitter.store(limb);
     for (const limb of this.placement.stored.get(block) ?? []) this.emitter.store(limb);
   }
 
@@ -34,6 +37,7 @@ export class ActionEmitter {
     for (const action of block.actions) this.action(action);
     this.guards?.markBody(block);
     this.emitter.release(this.placement.stored.get(block) ?? []);
+    this.emitter.release(this.early.get(block) ?? []);
   }
 
   private action(action: Action): void {

@@ -33,7 +33,7 @@ class CycleEmitter {
   private readonly prologue = body();
   private readonly cycle = body();
   private readonly placement: Placement;
-  /** Registers in memory that are needed after they have been overwritten. */
+  /** Registers in memory that are needed after another region has overwritten them. */
   private readonly early: readonly Limb[];
   private readonly guards: ActivityGuards | undefined;
   private readonly hashed: readonly Limb[];
@@ -68,8 +68,9 @@ class CycleEmitter {
     const firstSlot = (register: number): number => program.registers[register]!.firstSlot;
     this.guards = variant.guarded && program.guarded ? new ActivityGuards(this.out, this.placement, graph.limbs, firstSlot, program.updates) : undefined;
     this.observer = new ObservationEmitter(this.out, this.emitter, program, layout, variant.reset);
-    this.actionEmitter = new ActionEmitter(this.out, this.emitter, this.placement, program, layout, this.nextLocals, this.guards);
-    this.early = earlyReads(parts, this.placement, (slot) => !layout.resident[slot], firstSlot);
+    const { ahead, inRegion } = earlyReads(parts, this.placement, (slot) => !layout.resident[slot], firstSlot);
+    this.early = ahead;
+    this.actionEmitter = new ActionEmitter(this.out, this.emitter, this.placement, program, layout, this.nextLocals, inRegion, this.guards);
   }
 
   emit(): Uint8Array<ArrayBuffer> {

@@ -6,6 +6,9 @@ import type { Slot } from './program.js';
 /** Looking for an order may cost this many steps per design; beyond, the order of the source stays. It is a matter of speed only. */
 const patience = 20_000_000;
 
+/** Groups that are moved together. */
+const longestRow = 10;
+
 /**
  * Reorders register updates so that the readers of a register come before its writers: a register in linear memory can then be
  * overwritten in place, without a second copy of the state. Actions that set the same register keep their order, so the result means the
@@ -13,6 +16,11 @@ const patience = 20_000_000;
  */
 export function orderActions(updates: Body, slots: readonly Slot[], limbs: number): Body {
   const seen = new Uint32Array(limbs);
+  /** By register. */
+  const slotsOf: number[][] = [];
+  slots.forEach(({ role, index }, slot) => {
+    if (role === 'register') (slotsOf[index] ??= []).push(slot);
+  });
   let stamp = 0;
   let steps = 0;
 
@@ -29,8 +37,7 @@ export function orderActions(updates: Body, slots: readonly Slot[], limbs: numbe
       if (seen[limb.id] === stamp) continue;
       seen[limb.id] = stamp;
       steps++;
-      const slot = limb.op === 'state' ? slots[limb.parameter]! : undefined;
-      if (slot?.role === 'register') found.add(slot.index);
+      if (limb.op === 'state' && slots[limb.parameter]!.role === 'register') found.add(limb.parameter);
       const { operands } = limb;
       for (let index = 0; index < operands.length; index++) if (seen[operands[index]!.id] !== stamp) rest.push(operands[index]!);
     }
@@ -42,14 +49,22 @@ export function orderActions(updates: Body, slots: readonly Slot[], limbs: numbe
     if (groups.length < 2) return { actions: actions.map(inner) };
     const readers = new Map<number, number[]>();
     groups.forEach((group, index) => {
-      reads(group.actions).forEach((register) => {
-        const list = readers.get(register);
+      reads(group.actions).forEach((slot) => {
+        const list = readers.get(slot);
         if (list) list.push(index);
-        else readers.set(register, [index]);
+        else readers.set(slot, [index]);
       });
     });
-    const before = groups.map((group, index) => [...group.registers].flatMap((register) => readers.get(register) ?? []).filter((other) => other !== index));
-    return { actions: afterThoseBefore(before).flatMap((index) => groups[index]!.actions).map(inner) };
+    /** By group, the readers of what it sets, once for each limb. */
+    const before = groups.map((group, index) =>
+      [...group.registers].flatMap((register) => slotsOf[register]!.flatMap((slot) => readers.get(slot) ?? [])).filter((other) => other !== index));
+    let order: readonly number[] = afterThoseBefore(before);
+    if (actions[0]!.kind === 'region') {
+      const copies = groups.map(() => new Float64Array(groups.length));
+      before.forEach((others, index) => others.forEach((reader) => { copies[index]![reader]! += 1; }));
+      order = fewerCopies(order, copies);
+    }
+    return { actions: order.flatMap((index) => groups[index]!.actions).map(inner) };
   };
 
   const inner = (action: Action): Action => {
@@ -61,6 +76,44 @@ export function orderActions(updates: Body, slots: readonly Slot[], limbs: numbe
     }
   };
   return ordered(updates);
+}
+
+/**
+ * Moves groups, and rows of neighbours in the order, to where they cost least, until none can be moved with profit. `copies[a][b]`: limbs that `a`
+ * sets and `b` reads, so what is copied when `a` comes first.
+ */
+function fewerCopies(order: readonly number[], copies: readonly Float64Array[]): readonly number[] {
+  let moved = order;
+  for (let found = true; found;) {
+    found = false;
+    for (let length = 1; length <= longestRow; length++) {
+      for (let from = 0; from + length <= moved.length; from++) {
+        const to = bestPlace(moved, from, length, copies);
+        if (to === from) continue;
+        const row = moved.slice(from, from + length);
+        const others = [...moved.slice(0, from), ...moved.slice(from + length)];
+        moved = [...others.slice(0, to), ...row, ...others.slice(to)];
+        found = true;
+      }
+    }
+  }
+  return moved;
+}
+
+/** Where the row of `length` groups at `from` saves most copies, as a position among the others; `from` when it saves none elsewhere. */
+function bestPlace(order: readonly number[], from: number, length: number, copies: readonly Float64Array[]): number {
+  let to = from;
+  let most = 0;
+  for (const step of [-1, 1]) {
+    let saved = 0;
+    for (let at = step < 0 ? from - 1 : from + length; at >= 0 && at < order.length; at += step) {
+      for (let index = from; index < from + length; index++) saved += step * (copies[order[index]!]![order[at]!]! - copies[order[at]!]![order[index]!]!);
+      if (saved <= most) continue;
+      most = saved;
+      to = step < 0 ? at : at - length + 1;
+    }
+  }
+  return to;
 }
 
 /** Actions that set a common register, directly or through others, as one group in the order of the source. */
