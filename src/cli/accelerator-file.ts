@@ -12,7 +12,7 @@ const parametersSchema = z.strictObject(
   {
     dm: wholeNumber, dn: wholeNumber, dk: wholeNumber, portBits: wholeNumber,
     activationDepth: wholeNumber, weightDepth: wholeNumber, accumulatorBits: wholeNumber, popcountStages: wholeNumber, thresholdBits: wholeNumber,
-    requantiseBits: wholeNumber, readAhead: z.boolean({ error: 'true or false' }),
+    requantiseBits: wholeNumber, lean: z.boolean({ error: 'true or false' }),
   },
   { error: 'a JSON object with accelerator parameters' },
 ).partial();

@@ -30,7 +30,7 @@ describe('the accelerator configuration', () => {
     const messages: string[] = [];
     for (const content of [
       '{ "dm": 12 }', '{ "dk": 16 }', '{ "dk": "64" }', '{ "dn": 0 }', '{ "dn": 2.5 }', '{ "portBits": 2048 }', '{ "activationDepth": 1000 }', '{ "weightDepth": null }',
-      '{ "accumulatorBits": 64 }', '{ "dm": 64, "dk": 32 }', '{ "rows": 8 }', '[]', '8', '{ dm: 8 }',
+      '{ "accumulatorBits": 64 }', '{ "dm": 64, "dk": 32 }', '{ "requantiseBits": 3 }', '{ "requantiseBits": 2, "thresholdBits": 4 }', '{ "lean": 1 }', '{ "rows": 8 }', '[]', '8', '{ dm: 8 }',
     ]) {
       const error = await readAcceleratorParameters(await given(content)).then(() => { throw new Error(`${content} passed`); }, (e: unknown) => e as Error);
       expect(error.name).toBe('InputError');
@@ -47,6 +47,9 @@ describe('the accelerator configuration', () => {
       DIR/accelerator.json: weightDepth: expected a number, found null
       DIR/accelerator.json: accumulatorBits: expected a whole number from 16 to 32, found 64
       DIR/accelerator.json: dm: expected at most dk, which is 32, found 64
+      DIR/accelerator.json: requantiseBits: expected 0, 1, 2 or 4, found 3
+      DIR/accelerator.json: requantiseBits: expected 0 with thresholdBits, found 2
+      DIR/accelerator.json: lean: expected true or false, found 1
       DIR/accelerator.json: unknown field "rows"; remove it or correct its name
       DIR/accelerator.json: expected a JSON object with accelerator parameters, found []
       DIR/accelerator.json: expected a JSON object with accelerator parameters, found 8

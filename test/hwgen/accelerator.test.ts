@@ -20,7 +20,7 @@ describe('rtl-out', () => {
 
 describe('the emitted Verilog', () => {
   itWithVerilator('passes verilator --lint-only -Wall without a word, in several proportions', async () => {
-    for (const changes of [{}, { dm: 2, dn: 7, dk: 32, portBits: 32 }, { dm: 16, dn: 4, dk: 128, portBits: 128 }]) {
+    for (const changes of [{}, { dm: 2, dn: 7, dk: 32, portBits: 32 }, { dm: 2, dn: 2, dk: 32, portBits: 32, requantiseBits: 2, lean: true }, { dm: 16, dn: 4, dk: 128, portBits: 128 }]) {
       const folder = await mkdtemp(join(tmpdir(), 'bitloom-lint-'));
       try {
         const files = [...emitDesign(checkParameters({ ...defaultParameters, ...changes }), process.cwd())].filter(([name]) => name.endsWith('.v'));

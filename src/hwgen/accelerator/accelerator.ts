@@ -1,4 +1,4 @@
-import { all, bool, keep, module, mux, uint } from '../language/hardware.js';
+import { all, bool, keep, module, mux, uint, type BitShape } from '../language/hardware.js';
 import { axiLiteRegisters } from '../library/axi-lite-registers.js';
 import { axiReadMaster } from '../library/axi-read-master.js';
 import { axiWriteMaster } from '../library/axi-write-master.js';
@@ -50,7 +50,7 @@ export const accelerator = module('accelerator',
         control_busy: bool, chain_done: bool, error: uint(4), done_layer: bool,
         halt: bool, quiet: bool, drained: bool, fetch_idle: bool, reads_ahead: bool, written: bool, store_idle: bool, store_ready: bool,
         read_beat: bool, read_data: uint(portBits), read_error: bool, write_beat: bool, write_error: bool,
-        descriptor: uint(descriptorRegisterBits(parameters)), read_descriptor: uint(descriptorRegisterBits(parameters)),
+        descriptor: uint(descriptorRegisterBits(parameters)), ...readDescriptor(parameters),
         take_weights: bool, waiting: bool, stalled: bool, counting: bool, free_weights: bool,
         shadow_free: bool, hold_tile: bool, hold_row: bool, writing: bool,
         chunk_write: bool, chunk: uint(dm * dn), port_address: uint(activationAddressBits), skip_read: bool, skip_ready: bool, skip_codes: uint(dn * skipCodeBits), chunk_first: bool, chunk_mask: uint(chunksPerWord),
@@ -78,7 +78,8 @@ export const accelerator = module('accelerator',
       weight_waits_event: s.waiting, read_beats_event: s.read_beat, write_beats_event: s.write_beat,
     });
     // Checked a cycle before it becomes the layer's.
-    const { fields: { magic, load, store, raw, load_beats, weight_beats, store_address, store_beats }, reserved } = decodeDescriptor(s.read_descriptor, parameters);
+    const { fields: { magic, load, store, raw, load_beats, weight_beats, store_address, store_beats }, reserved: unused } = decodeDescriptor(s.read_descriptor ?? s.descriptor, parameters);
+    const reserved = s.reserved_bit ?? unused;
     keep({ reserved });
     const { bad, forbidden } = checkDescriptor(parameters).place('check', {
       magic, load, store, raw, load_beats, weight_beats, store_address, store_beats, reserved,
@@ -107,7 +108,8 @@ export const accelerator = module('accelerator',
     s.fetch_idle.assign(loader.idle);
     s.reads_ahead.assign(loader.reads_ahead);
     s.descriptor.assign(loader.descriptor);
-    s.read_descriptor.assign(loader.read_descriptor);
+    s.read_descriptor?.assign(loader.read_descriptor!);
+    s.reserved_bit?.assign(loader.reserved!);
     const reader = axiReadMaster({ dataBits: portBits, maxBurst: burstBeats, outstanding: outstandingReads, stoppable: true }).place('reader', {
       stop: s.halt,
       job: { valid: loader.job, address: loader.job_address, beats: loader.job_beats },
@@ -217,3 +219,8 @@ export const accelerator = module('accelerator',
     };
   },
 );
+
+/** The descriptor that comes next where it is read ahead; else what the fetch saw while it came. */
+function readDescriptor(parameters: AcceleratorParameters): { readonly read_descriptor?: BitShape<'unsigned'>; readonly reserved_bit?: typeof bool } {
+  return readsAhead(parameters) ? { read_descriptor: uint(descriptorRegisterBits(parameters)) } : { reserved_bit: bool };
+}

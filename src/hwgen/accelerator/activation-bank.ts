@@ -28,7 +28,7 @@ export const activationBank = module('activation_bank',
         ...chunkInputs(dm, mostSlotsLog),
       },
       outputs: { word: uint(dk).doc('the word read, one cycle later'), second_word: uint(dk).doc('likewise') },
-      state: { words: memory(uint(dk), activationDepth, { read: 'sync', mask: dm, style: 'block' }) },
+      state: { words: memory(uint(dk), activationDepth, { read: 'sync', mask: dm, style: 'block', apart: true }) },
     };
   },
   (s, parameters) => {

@@ -3,7 +3,7 @@ import type { AcceleratorParameters } from './parameters.js';
 
 /** InputError that names the first parameter which the generator can't build. */
 export function checkParameters(parameters: AcceleratorParameters, place = 'accelerator configuration'): AcceleratorParameters {
-  const { dm, dn, dk, portBits, activationDepth, weightDepth, accumulatorBits, popcountStages, thresholdBits = 0, requantiseBits = 0, readAhead = true } = parameters;
+  const { dm, dn, dk, portBits, activationDepth, weightDepth, accumulatorBits, popcountStages, thresholdBits = 0, requantiseBits = 0, lean = false } = parameters;
   const rules: readonly [name: keyof AcceleratorParameters, good: boolean, rule: string][] = [
     ['dm', isPower(dm) && dm >= 2 && dm <= 128, 'a power of two from 2 to 128'],
     ['dk', isPower(dk) && dk >= 32 && dk <= 512, 'a power of two from 32 to 512'],
@@ -16,7 +16,7 @@ export function checkParameters(parameters: AcceleratorParameters, place = 'acce
     ['popcountStages', [1, 2, 3].includes(popcountStages), '1, 2 or 3'],
     ['requantiseBits', [0, 1, 2, 4].includes(requantiseBits), '0, 1, 2 or 4'],
     ['requantiseBits', requantiseBits === 0 || thresholdBits === 0, '0 with thresholdBits'],
-    ['readAhead', typeof readAhead === 'boolean', 'true or false'],
+    ['lean', typeof lean === 'boolean', 'true or false'],
     ['thresholdBits', Number.isInteger(thresholdBits) && thresholdBits >= 0 && thresholdBits <= 8, 'a whole number from 0 to 8'],
   ];
   for (const [name, good, rule] of rules) {

@@ -159,6 +159,15 @@ export function fieldInputs<Name extends FieldName>(parameters: AcceleratorParam
 
 const isAddress = ({ bits }: Field): boolean => bits === 'activation' || bits === 'weight';
 
+/** The bits of a descriptor that belong to no field of this accelerator, bit 0 lowest. */
+export function reservedBits(parameters: AcceleratorParameters): bigint {
+  const g = geometry(parameters);
+  const fields: readonly Field[] = Object.values(descriptorFields);
+  const used = fields.filter(({ thresholds }) => !thresholds || thresholdBits(parameters) > 0)
+    .reduce((bits, field) => bits | (((1n << BigInt(fieldBits(field, g))) - 1n) << BigInt(field.low)), 0n);
+  return ((1n << BigInt(descriptorBits)) - 1n) & ~used;
+}
+
 /** The descriptor register taken apart: one signal per field that this accelerator has, and `reserved`: true when a bit that belongs to no field is set. */
 export function decodeDescriptor(descriptor: Signal, parameters: AcceleratorParameters) {
   const g = geometry(parameters);

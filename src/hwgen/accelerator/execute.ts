@@ -1,4 +1,4 @@
-import { all, any, bitsFor, bool, keep, memory, module, uint, when, type Bool, type Signal } from '../language/hardware.js';
+import { all, any, bitsFor, bool, keep, memory, module, uint, when, type BitShape, type Bool, type Signal } from '../language/hardware.js';
 import { fieldInputs, type FieldName } from './descriptor.js';
 import { dotArray } from './dot-array.js';
 import { geometry } from './geometry.js';
@@ -75,8 +75,8 @@ export const execute = module('execute',
         skip_words:   uint(dn * dk).doc('[bank], one cycle behind skip_read'),
       },
       state: {
-        weights:      memory(uint(dm * dk), weightDepth, { read: 'sync', style: 'block' }),
-        weights_3:    uint(dm * dk), weights_4: uint(dm * dk),
+        weights:      memory(uint(dm * dk), weightDepth, { read: 'sync', style: 'block', apart: true }),
+        ...weightStages(parameters),
         ...stages('accumulate', countedIn(parameters), bool.reset(false)),
         ...stages('tile_last', countedIn(parameters) + 1, bool.reset(false)),
         ...stages('clear', countedIn(parameters), bool),
@@ -105,12 +105,14 @@ export const execute = module('execute',
     });
 
     when(s.weight_write, () => { s.weights.write(s.weight_address, s.weight_row); });
-    const weights_2 = s.weights.read(steps.weight_row, { enable: advance });
-    keep({ weights_2 });
+    // Read at once and handed on, or addressed later: the block memory then feeds the array itself.
+    const { weights_3, weights_4, weight_row_2, weight_row_3 } = s;
+    const weights = s.weights.read(weight_row_3 ?? steps.weight_row, { enable: advance });
+    keep(weight_row_3 ? { weights_read: weights } : { weights_2: weights });
 
     when(advance, () => {
-      s.weights_3.next = weights_2;
-      s.weights_4.next = s.weights_3;
+      if (weights_3 && weights_4) [weights_3.next, weights_4.next] = [weights, weights_3];
+      if (weight_row_2 && weight_row_3) [weight_row_2.next, weight_row_3.next] = [steps.weight_row, weight_row_2];
       for (const name of ['accumulate', 'tile_last', 'clear', 'twice', 'negate'] as const) {
         stage(name, 2).next = steps[name];
         for (let number = 3; number <= (name === 'tile_last' ? counted + 1 : counted); number++) stage(name, number).next = stage(name, number - 1);
@@ -122,7 +124,7 @@ export const execute = module('execute',
 
     const { sums, activation_sums } = dotArray(parameters).place('array', {
       advance, accumulate: stage('accumulate', counted), clear: stage('clear', counted), twice: stage('twice', counted), negate: stage('negate', counted), capture,
-      activations: operands, weights: s.weights_4,
+      activations: operands, weights: weights_4 ?? weights,
     });
     return {
       idle: all(steps.idle, any(steps.tile_last, ...tiles).not()),
@@ -131,6 +133,13 @@ export const execute = module('execute',
     };
   },
 );
+
+/** What stands between the address of the weights and the array, two stages. */
+function weightStages(parameters: AcceleratorParameters): { readonly [Name in 'weights_3' | 'weights_4' | 'weight_row_2' | 'weight_row_3']?: BitShape<'unsigned'> } {
+  const row = parameters.dm * parameters.dk;
+  const address = geometry(parameters).weightAddressBits + 1;
+  return parameters.lean ? { weight_row_2: uint(address), weight_row_3: uint(address) } : { weights_3: uint(row), weights_4: uint(row) };
+}
 
 /** A register for each stage from the second on, `<name>_<stage>`. */
 function stages<S>(name: string, last: number, shape: S): Record<string, S> {

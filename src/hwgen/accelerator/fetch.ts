@@ -1,5 +1,5 @@
 import { all, bitsFor, bool, cat, constant, keep, match, module, mux, states, uint, when, type BitShape, type Signal } from '../language/hardware.js';
-import { fieldInputs } from './descriptor.js';
+import { fieldInputs, reservedBits } from './descriptor.js';
 import { constantsBits, geometry } from './geometry.js';
 import { readsAhead, type AcceleratorParameters } from './parameters.js';
 import { recordCollector } from './record-collector.js';
@@ -40,7 +40,8 @@ export const fetch = module('fetch',
         job:         bool.doc('to the AXI reader'),
         job_address: uint(32),
         job_beats:   uint(24),
-        read_descriptor: uint(descriptorRegisterBits(parameters)).doc('the one read last'),
+        ...ifAhead(parameters, { read_descriptor: uint(descriptorRegisterBits(parameters)).doc('the one read last') }),
+        ...(!readsAhead(parameters) && { reserved: bool.doc('the descriptor has a bit set that belongs to no field') }),
         descriptor:  uint(descriptorRegisterBits(parameters)).doc('the layer\'s'),
         chunk_valid: bool.doc('a chunk of the input map'),
         chunk:       uint(dn * dm).doc('[pixel][channel]'),
@@ -64,8 +65,11 @@ export const fetch = module('fetch',
         occupied:     uint(2).doc('buffers that are loading, loaded or in use'),
         ...(withThresholds(parameters, { next_threshold_beat: uint(8) }) as { next_threshold_beat: BitShape<'unsigned'> }),
         loaded:       uint(2).doc('buffers that are loaded and not yet in use'),
-        ...ifAhead(parameters, { read_descriptor: uint(descriptorRegisterBits(parameters)).doc('the one read last') }),
-        descriptor:   uint(descriptorRegisterBits(parameters)).doc('the layer\'s'),
+        ...ifAhead(parameters, {
+          read_descriptor: uint(descriptorRegisterBits(parameters)).doc('the one read last'),
+          descriptor:      uint(descriptorRegisterBits(parameters)).doc('the layer\'s'),
+        }),
+        ...inPlace(parameters),
       },
     };
   },
@@ -74,7 +78,15 @@ export const fetch = module('fetch',
     const { beats, beatBytes, weightAddressBits } = geometry(parameters);
     const most = Math.max(2, beats.weightRow, beats.constants, beats.chunk);
 
-    const read_descriptor = s.read_descriptor ?? s.descriptor;
+    const words = readsAhead(parameters) ? [] : Array.from({ length: beats.descriptor }, (_, number) => (s as unknown as Record<string, Word>)[`word_${number}`]!);
+    const whole = s.descriptor ?? (words.length === 1 ? words[0]! : cat(...[...words].reverse()));
+    const reservedHere = (): Signal<'unsigned'> => {
+      if (beats.descriptor === 1) return constant(uint(portBits), reservedBits(parameters));
+      const reserved_bits = constant(uint(descriptorRegisterBits(parameters)), reservedBits(parameters));
+      keep({ reserved_bits });
+      const number = s.left.slice(bitsFor(beats.descriptor - 1) - 1, 0).not().add(1).wrap(bitsFor(beats.descriptor - 1));
+      return reserved_bits.pick(number, uint(portBits));
+    };
     const goAhead = (): void => { if (s.ahead) when(s.ahead, () => { s.phase.go('AHEAD'); }); };
 
     const has_buffer  = s.occupied.ne(2);
@@ -139,9 +151,9 @@ export const fetch = module('fetch',
       },
       DESCRIPTOR: () => {
         when(s.beat, () => {
-          read_descriptor.next = beats.descriptor === 1
-            ? s.data
-            : cat(s.data, read_descriptor.slice(descriptorRegisterBits(parameters) - 1, portBits));
+          if (s.read_descriptor) s.read_descriptor.next = beats.descriptor === 1 ? s.data : cat(s.data, s.read_descriptor.slice(descriptorRegisterBits(parameters) - 1, portBits));
+          for (const [number, word] of words.entries()) when(s.left.eq(beats.descriptor - number), () => { word.next = s.data; });
+          if (s.reserved) s.reserved.next = s.reserved.or(s.data.and(reservedHere()).any());
         });
         when(ends, () => { s.phase.go('IDLE'); });
       },
@@ -181,7 +193,11 @@ export const fetch = module('fetch',
       },
       AHEAD: () => { s.phase.go('DESCRIPTOR'); },
     });
-    if (s.take_descriptor && s.read_descriptor) when(s.take_descriptor, () => { s.descriptor.next = read_descriptor; });
+    if (s.take_descriptor && s.read_descriptor && s.descriptor) {
+      const { read_descriptor, descriptor } = s;
+      when(s.take_descriptor, () => { descriptor.next = read_descriptor; });
+    }
+    if (s.reserved) { const { reserved } = s; when(s.fetch_descriptor, () => { reserved.next = false; }); }
 
     when(s.halt, () => { s.phase.go('IDLE'); });
 
@@ -192,7 +208,7 @@ export const fetch = module('fetch',
     when(s.fetch_weights, () => { s.loaded.next = 0; s.occupied.next = 0; });
 
     return {
-      idle: s.phase.is('IDLE'), reads_ahead: s.phase.is('AHEAD').or(s.phase.is('DESCRIPTOR')), job, job_address, job_beats, read_descriptor, descriptor: s.descriptor,
+      idle: s.phase.is('IDLE'), reads_ahead: s.phase.is('AHEAD').or(s.phase.is('DESCRIPTOR')), job, job_address, job_beats, descriptor: whole, ...(s.read_descriptor && { read_descriptor: s.read_descriptor }), ...(s.reserved && { reserved: s.reserved }),
       chunk_valid: all(complete, in_map), chunk: recordOf(beats.chunk, dn * dm),
       weight_write, weight_address_row: cat(s.buffer, s.row), weight_row: recordOf(beats.weightRow, dm * dk),
       constants_write: thresholds === undefined ? channel_write : channel_write.and(thresholds.not()), constants_address: cat(s.buffer, s.channel.wrap(Math.log2(dm))),
@@ -202,6 +218,15 @@ export const fetch = module('fetch',
     };
   },
 );
+
+type Word = Signal<'unsigned'> & { next: Signal<'unsigned'> };
+
+/** Without reading ahead a descriptor comes in place, beat by beat. */
+function inPlace(parameters: AcceleratorParameters): { readonly reserved?: typeof bool } {
+  if (readsAhead(parameters)) return {};
+  const words = Array.from({ length: geometry(parameters).beats.descriptor }, (_, number) => [`word_${number}`, uint(parameters.portBits).doc('of the descriptor')]);
+  return { ...Object.fromEntries(words), reserved: bool.doc('a bit is set that belongs to no field') } as never;
+}
 
 /** What only an accelerator has that reads a descriptor while a layer runs. */
 function ifAhead<Ports extends Readonly<Record<string, BitShape>>>(parameters: AcceleratorParameters, ports: Ports): { readonly [N in keyof Ports]?: Ports[N] } {

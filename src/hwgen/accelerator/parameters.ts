@@ -20,12 +20,12 @@ export interface AcceleratorParameters {
   readonly thresholdBits?: number;
   /** Bits of a sum that a requantiser lane takes per cycle: 1, 2 or 4, for FPGAs without DSP blocks. Absent or 0: all, with wide multipliers, a row per cycle. */
   readonly requantiseBits?: number;
-  /** False: a descriptor is read when the layer before it is done, which saves the register for the next one. */
-  readonly readAhead?: boolean;
+  /** Fewer registers, at the price of time: a descriptor is read when the layer before it is done, into the fields' registers; weights are read when they are needed. */
+  readonly lean?: boolean;
 }
 
 /** Whether the next descriptor is read while a layer runs. */
-export const readsAhead = ({ readAhead = true }: Pick<AcceleratorParameters, 'readAhead'>): boolean => readAhead;
+export const readsAhead = ({ lean = false }: Pick<AcceleratorParameters, 'lean'>): boolean => !lean;
 
 export const defaultParameters: AcceleratorParameters = {
   dm: 8,

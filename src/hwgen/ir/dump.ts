@@ -10,8 +10,8 @@ export function dump(module: Module): string {
   for (const { direction, name, type } of module.ports) add(1, `${direction} ${name}: ${typeName(type)}`);
   for (const { name, type, reset, states } of module.registers)
     add(1, `register ${name}: ${typeName(type)}${reset === undefined ? '' : ` reset ${reset}`}${states ? ` states ${states.join(' ')}` : ''}`);
-  for (const { name, word, depth, maskUnit, style, reads } of module.memories) {
-    add(1, `memory ${name}: ${depth} x ${typeName(word)} unit ${maskUnit} ${style}`);
+  for (const { name, word, depth, maskUnit, style, apart, reads } of module.memories) {
+    add(1, `memory ${name}: ${depth} x ${typeName(word)} unit ${maskUnit} ${style}${apart ? ' apart' : ''}`);
     for (const read of reads) add(2, `${read.mode} read ${read.name} = [${text(read.address)}]${read.enable ? ` when ${text(read.enable)}` : ''}`);
   }
   for (const { name, type, value } of module.wires) add(1, `wire ${name}: ${typeName(type)} = ${text(value)}`);

@@ -67,6 +67,8 @@ export interface Memory {
   /** Write granularity in bits; equal to the word's width when writes have no mask. Divides the width. */
   readonly maskUnit: number;
   readonly style: 'auto' | 'block' | 'distributed';
+  /** Nobody uses a word that was read in the cycle in which it was written. */
+  readonly apart?: true | undefined;
   readonly reads: readonly ReadPort[];
   readonly initial?: readonly bigint[] | undefined;
   readonly doc: string;

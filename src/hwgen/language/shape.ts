@@ -70,6 +70,8 @@ export interface MemoryOptions {
   readonly mask?: number | undefined;
   /** Which RAM the synthesis should take. Default `auto`. */
   readonly style?: 'auto' | 'block' | 'distributed' | undefined;
+  /** Nobody uses a word that was read in the cycle in which it was written. Spares iCE40, whose block RAM does not know the old word then, a register and a multiplexer per bit. */
+  readonly apart?: boolean | undefined;
   /** Power-up contents from address 0; the rest is 0. */
   readonly initial?: readonly (number | bigint)[] | undefined;
 }

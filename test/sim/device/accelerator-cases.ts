@@ -23,7 +23,7 @@ export const parametersArbitrary: fc.Arbitrary<AcceleratorParameters> = fc.recor
   accumulatorBits: fc.constantFrom(28, 30, 32),
   popcountStages: fc.constantFrom(1, 1, 2, 3),
   requantiseBits: fc.constantFrom(0, 0, 1, 2, 4),
-  readAhead: fc.constantFrom(true, true, false),
+  lean: fc.constantFrom(false, false, true),
 })
   // Many rows digit by digit take long to simulate.
   .map((parameters) => (parameters.dm > 4 ? { ...parameters, requantiseBits: 0 } : parameters));
