@@ -26,7 +26,7 @@ type Measured = ModuleSynthesis | null | undefined;
 const unit = await measured('unit-xilinx7', 'Dot-product unit with accumulator on Xilinx 7', defaultParameters, { ...xilinx, module: 'dot_unit' });
 const core = await measured('core-xilinx7', 'Complete core on Xilinx 7, flattened', defaultParameters, { ...xilinx, module: 'accelerator' });
 const iceUnit = await measured('unit-ice40', 'Dot-product unit with accumulator of 24 bits and a popcount in three stages on iCE40 HX8K, placed and routed', fastUnit, { ...ice, module: 'dot_unit', mhz: 200 });
-const iceCore = await measured('core-ice40', 'Small complete core on iCE40 HX8K, placed and routed', smallCore, { ...ice, module: 'accelerator', mhz: 80 });
+const iceCore = await measured('core-ice40', 'Small complete core on iCE40 HX8K, placed and routed', smallCore, { ...ice, module: 'accelerator', mhz: 60 });
 
 if (unit && core && iceUnit && iceCore !== undefined) {
   console.log(JSON.stringify({
