@@ -48,7 +48,7 @@ module accelerator (
   output wire        m_axi_bready,
   output wire        irq,            // the chain is done
   output wire        busy,           // a chain is running, for performance monitors
-  output wire        layer_done      // one cycle per layer, also of one that an error ends, likewise
+  output wire        layer_done      // one cycle per layer, also of one that an error ends, for performance monitors
 );
 
   wire          registers_control_start;

@@ -67,7 +67,7 @@ class Bitloom(LiteXModule):
         self.memory = memory = axi.AXIInterface(data_width=64, address_width=32, id_width=1)
         self.ev = InterruptLine()
         self.busy = Signal()  # a chain is running, for performance monitors
-        self.layer_done = Signal()  # one cycle per layer, also of one that an error ends, likewise
+        self.layer_done = Signal()  # one cycle per layer, also of one that an error ends, for performance monitors
 
         self.specials += Instance("accelerator",
             i_clk=ClockSignal("sys"),

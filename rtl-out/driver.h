@@ -69,7 +69,10 @@ static inline void bitloom_guard(uintptr_t base, uint32_t first, uint32_t end, u
   BITLOOM_WRITE(base, BITLOOM_TIME_LIMIT, cycles);
 }
 
-/* Starts the chain whose first descriptor stands at this address. With a chain under way it does nothing. */
+/*
+ * Starts the chain whose first descriptor stands at this address. Not while a chain runs: it would start nothing, and could clear the
+ * interrupt of the one under way.
+ */
 static inline void bitloom_start(uintptr_t base, uint32_t chain) {
   BITLOOM_WRITE(base, BITLOOM_DESCRIPTORS, chain);
   BITLOOM_WRITE(base, BITLOOM_INTERRUPT, BITLOOM_INTERRUPT_ENABLE);
@@ -92,7 +95,7 @@ static inline uint32_t bitloom_acknowledge(uintptr_t base) {
 static inline const char *bitloom_error_text(uint32_t error) {
   switch (error) {
     case BITLOOM_STATUS_ERROR_NONE: return "no error";
-    case BITLOOM_STATUS_ERROR_BAD_DESCRIPTOR: return "the descriptor has no magic number, a reserved bit set, or a size of 0";
+    case BITLOOM_STATUS_ERROR_BAD_DESCRIPTOR: return "the descriptor has no magic number, a reserved bit set, a size of 0, or raw output that is not stored";
     case BITLOOM_STATUS_ERROR_READ_ERROR: return "the memory answered a read with an error";
     case BITLOOM_STATUS_ERROR_WRITE_ERROR: return "the memory answered a write with an error";
     case BITLOOM_STATUS_ERROR_FORBIDDEN_WRITE: return "the descriptor stores outside WRITE_BASE to WRITE_END";

@@ -161,7 +161,7 @@ export class Bitloom {
 /** What each error code of STATUS means. */
 export const errorTexts: Readonly<Record<number, string>> = {
   0: 'no error',
-  1: 'the descriptor has no magic number, a reserved bit set, or a size of 0',
+  1: 'the descriptor has no magic number, a reserved bit set, a size of 0, or raw output that is not stored',
   2: 'the memory answered a read with an error',
   3: 'the memory answered a write with an error',
   4: 'the descriptor stores outside WRITE_BASE to WRITE_END',

@@ -44,7 +44,7 @@ export const accelerator = module('accelerator',
         m_axi_wvalid: bool, m_axi_wdata: uint(portBits), m_axi_wstrb: uint(portBits / 8), m_axi_wlast: bool, m_axi_bready: bool,
         irq:        bool.doc('the chain is done'),
         busy:       bool.doc('a chain is running, for performance monitors'),
-        layer_done: bool.doc('one cycle per layer, also of one that an error ends, likewise'),
+        layer_done: bool.doc('one cycle per layer, also of one that an error ends, for performance monitors'),
       },
       wires: {
         control_busy: bool, chain_done: bool, error: uint(4), done_layer: bool,

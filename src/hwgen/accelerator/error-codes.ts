@@ -7,7 +7,7 @@ export type ErrorName = keyof typeof errorCodes;
 
 const texts: { readonly [Name in ErrorName]: string } = {
   none: 'no error',
-  badDescriptor: 'the descriptor has no magic number, a reserved bit set, or a size of 0',
+  badDescriptor: 'the descriptor has no magic number, a reserved bit set, a size of 0, or raw output that is not stored',
   readError: 'the memory answered a read with an error',
   writeError: 'the memory answered a write with an error',
   forbiddenWrite: 'the descriptor stores outside WRITE_BASE to WRITE_END',

@@ -80,7 +80,10 @@ static inline void bitloom_guard(uintptr_t base, uint32_t first, uint32_t end, u
   BITLOOM_WRITE(base, BITLOOM_TIME_LIMIT, cycles);
 }
 
-/* Starts the chain whose first descriptor stands at this address. With a chain under way it does nothing. */
+/*
+ * Starts the chain whose first descriptor stands at this address. Not while a chain runs: it would start nothing, and could clear the
+ * interrupt of the one under way.
+ */
 static inline void bitloom_start(uintptr_t base, uint32_t chain) {
   BITLOOM_WRITE(base, BITLOOM_DESCRIPTORS, chain);
   BITLOOM_WRITE(base, BITLOOM_INTERRUPT, BITLOOM_INTERRUPT_ENABLE);
