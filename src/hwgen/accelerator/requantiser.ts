@@ -107,7 +107,10 @@ export const requantiser = module('requantiser',
     s.sum_row.next = s.sums.pick(channel, uint(dn * accumulatorBits));
     s.pixel_sums.next = s.activation_sums;
     when(s.dorefa.not(), () => { s.pixel_sums.next = 0; });
-    s.valids.next = cat(s.valids.slice(stages - 2, 0), row);
+    // A row whose codes are out goes no further: the next layer may read its own at a later stage.
+    const rows = cat(s.valids.slice(stages - 2, 0), row);
+    const until = (stage: number): Signal => rows.slice(stage - 1, 0).extend(stages);
+    s.valids.next = bits === 0 ? rows : mux(s.thresholds!, until(thresholdStages(parameters)), until(requantiseStages));
     s.lasts.next = cat(s.lasts.slice(stages - 2, 0), row_last);
     when(s.halt, () => { s.full.next = false; s.valids.next = 0; });
     s.channel_1.next = channel;
@@ -134,7 +137,7 @@ export const requantiser = module('requantiser',
     });
     const count = thresholdStages(parameters);
     const last = (marks: Signal): Bool => mux(thresholds, marks.bit(count - 1), marks.bit(requantiseStages - 1));
-    const under_way = mux(thresholds, s.valids.slice(count - 1, 0).any(), s.valids.slice(requantiseStages - 1, 0).any());
+    const under_way = s.valids.any();
     const pixels = Array.from({ length: dn }, (_, pixel) => codes.slice((pixel + 1) * codeBits - 1, pixel * codeBits).asSigned().extend(32).asUnsigned());
     const extended_codes = cat(...pixels.reverse());
     keep({ under_way, extended_codes });

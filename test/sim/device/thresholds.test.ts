@@ -54,6 +54,17 @@ describe('an accelerator with thresholds, on the engine', () => {
     expect((await verifyNetwork(network, [randomInput(1, network.input)], { parameters, memory: { latency: 9, seed: 0 }, engines: ['sim'] })).mismatches).toEqual({ sim: 0 });
   });
 
+  it('gives a row once, also where the next layer begins before it would have come out of the multipliers', async () => {
+    const layers = randomNetwork(5, { shape: [1, 1, 33], bits: 2, signed: false }, [
+      { outputChannels: 8, weightBits: 6, weightCode: 'signed', outputBits: 1 }, { outputChannels: 8, weightBits: 3, weightCode: 'dorefa', outputBits: 1 },
+      { kind: 'dense', outputChannels: 3, weightBits: 4, weightCode: 'dorefa' },
+    ]);
+    const network = Array.from({ length: 20 }, (_, seed) => withRandomThresholds(layers, seed)).find((drawn) => drawn.layers.map(({ thresholdBits }) => thresholdBits ?? 0).join() === '1,0,0')!;
+    const parameters = { ...small, dm: 2, dn: 1, portBits: 32, thresholdBits: 1 };
+    const inputs = Array.from({ length: 4 }, (_, seed) => randomInput(seed, network.input));
+    expect((await verifyNetwork({ ...network, mapBits: 1 }, inputs, { parameters, memory: { latency: 2, seed: 0 }, engines: ['sim'] })).mismatches).toEqual({ sim: 0 });
+  });
+
   itWithVerilator('is the same on Verilator, in every signal', async () => {
     expect(mixed.layers.map(({ thresholdBits }) => thresholdBits)).toEqual([5, 1, 3, undefined]);
     const result = await verifyNetwork(mixed, [randomInput(1, mixed.input)], { parameters: small, memory: { latency: 20, seed: 0 }, engines: ['sim', 'verilator'] });
@@ -75,7 +86,7 @@ describe('an accelerator with thresholds, on the engine', () => {
     const { thresholdBits: _, ...without } = small;
     const simulator = createEngine(system({ accelerator: without, memoryBeats: 2 ** Math.ceil(Math.log2(program.memoryBytes / 8)) }).ir, { hash: false });
     const runner = await NetworkRunner.open(simulator, program, { latency: 20, seed: 0 });
-    await expect(runner.run(randomInput(1, mixed.input))).rejects.toThrowErrorMatchingInlineSnapshot(`[SimulationError: the accelerator stopped in descriptor 0 of 4 (counted from 0) with error 1: the descriptor has no magic number, a reserved bit set, or a size of 0]`);
+    await expect(runner.run(randomInput(1, mixed.input))).rejects.toThrowErrorMatchingInlineSnapshot(`[SimulationError: the accelerator stopped in descriptor 0 of 4 (counted from 0) with error 1: the descriptor has no magic number, a reserved bit set, a size of 0, or raw output that is not stored]`);
     await simulator.close();
   });
 });
