@@ -1,3 +1,4 @@
+import { descriptorRegisterBits } from '../../../src/hwgen/accelerator/fetch.js';
 import { descriptorFields, descriptorMagic, descriptorStride, fieldBits } from '../../../src/hwgen/accelerator/descriptor.js';
 import { errorCodes } from '../../../src/hwgen/accelerator/error-codes.js';
 import { geometry } from '../../../src/hwgen/accelerator/geometry.js';
@@ -249,9 +250,9 @@ export class HostileRunner {
       await device.writeRegister('CONTROL', 2);
       await device.writeRegister('CONTROL', 1);
       // Until it is the layer's.
-      const read = (): bigint => engine.peekInternal('core.loader.descriptor') & 0xffffn;
-      engine.pokeInternal('core.loader.descriptor', 0n);
-      for (let cycle = 0; cycle < 1000 && read() !== BigInt(descriptorMagic); cycle++) await engine.run(1);
+      const bits = descriptorRegisterBits(parameters);
+      const wanted = BigInt.asUintN(bits, descriptor.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n));
+      for (let cycle = 0; cycle < 1000 && BigInt.asUintN(bits, engine.peekInternal('core.loader.descriptor')) !== wanted; cycle++) await engine.run(1);
       for (const [name, value] of expected) {
         if (name === 'magic') continue;
         const found = BigInt.asUintN(64, engine.peekInternal(`core.${name}`));
