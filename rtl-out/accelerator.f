@@ -10,6 +10,7 @@ lane_constants.v
 window_lane.v
 window_former.v
 dot_unit.v
+shadow_register.v
 dot_row.v
 dot_array.v
 execute.v

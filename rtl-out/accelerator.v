@@ -117,7 +117,7 @@ module accelerator (
   wire          executor_waiting;
   wire          executor_stalled;
   wire          executor_counting;
-  wire          executor_capture;
+  wire          executor_tile_done;
   wire [1791:0] executor_sums;
   wire [223:0]  executor_activation_sums;
   wire [511:0]  executor_skip_words;
@@ -291,7 +291,6 @@ module accelerator (
   wire [7:0]         word_columns          = descriptor[975:968];
   wire [2:0]         word_bank_step        = descriptor[978:976];
   wire [7:0]         pool_last             = descriptor[991:984];
-  wire [23:0]        drain_last            = descriptor[1015:992];
   wire               reserved              = (|read_descriptor[31:28]) | read_descriptor[91] | read_descriptor[95]
         | (|read_descriptor[111:108]) | (|read_descriptor[127:124]) | (|read_descriptor[143:140])
         | (|read_descriptor[167:166]) | (|read_descriptor[175:171]) | (|read_descriptor[271:266])
@@ -303,7 +302,7 @@ module accelerator (
         | (|read_descriptor[751:744]) | (|read_descriptor[767:760]) | read_descriptor[799]
         | (|read_descriptor[847:844]) | (|read_descriptor[863:860]) | (|read_descriptor[879:876])
         | (|read_descriptor[895:892]) | (|read_descriptor[911:908]) | (|read_descriptor[927:924])
-        | (|read_descriptor[959:958]) | (|read_descriptor[983:979]);
+        | (|read_descriptor[959:958]) | (|read_descriptor[983:979]) | (|read_descriptor[1015:992]);
 
   control_registers registers (
     .clk                (clk),
@@ -516,6 +515,7 @@ module accelerator (
     .word_bank_step        (word_bank_step),
     .word_group_words      (word_group_words),
     .pool                  (pool),
+    .pool_last             (pool_last),
     .skipped_taps          (skipped_taps),
     .same_weights          (same_weights),
     .paired                (paired),
@@ -539,7 +539,7 @@ module accelerator (
     .waiting               (executor_waiting),
     .stalled               (executor_stalled),
     .counting              (executor_counting),
-    .capture               (executor_capture),
+    .tile_done             (executor_tile_done),
     .sums                  (executor_sums),
     .activation_sums       (executor_activation_sums),
     .skip_words            (executor_skip_words)
@@ -550,7 +550,7 @@ module accelerator (
     .rst               (rst),
     .start             (chain_start_layer),
     .halt              (halt),
-    .capture           (executor_capture),
+    .capture           (executor_tile_done),
     .hold_tile         (hold_tile | !skip_ready),
     .hold_row          (hold_row),
     .sums              (executor_sums),
@@ -560,7 +560,7 @@ module accelerator (
     .constants         (loader_constants),
     .saturate_low      (saturate_low),
     .saturate_high     (saturate_high),
-    .drain_last        (drain_last),
+    .output_group_last (output_group_last),
     .skip_multiplier   (skip_multiplier),
     .plane_slot_last   (plane_slot_last),
     .skip_codes        (skip_codes),
@@ -590,8 +590,6 @@ module accelerator (
     .output_planes     (output_planes),
     .output_group_last (output_group_last),
     .channel_tile_last (channel_tile_last),
-    .pool_last         (pool_last),
-    .saturate_low      (saturate_low),
     .plane_slot_last   (plane_slot_last),
     .store             (store),
     .raw               (raw),
@@ -718,7 +716,7 @@ module accelerator (
         descriptor[543:540], descriptor[559:556], descriptor[623:620], descriptor[639:636], descriptor[655:652],
         descriptor[751:744], descriptor[767:760], descriptor[799], descriptor[847:844], descriptor[863:860],
         descriptor[879:876], descriptor[895:892], descriptor[911:908], descriptor[927:924], descriptor[959:958],
-        descriptor[983:979], read_descriptor[16], read_descriptor[27:20], read_descriptor[63:32],
+        descriptor[983:979], descriptor[1015:992], read_descriptor[16], read_descriptor[27:20], read_descriptor[63:32],
         read_descriptor[90:88], read_descriptor[94:92], read_descriptor[107:96], read_descriptor[123:112],
         read_descriptor[139:128], read_descriptor[165:144], read_descriptor[170:168], read_descriptor[223:176],
         read_descriptor[265:248], read_descriptor[297:272], read_descriptor[315:304], read_descriptor[331:320],
@@ -728,8 +726,8 @@ module accelerator (
         read_descriptor[671:656], read_descriptor[743:728], read_descriptor[759:752], read_descriptor[798:768],
         read_descriptor[843:800], read_descriptor[859:848], read_descriptor[875:864], read_descriptor[891:880],
         read_descriptor[907:896], read_descriptor[923:912], read_descriptor[957:928], read_descriptor[978:960],
-        read_descriptor[1023:984], registers_control_clear, registers_status_pending, registers_interrupt_enable,
-        reader_job_ready, map_channels_end};
+        read_descriptor[991:984], read_descriptor[1023:1016], registers_control_clear, registers_status_pending,
+        registers_interrupt_enable, reader_job_ready, map_channels_end};
 
 endmodule
 

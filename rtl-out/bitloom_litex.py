@@ -34,6 +34,7 @@ SOURCES = [
     "window_lane.v",
     "window_former.v",
     "dot_unit.v",
+    "shadow_register.v",
     "dot_row.v",
     "dot_array.v",
     "execute.v",

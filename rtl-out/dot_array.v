@@ -8,7 +8,8 @@ module dot_array (
   input  wire          clear,
   input  wire          twice,
   input  wire          negate,
-  input  wire          capture,
+  input  wire          capture,         // sums are complete
+  input  wire          merge,           // with capture: keep the larger sums
   input  wire [511:0]  activations,     // one word per pixel, pixel 0 lowest
   input  wire [511:0]  weights,         // one word per channel, channel 0 lowest
   output wire [1791:0] sums,            // shadow sums, [channel][pixel]
@@ -29,6 +30,7 @@ module dot_array (
         .twice       (twice),
         .negate      (negate),
         .capture     (capture),
+        .merge       (merge),
         .activations (activations),
         .weight      (weights[i*64 +: 64]),
         .sums        (row_sums[i*224 +: 224])
@@ -44,6 +46,7 @@ module dot_array (
     .twice       (twice),
     .negate      (negate),
     .capture     (capture),
+    .merge       (1'd0),
     .activations (activations),
     .weight      (64'hffffffffffffffff),
     .sums        (activation_row_sums)

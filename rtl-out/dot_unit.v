@@ -10,8 +10,7 @@ module dot_unit (
   input  wire               clear,       // with accumulate: first count of a tile
   input  wire               twice,       // with accumulate: first count of a diagonal
   input  wire               negate,      // with accumulate: exactly one of the planes is a sign plane
-  input  wire               capture,     // the tile is complete
-  output reg  signed [27:0] shadow       // sum of the last complete tile
+  output reg  signed [27:0] sum
 );
 
   // The number of ones in 64 bits.
@@ -38,8 +37,7 @@ module dot_unit (
     end
   endfunction
 
-  reg [6:0]         ones;
-  reg signed [27:0] sum;
+  reg [6:0] ones;
 
   wire [63:0]        hits    = activation & weight;
   wire [27:0]        flipped = {21'd0, ones} ^ {28{negate}};
@@ -53,9 +51,6 @@ module dot_unit (
     end
     if (advance & accumulate) begin
       sum <= $signed(total[28:1]);
-    end
-    if (capture) begin
-      shadow <= sum;
     end
   end
 

@@ -53,6 +53,7 @@ module execute (
   input  wire [2:0]         word_bank_step,         // words of the map between them, modulo dn
   input  wire [11:0]        word_group_words,       // words from a word of the kernel row to the next of the same bank
   input  wire               pool,                   // output is the largest code over the kernel positions
+  input  wire [7:0]         pool_last,              // with pool: kernel positions - 1
   input  wire [3:0]         skipped_taps,           // pixels of the first word of a kernel row that lie before the kernel
   input  wire               same_weights,           // every kernel position has the same weights
   input  wire               paired,                 // even and odd columns of the input map are apart
@@ -76,7 +77,7 @@ module execute (
   output wire               waiting,                // stands still for want of weights
   output wire               stalled,                // stands still because the shadow registers are not free
   output wire               counting,               // the array counts
-  output wire               capture,                // the shadow registers take a tile
+  output wire               tile_done,              // the shadow registers take the last of a tile at this edge
   output wire [1791:0]      sums,                   // shadow sums, [channel][pixel]
   output wire [223:0]       activation_sums,        // shadow sums with all weight bits one, [pixel]
   output wire [511:0]       skip_words              // [bank], one cycle behind skip_read
@@ -105,6 +106,7 @@ module execute (
   reg                negate_3;
   reg                negate_4;
   reg                negate_5;
+  reg [7:0]          merged;                 // kernel positions that the shadow registers have taken of their tile
   reg [511:0]        weights_2;
   wire               steps_idle;
   wire               steps_take_weights;
@@ -130,7 +132,10 @@ module execute (
 
   (* ram_style = "block" *) reg [511:0] weights [0:2047];
 
-  wire advance = !tile_last_6 | shadow_free;
+  wire advance    = !tile_last_6 | shadow_free;
+  wire capture    = tile_last_6 & shadow_free;
+  wire merge      = merged != 8'd0;
+  wire takes_last = merged == pool_last;
 
   step_generator steps (
     .clk                   (clk),
@@ -242,6 +247,7 @@ module execute (
     .twice           (twice_5),
     .negate          (negate_5),
     .capture         (capture),
+    .merge           (merge),
     .activations     (window_operands),
     .weights         (weights_4),
     .sums            (array_sums),
@@ -254,12 +260,15 @@ module execute (
   assign waiting         = steps_waiting;
   assign stalled         = !advance;
   assign counting        = advance & accumulate_5;
-  assign capture         = tile_last_6 & shadow_free;
+  assign tile_done       = capture & takes_last;
   assign sums            = array_sums;
   assign activation_sums = array_activation_sums;
   assign skip_words      = window_second_words;
 
   always @(posedge clk) begin
+    if (capture) begin
+      merged <= takes_last ? 8'd0 : merged + 8'd1;
+    end
     if (advance) begin
       weights_3 <= weights_2;
       weights_4 <= weights_3;
@@ -291,6 +300,7 @@ module execute (
       tile_last_4 <= 1'd0;
       tile_last_5 <= 1'd0;
       tile_last_6 <= 1'd0;
+      merged <= 8'd0;
     end
     if (rst) begin
       accumulate_2 <= 1'd0;
@@ -302,6 +312,7 @@ module execute (
       tile_last_4 <= 1'd0;
       tile_last_5 <= 1'd0;
       tile_last_6 <= 1'd0;
+      merged <= 8'd0;
     end
   end
 

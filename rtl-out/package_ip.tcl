@@ -23,6 +23,7 @@ set sources {
   window_lane.v
   window_former.v
   dot_unit.v
+  shadow_register.v
   dot_row.v
   dot_array.v
   execute.v

@@ -16,7 +16,7 @@ module requantiser (
   input  wire [63:0]        constants,          // multiplier 15..0, shift 21..16, add 63..22
   input  wire signed [7:0]  saturate_low,       // smallest output code: 0, or -saturate_high - 1; 0 for raw output
   input  wire [7:0]         saturate_high,      // largest output code: 2^k - 1; 0 for raw output
-  input  wire [23:0]        drain_last,         // tiles that a channel tile captures - 1
+  input  wire [15:0]        output_group_last,  // tiles of the output map in one channel tile - 1
   input  wire signed [15:0] skip_multiplier,    // multiplier of the skip codes
   input  wire [2:0]         plane_slot_last,    // slots in which the planes of a tile are written, or those of a skip map read - 1
   input  wire [71:0]        skip_codes,         // of the skip map, [pixel], signed; one cycle behind skip_channel
@@ -35,7 +35,7 @@ module requantiser (
 
   reg                full;                                    // the shadow registers hold a tile
   reg [2:0]          count;
-  reg [23:0]         tile;
+  reg [15:0]         tile;
   reg [2:0]          channel_1;
   reg                buffer;
   reg [6:0]          valids;                                  // bit n: stage n holds a row
@@ -60,7 +60,7 @@ module requantiser (
   wire       go        = full & !held;
   wire       ends      = go & (count == 3'd7);
   wire       row_last  = row & (count == 3'd7);
-  wire       tile_last = tile == drain_last;
+  wire       tile_last = tile == output_group_last;
   wire [3:0] entry     = {buffer, count};
 
   requantise_constants requantise_constants (
@@ -116,7 +116,7 @@ module requantiser (
 
   always @(posedge clk) begin
     if (start) begin
-      tile <= 24'd0;
+      tile <= 16'd0;
       buffer <= 1'd0;
     end
     if (go) begin
@@ -131,9 +131,9 @@ module requantiser (
       count <= 3'd0;
     end
     if (row_last) begin
-      tile <= tile + 24'd1;
+      tile <= tile + 16'd1;
       if (tile_last) begin
-        tile <= 24'd0;
+        tile <= 16'd0;
         buffer <= !buffer;
       end
     end

@@ -108,15 +108,14 @@ module sequencer (
         if (load) begin
           phase <= LOAD;
         end
+        if (forbidden | bad) begin
+          phase <= STOP;
+        end
         if (forbidden) begin
           error <= 4'd4;
-          time_left <= 32'd65535;
-          phase <= STOP;
         end
         if (bad) begin
           error <= 4'd1;
-          time_left <= 32'd65535;
-          phase <= STOP;
         end
       end
       LOAD: begin

@@ -2,41 +2,37 @@
 
 // packs results into planes and writes them back
 module write_back (
-  input  wire              clk,
-  input  wire              rst,
-  input  wire              start,              // begin a layer
-  input  wire              halt,               // no chain runs
-  input  wire              row,                // the requantiser begins a row
-  input  wire              row_first,          // with row: first row of a tile
-  input  wire              results_valid,
-  input  wire              results_last,       // last row of a tile
-  input  wire [255:0]      results,            // [pixel]
-  input  wire [3:0]        output_planes,      // bits of an output code, 1 to 8
-  input  wire [15:0]       output_group_last,  // tiles of the whole output map - 1
-  input  wire [15:0]       channel_tile_last,  // tiles of dm output channels - 1; with load_only: of dm channels of the map
-  input  wire [7:0]        pool_last,          // with pool: kernel positions - 1
-  input  wire signed [7:0] saturate_low,       // smallest output code: 0, or -saturate_high - 1; 0 for raw output
-  input  wire [2:0]        plane_slot_last,    // slots in which the planes of a tile are written, or those of a skip map read - 1
-  input  wire              store,
-  input  wire              raw,
-  input  wire              keep,
-  output wire              beat_valid,
-  input  wire              beat_ready,
-  output wire [63:0]       beat_data,
-  output wire              idle,               // no tile is written and no record waits
-  output wire              hold_tile,          // the requantiser must not begin a tile
-  output wire              hold_row,           // the requantiser must not begin a row
-  output wire              chunk_valid,        // a chunk for the activation memory
-  output wire [63:0]       chunk,              // [pixel][channel]
-  output reg               writing,            // the planes of a tile are written, in this cycle or when there is room
-  output reg               done                // the layer is written, but for what waits in the store stream
+  input  wire         clk,
+  input  wire         rst,
+  input  wire         start,              // begin a layer
+  input  wire         halt,               // no chain runs
+  input  wire         row,                // the requantiser begins a row
+  input  wire         row_first,          // with row: first row of a tile
+  input  wire         results_valid,
+  input  wire         results_last,       // last row of a tile
+  input  wire [255:0] results,            // [pixel]
+  input  wire [3:0]   output_planes,      // bits of an output code, 1 to 8
+  input  wire [15:0]  output_group_last,  // tiles of the output map in one channel tile - 1
+  input  wire [15:0]  channel_tile_last,  // tiles of dm output channels - 1; with load_only: of dm channels of the map
+  input  wire [2:0]   plane_slot_last,    // slots in which the planes of a tile are written, or those of a skip map read - 1
+  input  wire         store,
+  input  wire         raw,
+  input  wire         keep,
+  output wire         beat_valid,
+  input  wire         beat_ready,
+  output wire [63:0]  beat_data,
+  output wire         idle,               // no tile is written and no record waits
+  output wire         hold_tile,          // the requantiser must not begin a tile
+  output wire         hold_row,           // the requantiser must not begin a row
+  output wire         chunk_valid,        // a chunk for the activation memory
+  output wire [63:0]  chunk,              // [pixel][channel]
+  output reg          writing,            // the planes of a tile are written, in this cycle or when there is room
+  output reg          done                // the layer is written, but for what waits in the store stream
 );
 
   reg         tile_busy;            // a tile that goes to memory is under way
   reg         row_busy;             // a row that goes to memory is under way
   reg [2:0]   slot;
-  reg [7:0]   begun;                // tiles that began since the last one to be written began
-  reg [7:0]   merged;               // tiles that came since the last one to be written came
   reg [15:0]  tile;
   reg [15:0]  channel_tile;
   wire [63:0] packer_chunk;
@@ -45,8 +41,6 @@ module write_back (
   wire        splitter_ready;
 
   wire        store_ready  = splitter_ready;
-  wire        begins_last  = begun == pool_last;
-  wire        comes_last   = merged == pool_last;
   wire        active       = writing & ({1'd0, slot} < output_planes);
   wire        to_store     = active & store;
   wire        moves        = writing & (!to_store | store_ready);
@@ -61,14 +55,12 @@ module write_back (
   generate
     for (i = 0; i < 8; i = i + 1) begin : packer
       pixel_packer element (
-        .clk          (clk),
-        .take         (results_valid),
-        .last         (results_last & comes_last),
-        .code         (result_codes[i*8 +: 8]),
-        .merge        (merged != 8'd0),
-        .signed_codes (saturate_low < 8'sd0),
-        .plane        (slot),
-        .chunk        (packer_chunk[i*8 +: 8])
+        .clk   (clk),
+        .take  (results_valid),
+        .last  (results_last),
+        .code  (result_codes[i*8 +: 8]),
+        .plane (slot),
+        .chunk (packer_chunk[i*8 +: 8])
       );
     end
   endgenerate
@@ -103,12 +95,8 @@ module write_back (
       writing <= 1'd0;
     end
     if (results_valid & results_last & !raw) begin
-      merged <= merged + 8'd1;
-      if (comes_last) begin
-        merged <= 8'd0;
-        writing <= 1'd1;
-        slot <= 3'd0;
-      end
+      writing <= 1'd1;
+      slot <= 3'd0;
     end
     if (tile_done) begin
       tile_busy <= 1'd0;
@@ -122,11 +110,7 @@ module write_back (
       end
     end
     if (row & row_first & !raw) begin
-      begun <= begun + 8'd1;
-      if (begins_last) begin
-        begun <= 8'd0;
-        tile_busy <= store;
-      end
+      tile_busy <= store;
     end
     if (row_done) begin
       row_busy <= 1'd0;
@@ -137,8 +121,6 @@ module write_back (
     if (start) begin
       tile <= 16'd0;
       channel_tile <= 16'd0;
-      begun <= 8'd0;
-      merged <= 8'd0;
       done <= 1'd0;
     end
     if (halt) begin

@@ -52,7 +52,7 @@ export const fedArray = module('fed_array',
     s.capture.next = tile_end.and(s.run);
 
     const { sums, activation_sums } = dotArray(parameters).place('array', {
-      advance: s.run, accumulate: s.run, clear: s.clear, twice: s.twice, negate: s.negate, capture: s.capture,
+      advance: s.run, accumulate: s.run, clear: s.clear, twice: s.twice, negate: s.negate, capture: s.capture, merge: false,
       activations: s.activations, weights: s.weights,
     });
     s.row.next = sums.pick(s.channel, uint(dn * accumulatorBits));

@@ -18,6 +18,7 @@ export function checkLayer(layer: LayerStructure, at: string): void {
   else checkChannels(layer, layer.requantise, at);
   if (isPool(layer)) checkPool(layer, at);
   if (layer.kind === 'maxpool') checkMaxpool(layer, at);
+  if (layer.kind === 'averagepool') checkAveragepool(layer, at);
   checkExactness(layer, at);
 }
 
@@ -113,6 +114,18 @@ function checkPool(layer: LayerStructure, at: string): void {
   if (residual === true) fail(at, 'residual', `found true, which ${noun} can't have; give the addition to a convolution`);
   if (weightBits !== 1) fail(at, 'weightBits', `expected 1, as ${noun} has no weights, found ${weightBits}`);
   if (weightCode !== 'unsigned') fail(at, 'weightCode', `expected "unsigned", as ${noun} has no weights, found "${weightCode}"`);
+}
+
+/** One factor serves all channels. */
+function checkAveragepool({ requantise }: LayerStructure, at: string): void {
+  if (hasThresholds(requantise)) return;
+  for (const field of ['multiplier', 'add', 'shift'] as const) {
+    const [first] = requantise[field];
+    const other = requantise[field].findIndex((value) => value !== first);
+    if (other < 0) continue;
+    const found = requantise[field][other];
+    fail(at, `requantise.${field}[${other}]`, `expected ${first}, that of channel 0, as an averagepool does the same to all channels, found ${found}; write a depthwise convolution with weights of 1`);
+  }
 }
 
 /** A maxpool's fields say that nothing happens to the codes. */

@@ -32,8 +32,8 @@ describe('bitloom coverage', () => {
     const [one, both] = [await read('x'), await read('y')];
     // Data changes no cycle.
     expect(both.cycles).toBe(2 * one.cycles);
-    const dot = both.signals.findIndex(({ name }) => name === 'core.executor.array.row[0].dot[0].shadow');
-    const risen = (coverage: Coverage): bigint => BigInt(`0x${coverage.signals[dot]!.rose}`);
+    const held = both.signals.findIndex(({ name }) => name === 'core.executor.array.row[0].held[0].shadow');
+    const risen = (coverage: Coverage): bigint => BigInt(`0x${coverage.signals[held]!.rose}`);
     expect(risen(both) & risen(one)).toBe(risen(one));
     expect(risen(one)).toBeGreaterThan(0n);
     expect(y.stdout).toMatch(/^module +bits +edges seen +states +transitions +covers\n/);

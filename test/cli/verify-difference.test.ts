@@ -9,7 +9,7 @@ import { smallNetwork } from '../network/small-network.js';
 import { invertNext, plantFault } from '../sim/debug/plant-fault.js';
 import { runCli } from './run-cli.js';
 
-const dot = ['core', 'executor', 'array', 'row', 'dot'];
+const held = ['core', 'executor', 'array', 'row', 'held'];
 
 // The second simulator of this file is the own engine with a fault in the accelerator, under Verilator's name.
 vi.mock('../../src/sim/verilator/find-verilator.js', async (original) => ({ ...(await original<object>()), findVerilator: async () => ({ kind: 'found' }) }));
@@ -20,13 +20,13 @@ vi.mock('../../src/sim/device/open-system.js', async (original) => {
     openSystem: async (name: string, ...rest: [never, number]) => {
       const { createEngine } = await import('../../src/sim/engine/engine.js');
       const design = real.systemDesign(...rest);
-      return createEngine(name === 'sim' ? design : plantFault(design, dot, invertNext('shadow')));
+      return createEngine(name === 'sim' ? design : plantFault(design, held, invertNext('shadow')));
     },
   };
 });
 vi.mock('../../src/sim/debug/side.js', async (original) => {
   const real = await original<typeof import('../../src/sim/debug/side.js')>();
-  return { ...real, verilatorSide: (design: Parameters<typeof engineSide>[0]) => real.engineSide(plantFault(design, dot, invertNext('shadow')), 'verilator') };
+  return { ...real, verilatorSide: (design: Parameters<typeof engineSide>[0]) => real.engineSide(plantFault(design, held, invertNext('shadow')), 'verilator') };
 });
 
 let folder: string;
@@ -42,7 +42,7 @@ it('verify: when the simulators part it names the first signal, leaves traces an
   const words = ['verify', '--network', join(folder, 'network.json'), '--input', join(folder, 'x.npy'), '--config', join(folder, 'core.json'), '--debug', join(folder, 'debug')];
   const { status, stdout } = await runCli(...words);
   expect(status).toBe(1);
-  expect(stdout).toMatch(/\nengines: NOT equal cycle by cycle\nfirst difference at cycle \d+: core\.executor\.array\.row\[\d\]\.dot\[\d\]\.shadow is \d+ in sim, \d+ in verilator\n {2}register of \d+ bits, declared in src\/hwgen\/accelerator\/dot-unit\.ts:\d+:\d+/);
+  expect(stdout).toMatch(/\nengines: NOT equal cycle by cycle\nfirst difference at cycle \d+: core\.executor\.array\.row\[\d\]\.held\[\d\]\.shadow is \d+ in sim, \d+ in verilator\n {2}register of \d+ bits, declared in src\/hwgen\/accelerator\/shadow-register\.ts:\d+:\d+/);
   expect(stdout).toContain(join(folder, 'debug', 'verilator.gtkw'));
   expect((await readdir(join(folder, 'debug'))).sort()).toEqual(['sim.gtkw', 'sim.vcd', 'verilator.gtkw', 'verilator.vcd']);
 }, 180_000);

@@ -36,7 +36,7 @@ export function blockWaveforms(): ReadonlyMap<string, string> {
   write('INTERRUPT', 1);
   const start = t.cycle;
   write('CONTROL', 1);
-  const noted = ['arvalid', 'core.chain_start_layer', 'core.loader_constants_write', 'core.take_weights', 'core.executor_capture', 'core.back_writing', 'core.layer_done', 'core.skip_read', 'wvalid', 'irq'];
+  const noted = ['arvalid', 'core.chain_start_layer', 'core.loader_constants_write', 'core.take_weights', 'core.executor_tile_done', 'core.back_writing', 'core.layer_done', 'core.skip_read', 'wvalid', 'irq'];
   const first = new Map<string, number>();
   while (!first.has('irq')) {
     for (const name of noted) if (!first.has(name) && high(name)) first.set(name, t.cycle);
@@ -57,8 +57,8 @@ export function blockWaveforms(): ReadonlyMap<string, string> {
     ['fetch', window('core', at('core.loader_constants_write') - 2, 24, ['reader_beat_valid', 'loader.phase', 'loader.channel', 'loader_constants_write', 'loader.row', 'loader_weight_write'])],
     ['execute', window('core.executor', at('core.take_weights'), 22, ['take_weights', 'steps.phase', 'steps.weight_plane', 'steps.activation_plane', 'steps.kernel_y', 'steps_accumulate', 'steps_clear', 'steps_twice', 'steps_tile_last', 'advance', 'capture'])],
     ['window', window('core.executor', at('core.take_weights'), 14, ['steps_column', 'steps_bank', 'steps_address', 'steps_row_inside', 'window.window_lane[0].take', 'window.window_lane[0].turn', 'window.window_lane[0].operand'])],
-    ['array', window('core.executor', at('core.take_weights') + 4, 18, ['accumulate_5', 'clear_5', 'twice_5', 'negate_5', 'array.row[0].dot[0].ones', 'array.row[0].dot[0].sum', 'capture', 'array.row[0].dot[0].shadow'])],
-    ['requantiser', window('core', at('core.executor_capture'), 24, ['executor_capture', 'requantise.full', 'requantise.count', 'requantise_row', 'requantise_row_first', 'requantise_results_valid', 'requantise_results_last', 'requantise_ready'])],
+    ['array', window('core.executor', at('core.take_weights') + 4, 18, ['accumulate_5', 'clear_5', 'twice_5', 'negate_5', 'array.row[0].dot[0].ones', 'array.row[0].dot[0].sum', 'capture', 'array.row[0].held[0].shadow'])],
+    ['requantiser', window('core', at('core.executor_tile_done'), 24, ['executor_tile_done', 'requantise.full', 'requantise.count', 'requantise_row', 'requantise_row_first', 'requantise_results_valid', 'requantise_results_last', 'requantise_ready'])],
     ['write_back', window('core', at('core.back_writing') - 9, 14, ['requantise_results_valid', 'requantise_results_last', 'back.writing', 'back.slot', 'back_chunk_valid', 'map.write_address', 'map.part'])],
     ['skip_reader', window('core', at('core.skip_read') - 2, 10, ['chain_start_layer', 'skip_reader.slot', 'skip_read', 'skip_reader.landing', 'skip_reader.full', 'skip_ready'])],
     ['store', window('', at('wvalid') - 4, 26, ['core.back_beat_valid', 'awvalid', 'awready', 'wvalid', 'wready', 'wlast', 'bvalid'])],

@@ -36,7 +36,7 @@ const pool = {
   requantise: { multiplier: [1, 1, 1], add: [0, 0, 0], shift: [0, 0, 0] },
 };
 
-const average = { ...pool, kind: 'averagepool', requantise: { multiplier: [5, -6, 7], add: [8, -9, 10], shift: [4, 5, 6] }, output: { kind: 'codes', bits: 3, signed: true } };
+const average = { ...pool, kind: 'averagepool', requantise: { multiplier: [-6, -6, -6], add: [9, 9, 9], shift: [5, 5, 5] }, output: { kind: 'codes', bits: 3, signed: true } };
 
 describe('a network', () => {
   it('passes when all is well', () => {
@@ -210,6 +210,7 @@ describe('a network', () => {
       ending({ ...average, outputShape: [1, 2, 4], requantise: { multiplier: [1, 1, 1, 1], add: [0, 0, 0, 0], shift: [0, 0, 0, 0] } }),
       ending({ ...average, outputShape: [1, 1, 3] }),
       ending({ ...average, requantise: { ...average.requantise, add: [1] } }),
+      ending({ ...average, requantise: { ...average.requantise, add: [9, 9, 8] } }),
       ending({ ...average, residual: true, skip }),
       ending({ ...average, weightBits: 2 }),
       ending({ ...average, weightCode: 'dorefa' }),

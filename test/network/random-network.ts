@@ -127,8 +127,14 @@ function averagepool(name: string, description: RandomLayer, source: FeatureMap,
     name, kind: 'averagepool', input: source.name,
     inputShape: shape, outputShape: outputShapeOf(shape, kernel, stride, padding, [1, 1], shape[2]), kernel, stride, padding,
     weightBits: 1, weightCode: 'unsigned', activationBits: bits, activationSigned: signed, weights: new Int16Array(0),
-    requantise: randomRequantise(shape[2], kernel[0] * kernel[1] * 2 ** bits, 2 ** (description.outputBits ?? 8), random), output: outputOf(description),
+    requantise: forAll(shape[2], randomRequantise(1, kernel[0] * kernel[1] * 2 ** bits, 2 ** (description.outputBits ?? 8), random)), output: outputOf(description),
   };
+}
+
+/** The same for all channels. */
+function forAll(channels: number, { multiplier, add, shift }: MultiplyAddShift): MultiplyAddShift {
+  const each = (values: readonly number[]): number[] => new Array<number>(channels).fill(values[0]!);
+  return { multiplier: each(multiplier), add: each(add), shift: each(shift) };
 }
 
 /** Multipliers that bring sums of about `spread` to -1/2, 1/2 or 3/2 of `range`, where 16 bits reach that far. */

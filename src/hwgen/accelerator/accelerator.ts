@@ -136,11 +136,11 @@ export const accelerator = module('accelerator',
     // Requantise and write back
     const drainer = requantiseBits(parameters) === 0 ? requantiser : serialRequantiser as unknown as typeof requantiser;
     const drain = drainer(parameters).place('requantise', {
-      start: control.start_layer, halt: s.halt, capture: executor.capture, hold_tile: s.hold_tile.or(s.skip_ready.not()), hold_row: s.hold_row,
+      start: control.start_layer, halt: s.halt, capture: executor.tile_done, hold_tile: s.hold_tile.or(s.skip_ready.not()), hold_row: s.hold_row,
       sums: executor.sums, activation_sums: executor.activation_sums,
       constants_write: loader.constants_write, constants_address: loader.constants_address, constants: loader.constants,
       skip_codes: s.skip_codes,
-      ...pick('saturate_low', 'saturate_high', 'drain_last', 'skip_multiplier', 'plane_slot_last', 'dorefa', 'raw'),
+      ...pick('saturate_low', 'saturate_high', 'output_group_last', 'skip_multiplier', 'plane_slot_last', 'dorefa', 'raw'),
       ...(thresholds && { ...pick('thresholds', 'output_planes'), threshold_write: loader.threshold_write!, threshold_beat: loader.threshold_beat!, threshold_data: s.read_data }),
     });
     s.shadow_free.assign(drain.ready);
@@ -148,7 +148,7 @@ export const accelerator = module('accelerator',
     const back = writeBack(parameters).place('back', {
       start: control.start_layer, halt: s.halt, row: drain.row, row_first: drain.row_first,
       results_valid: drain.results_valid, results_last: drain.results_last, results: drain.results,
-      ...pick('output_planes', 'output_group_last', 'channel_tile_last', 'store', 'raw', 'keep', 'pool_last', 'saturate_low', 'plane_slot_last'),
+      ...pick('output_planes', 'output_group_last', 'channel_tile_last', 'store', 'raw', 'keep', 'plane_slot_last'),
       beat: { ready: s.store_ready },
     });
     s.hold_tile.assign(back.hold_tile);

@@ -95,7 +95,7 @@ export const descriptorFields = {
   output_base: at(19, 0, 'activation', 'output map in the activation memory'),
   output_plane_words: at(19, 16, 'activation', 'words from output plane to plane'),
   output_group_words: at(20, 0, 'activation', 'words from a group of dn output columns to the next'),
-  output_group_last: at(20, 16, 16, 'tiles of the whole output map - 1'),
+  output_group_last: at(20, 16, 16, 'tiles of the output map in one channel tile - 1'),
   store_address: at(21, 0, 32, 'output in memory; aligned to a longest burst'),
   store_beats: at(22, 0, 24, 'beats of the output'),
   slots_log: at(24, 0, 4, 'log2 of the pixels in a word of the input map'),
@@ -131,7 +131,6 @@ export const descriptorFields = {
   word_columns: at(30, 8, 8, 'columns from a word of the kernel row to the next'),
   word_bank_step: at(30, 16, 'bank', 'words of the map between them, modulo dn'),
   pool_last: at(30, 24, 8, 'with pool: kernel positions - 1'),
-  drain_last: at(31, 0, 24, 'tiles that a channel tile captures - 1'),
 } as const satisfies Record<string, Field>;
 
 export type FieldName = keyof typeof descriptorFields;

@@ -1,6 +1,7 @@
 import { bool, constant, each, module, uint } from '../language/hardware.js';
 import { dotUnit } from './dot-unit.js';
 import type { AcceleratorParameters } from './parameters.js';
+import { shadowRegister } from './shadow-register.js';
 
 const control = {
   advance:    bool.doc('the pipeline moves'),
@@ -8,7 +9,8 @@ const control = {
   clear:      bool,
   twice:     bool,
   negate:     bool,
-  capture:    bool,
+  capture:    bool.doc('sums are complete'),
+  merge:      bool.doc('with capture: keep the larger sums'),
 };
 
 /** One row of the array: dn units, each with its own pixel, that share the weights of one output channel. */
@@ -22,10 +24,11 @@ export const dotRow = module('dot_row',
     },
     outputs: { sums: uint(dn * accumulatorBits).doc('shadow sums, pixel 0 lowest') },
   }),
-  ({ advance, accumulate, clear, twice, negate, capture, activations, weight }, { dk, dn, accumulatorBits, popcountStages }) => {
-    const { shadow } = dotUnit({ dk, accumulatorBits, popcountStages }).placeArray('dot', dn, {
-      advance, accumulate, clear, twice, negate, capture, weight, activation: each(activations),
+  ({ advance, accumulate, clear, twice, negate, capture, merge, activations, weight }, { dk, dn, accumulatorBits, popcountStages }) => {
+    const { sum } = dotUnit({ dk, accumulatorBits, popcountStages }).placeArray('dot', dn, {
+      advance, accumulate, clear, twice, negate, weight, activation: each(activations),
     });
+    const { shadow } = shadowRegister({ accumulatorBits }).placeArray('held', dn, { capture, merge, sum: each(sum) });
     return { sums: shadow };
   },
 );
@@ -47,10 +50,10 @@ export const dotArray = module('dot_array',
       activation_sums: uint(dn * accumulatorBits).doc('shadow sums with all weight bits one, [pixel]'),
     },
   }),
-  ({ advance, accumulate, clear, twice, negate, capture, activations, weights }, parameters) => {
+  ({ advance, accumulate, clear, twice, negate, capture, merge, activations, weights }, parameters) => {
     const shared = { advance, accumulate, clear, twice, negate, capture, activations };
-    const rows  = dotRow(parameters).placeArray('row', parameters.dm, { ...shared, weight: each(weights) });
-    const extra = dotRow(parameters).place('activation_row', { ...shared, weight: constant(uint(parameters.dk), 2n ** BigInt(parameters.dk) - 1n) });
+    const rows  = dotRow(parameters).placeArray('row', parameters.dm, { ...shared, merge, weight: each(weights) });
+    const extra = dotRow(parameters).place('activation_row', { ...shared, merge: false, weight: constant(uint(parameters.dk), 2n ** BigInt(parameters.dk) - 1n) });
     return { sums: rows.sums, activation_sums: extra.sums };
   },
 );

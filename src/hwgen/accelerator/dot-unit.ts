@@ -7,7 +7,6 @@ export type DotUnitParameters = Pick<AcceleratorParameters, 'dk' | 'accumulatorB
 /**
  * One output of the array: counts the ones that a weight word and an activation word have in common and accumulates the counts of all
  * plane pairs. Pairs come with falling sum of plane numbers, so the accumulator doubles once per diagonal and needs no barrel shifter.
- * The finished sum moves to a shadow register, where it waits for the requantiser while the next tile is accumulated.
  */
 export const dotUnit = module('dot_unit',
   ({ dk, accumulatorBits, popcountStages }: DotUnitParameters) => ({
@@ -20,18 +19,16 @@ export const dotUnit = module('dot_unit',
       clear:      bool.doc('with accumulate: first count of a tile'),
       twice:     bool.doc('with accumulate: first count of a diagonal'),
       negate:     bool.doc('with accumulate: exactly one of the planes is a sign plane'),
-      capture:    bool.doc('the tile is complete'),
     },
-    outputs: { shadow: sint(accumulatorBits).doc('sum of the last complete tile') },
+    outputs: { sum: sint(accumulatorBits) },
     state: {
       ...partialCounts(dk, popcountStages),
       ones:   uint(bitsFor(dk)),
       sum:    sint(accumulatorBits),
-      shadow: sint(accumulatorBits),
     },
   }),
   (s, { accumulatorBits, popcountStages }) => {
-    const { advance, activation, weight, accumulate, clear, twice, negate, capture, ones, sum, shadow } = s;
+    const { advance, activation, weight, accumulate, clear, twice, negate, ones, sum } = s;
     const hits = activation.and(weight);
     keep({ hits });
     when(advance, () => { ones.next = countInStages(hits, popcountStages, s); });
@@ -45,8 +42,6 @@ export const dotUnit = module('dot_unit',
     const total   = cat(flipped, negate).sub(cat(start.asUnsigned().not(), constant(uint(1), 1)));
     keep({ flipped, doubled, start, total });
     when(advance.and(accumulate), () => { sum.next = total.slice(accumulatorBits, 1).asSigned(); });
-
-    when(capture, () => { shadow.next = sum; });
-    return { shadow };
+    return { sum };
   },
 );

@@ -1,4 +1,4 @@
-import { all, any, bitsFor, bool, keep, memory, module, uint, when, type BitShape, type Bool, type Signal } from '../language/hardware.js';
+import { all, any, bitsFor, bool, keep, memory, module, mux, uint, when, type BitShape, type Bool, type Signal } from '../language/hardware.js';
 import { fieldInputs, type FieldName } from './descriptor.js';
 import { dotArray } from './dot-array.js';
 import { geometry } from './geometry.js';
@@ -13,10 +13,10 @@ export const executeFields = [
   'column_step', 'first_row_address', 'row_words', 'tile_row_words', 'group_words', 'first_group_words', 'tile_group_words',
   'plane_words', 'tile_column_last', 'output_row_last', 'channel_tile_last', 'weight_signed', 'activation_signed', 'stride', 'stride_mod', 'stride_div', 'first_bank', 'tile_bank_step',
   'taps', 'taps_last', 'slots_log', 'first_slot', 'group_tile_last', 'group_words_step', 'kernel_row_step', 'kernel_row_words',
-  'word_columns', 'word_bank_step', 'word_group_words', 'pool', 'skipped_taps', 'same_weights', 'paired', 'first_odd', 'phase_words',
+  'word_columns', 'word_bank_step', 'word_group_words', 'pool', 'pool_last', 'skipped_taps', 'same_weights', 'paired', 'first_odd', 'phase_words',
 ] as const satisfies readonly FieldName[];
 
-const stepFields = executeFields.filter((name) => !['input_width', 'stride', 'stride_mod', 'stride_div', 'slots_log', 'first_slot'].includes(name));
+const stepFields = executeFields.filter((name) => !['input_width', 'pool_last', 'stride', 'stride_mod', 'stride_div', 'slots_log', 'first_slot'].includes(name));
 
 /** The stage in which ones are counted at last: 5, and more where the popcount has stages of its own. */
 const countedIn = ({ popcountStages }: AcceleratorParameters): number => 4 + popcountStages;
@@ -32,9 +32,11 @@ export const executeStages = (parameters: AcceleratorParameters): number => coun
  *   3  the lanes have taken their words
  *   4  the lanes have their operands, the weights stand beside them
  *   5  ones are counted, in popcountStages stages
- *   6  sums are accumulated; after the last step of a tile the shadow registers take them at the end of this cycle
+ *   6  sums are accumulated; after the last step of a tile, or with `pool` of a kernel position, the shadow registers take them at the end of
+ *      this cycle
  *
- * All stages move together (`advance`). They stand still only when a tile is complete and the shadow registers are not yet free.
+ * All stages move together (`advance`). They stand still only when sums are complete and the shadow registers are not yet free. With max pooling the
+ * shadow registers keep the largest sums of pool_last + 1 kernel positions before they are full.
  */
 export const execute = module('execute',
   (parameters: AcceleratorParameters) => {
@@ -69,7 +71,7 @@ export const execute = module('execute',
         waiting:      bool.doc('stands still for want of weights'),
         stalled:      bool.doc('stands still because the shadow registers are not free'),
         counting:     bool.doc('the array counts'),
-        capture:      bool.doc('the shadow registers take a tile'),
+        tile_done:    bool.doc('the shadow registers take the last of a tile at this edge'),
         sums:            uint(dm * dn * accumulatorBits).doc('shadow sums, [channel][pixel]'),
         activation_sums: uint(dn * accumulatorBits).doc('shadow sums with all weight bits one, [pixel]'),
         skip_words:   uint(dn * dk).doc('[bank], one cycle behind skip_read'),
@@ -82,16 +84,20 @@ export const execute = module('execute',
         ...stages('clear', countedIn(parameters), bool),
         ...stages('twice', countedIn(parameters), bool),
         ...stages('negate', countedIn(parameters), bool),
+        merged:       uint(8).reset(0).doc('kernel positions that the shadow registers have taken of their tile'),
       },
     };
   },
   (s, parameters) => {
     const counted = countedIn(parameters);
     const stage = (name: string, number: number): Bool & { next: Bool | boolean } => (s as unknown as Record<string, Bool & { next: Bool }>)[`${name}_${number}`]!;
-    const tile_complete = stage('tile_last', counted + 1);
-    const advance = tile_complete.not().or(s.shadow_free);
-    const capture = all(tile_complete, s.shadow_free);
-    keep({ advance, capture });
+    const sums_complete = stage('tile_last', counted + 1);
+    const advance = sums_complete.not().or(s.shadow_free);
+    const capture = all(sums_complete, s.shadow_free);
+    const merge   = s.merged.ne(0);
+    const takes_last = s.merged.eq(s.pool_last);
+    keep({ advance, capture, merge, takes_last });
+    when(capture, () => { s.merged.next = mux(takes_last, 0, s.merged.add(1).wrap(8)); });
 
     const inputs: Record<string, Signal> = Object.fromEntries(stepFields.map((name) => [name, s[name]]));
     const steps = stepGenerator(parameters).place('steps', {
@@ -120,16 +126,19 @@ export const execute = module('execute',
     });
 
     const tiles = Array.from({ length: counted }, (_, index) => stage('tile_last', index + 2));
-    when(s.halt, () => { for (const tile of tiles) tile.next = false; });
+    when(s.halt, () => {
+      for (const tile of tiles) tile.next = false;
+      s.merged.next = 0;
+    });
 
     const { sums, activation_sums } = dotArray(parameters).place('array', {
-      advance, accumulate: stage('accumulate', counted), clear: stage('clear', counted), twice: stage('twice', counted), negate: stage('negate', counted), capture,
+      advance, accumulate: stage('accumulate', counted), clear: stage('clear', counted), twice: stage('twice', counted), negate: stage('negate', counted), capture, merge,
       activations: operands, weights: weights_4 ?? weights,
     });
     return {
       idle: all(steps.idle, any(steps.tile_last, ...tiles).not()),
       take_weights: steps.take_weights, waiting: steps.waiting, stalled: advance.not(), counting: advance.and(stage('accumulate', counted)),
-      capture, sums, activation_sums, skip_words: second_words,
+      tile_done: capture.and(takes_last), sums, activation_sums, skip_words: second_words,
     };
   },
 );

@@ -34,7 +34,7 @@ export const requantiser = module('requantiser',
         constants_write:   bool,
         constants_address: uint(channelBits + 1).doc('channel; top bit: buffer'),
         constants:         uint(constantsBits).doc('multiplier 15..0, shift 21..16, add 63..22'),
-        ...fieldInputs(parameters, 'saturate_low', 'saturate_high', 'drain_last', 'skip_multiplier', 'plane_slot_last'),
+        ...fieldInputs(parameters, 'saturate_low', 'saturate_high', 'output_group_last', 'skip_multiplier', 'plane_slot_last'),
         skip_codes:        uint(dn * 9).doc('of the skip map, [pixel], signed; one cycle behind skip_channel'),
         dorefa: bool,
         raw:    bool,
@@ -57,7 +57,7 @@ export const requantiser = module('requantiser',
       state: {
         full:      bool.reset(false).doc('the shadow registers hold a tile'),
         count:     uint(bitsFor(geometry(parameters).drainPeriod - 1)),
-        tile:      uint(24),
+        tile:      uint(16),
         channel_1: uint(channelBits),
         buffer:    bool,
         entries:     memory(uint(constantsBits), 2 * dm, { read: 'sync', style: 'distributed' }),
@@ -84,7 +84,7 @@ export const requantiser = module('requantiser',
     const ends   = go.and(dm >= planeSlots ? s.count.eq(dm - 1) : all(s.count.ge(dm - 1), s.count.ge(s.plane_slot_last)));
     const row    = go.and(begins);
     const row_last  = row.and(s.count.eq(dm - 1));
-    const tile_last = s.tile.eq(s.drain_last);
+    const tile_last = s.tile.eq(s.output_group_last);
     keep({ first, held, go, ends, row, row_last, tile_last });
 
     when(s.start, () => { s.tile.next = 0; s.buffer.next = false; });
@@ -92,7 +92,7 @@ export const requantiser = module('requantiser',
     when(ends, () => { s.full.next = false; s.count.next = 0; });
     when(s.capture, () => { s.full.next = true; s.count.next = 0; });
     when(row_last, () => {
-      s.tile.next = s.tile.add(1).wrap(24);
+      s.tile.next = s.tile.add(1).wrap(16);
       when(tile_last, () => { s.tile.next = 0; s.buffer.next = s.buffer.not(); });
     });
 

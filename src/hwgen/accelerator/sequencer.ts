@@ -99,8 +99,10 @@ export const sequencer = module('sequencer',
         s.descriptor_address.next = s.descriptor_address.add(descriptorStride).wrap(32);
         s.phase.go('START');
         when(s.load, () => { s.phase.go('LOAD'); });
-        when(s.forbidden, () => { stop(errorCodes.forbiddenWrite); });
-        when(s.bad, () => { stop(errorCodes.badDescriptor); });
+        // Nothing is under way on the bus now, so nothing needs time.
+        when(s.forbidden.or(s.bad), () => { s.phase.go('STOP'); });
+        when(s.forbidden, () => { s.error.next = errorCodes.forbiddenWrite; });
+        when(s.bad, () => { s.error.next = errorCodes.badDescriptor; });
       },
       LOAD: () => { s.phase.go('MAP'); },
       MAP: () => {

@@ -33,7 +33,7 @@ export const serialRequantiser = module('serial_requantiser',
         constants_write:   bool,
         constants_address: uint(channelBits + 1).doc('channel; top bit: buffer'),
         constants:         uint(constantsBits).doc('multiplier 15..0, shift 21..16 (0 to 44), add 63..22'),
-        ...fieldInputs(parameters, 'saturate_low', 'saturate_high', 'drain_last', 'skip_multiplier', 'plane_slot_last'),
+        ...fieldInputs(parameters, 'saturate_low', 'saturate_high', 'output_group_last', 'skip_multiplier', 'plane_slot_last'),
         skip_codes:        uint(dn * skipCodeBits).doc('of the skip map, [pixel], signed; one cycle behind skip_channel'),
         dorefa: bool,
         raw:    bool,
@@ -52,7 +52,7 @@ export const serialRequantiser = module('serial_requantiser',
       state: {
         full:      bool.reset(false).doc('the shadow registers hold a tile'),
         channel:   uint(channelBits),
-        tile:      uint(24),
+        tile:      uint(16),
         buffer:    bool,
         entries:   memory(uint(constantsBits), 2 * dm, { read: 'sync', style: 'block', apart: true }),
         prepare:   bool.reset(false).doc('the digits begin in the next cycle'),
@@ -82,7 +82,7 @@ export const serialRequantiser = module('serial_requantiser',
     const go       = busy.or(row);
     const row_ends = s.running.and(s.place.eq(mux(s.raw, rowDigits(digit, true) - 1, rowDigits(digit, false) - 1)));
     const ends     = row_ends.and(last);
-    const tile_last = s.tile.eq(s.drain_last);
+    const tile_last = s.tile.eq(s.output_group_last);
     keep({ busy, first, last, row, go, row_ends, ends, tile_last });
 
     when(s.start, () => { s.tile.next = 0; s.buffer.next = false; });
@@ -93,7 +93,7 @@ export const serialRequantiser = module('serial_requantiser',
     when(ends, () => { s.full.next = false; });
     when(s.capture, () => { s.full.next = true; s.channel.next = 0; });
     when(ends, () => {
-      s.tile.next = s.tile.add(1).wrap(24);
+      s.tile.next = s.tile.add(1).wrap(16);
       when(tile_last, () => { s.tile.next = 0; s.buffer.next = s.buffer.not(); });
     });
     s.valids.next = cat(s.valids.slice(1, 0), row_ends);

@@ -8,8 +8,7 @@ import { recordSplitter } from './record-splitter.js';
 /**
  * Brings results where they belong: codes as planes to the activation memory (`keep`), to memory (`store`) or both, raw results to
  * memory. A tile takes plane_slot_last + 1 slots, one per plane; slots past the last plane are idle, so the time does not depend on the bits. With
- * `store` a slot waits until the splitter has room. With max pooling pool_last + 1 tiles come for every one that is written: the
- * packers keep the largest codes.
+ * `store` a slot waits until the splitter has room.
  */
 export const writeBack = module('write_back',
   (parameters: AcceleratorParameters) => {
@@ -24,7 +23,7 @@ export const writeBack = module('write_back',
         results_valid: bool,
         results_last:  bool.doc('last row of a tile'),
         results:       uint(dn * 32).doc('[pixel]'),
-        ...fieldInputs(parameters, 'output_planes', 'output_group_last', 'channel_tile_last', 'pool_last', 'saturate_low', 'plane_slot_last'),
+        ...fieldInputs(parameters, 'output_planes', 'output_group_last', 'channel_tile_last', 'plane_slot_last'),
         store: bool,
         raw:   bool,
         keep:  bool,
@@ -44,8 +43,6 @@ export const writeBack = module('write_back',
         row_busy:     bool.reset(false).doc('a row that goes to memory is under way'),
         writing:      bool.reset(false),
         slot:         uint(3),
-        begun:        uint(8).doc('tiles that began since the last one to be written began'),
-        merged:       uint(8).doc('tiles that came since the last one to be written came'),
         tile:         uint(16),
         channel_tile: uint(16),
         done:         bool.reset(false),
@@ -62,20 +59,13 @@ export const writeBack = module('write_back',
     const row_done  = s.results_valid.and(s.raw);
     const tile_done = any(slots_end, row_done.and(s.results_last));
     const tile_last = s.tile.eq(s.output_group_last);
-    const begins_last = s.begun.eq(s.pool_last);
-    const comes_last  = s.merged.eq(s.pool_last);
-    keep({ begins_last, comes_last });
     keep({ active, to_store, moves, slots_end, row_done, tile_done, tile_last });
 
     when(moves, () => { s.slot.next = s.slot.add(1).wrap(3); });
     when(slots_end, () => { s.writing.next = false; });
     when(all(s.results_valid, s.results_last, s.raw.not()), () => {
-      s.merged.next = s.merged.add(1).wrap(8);
-      when(comes_last, () => {
-        s.merged.next = 0;
-        s.writing.next = true;
-        s.slot.next = 0;
-      });
+      s.writing.next = true;
+      s.slot.next = 0;
     });
 
     when(tile_done, () => {
@@ -87,20 +77,12 @@ export const writeBack = module('write_back',
         when(s.channel_tile.eq(s.channel_tile_last), () => { s.done.next = true; });
       });
     });
-    when(all(s.row, s.row_first, s.raw.not()), () => {
-      s.begun.next = s.begun.add(1).wrap(8);
-      when(begins_last, () => {
-        s.begun.next = 0;
-        s.tile_busy.next = s.store;
-      });
-    });
+    when(all(s.row, s.row_first, s.raw.not()), () => { s.tile_busy.next = s.store; });
     when(row_done, () => { s.row_busy.next = false; });
     when(s.row.and(s.raw), () => { s.row_busy.next = true; });
     when(s.start, () => {
       s.tile.next = 0;
       s.channel_tile.next = 0;
-      s.begun.next = 0;
-      s.merged.next = 0;
       s.done.next = false;
     });
 
@@ -114,8 +96,7 @@ export const writeBack = module('write_back',
     const result_codes = cat(...codes.reverse());
     keep({ result_codes });
     const { chunk } = pixelPacker(parameters).placeArray('packer', dn, {
-      take: s.results_valid, last: s.results_last.and(comes_last), code: each(result_codes),
-      merge: s.merged.ne(0), signed_codes: s.saturate_low.lt(0), plane: s.slot,
+      take: s.results_valid, last: s.results_last, code: each(result_codes), plane: s.slot,
     });
     const splitter = recordSplitter(parameters).place('splitter', {
       halt: s.halt, chunk_valid: to_store, chunk, row_valid: row_done, row: s.results, beat: { ready: s.beat.ready },

@@ -10,13 +10,13 @@ import { tiling } from './tiling.js';
 
 /** Whether the weights of one channel tile fit into one of the two weight buffers. */
 export function fitsWeights(shape: LayerShape, weightBits: number, parameters: AcceleratorParameters): boolean {
-  return weightBits * tiling(shape, weightBits, 1, parameters, slotsLogFor(shape, parameters, true)).kernelWords <= parameters.weightDepth / 2;
+  return weightBits * tiling(shape, weightBits, 1, parameters, slotsLogFor(shape, parameters, true), true).kernelWords <= parameters.weightDepth / 2;
 }
 
 /** InputError when the weights of one channel tile do not fit into a weight buffer, or a size exceeds its descriptor field. */
 export function checkShape(shape: LayerShape, weightBits: number, activationBits: number, parameters: AcceleratorParameters): void {
   checkThresholds(shape, parameters);
-  const t = tiling(shape, weightBits, activationBits, parameters, slotsLogFor(shape, parameters, true));
+  const t = tiling(shape, weightBits, activationBits, parameters, slotsLogFor(shape, parameters, true), true);
   const rows = weightBits * t.kernelWords;
   const buffer = parameters.weightDepth / 2;
   if (!fitsWeights(shape, weightBits, parameters)) {

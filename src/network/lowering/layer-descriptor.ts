@@ -1,11 +1,13 @@
 import type { FieldName } from '../../hwgen/accelerator/descriptor.js';
+import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import { isPool } from '../channel-groups.js';
 import type { Layer } from '../network.js';
+import { columnsTaken } from './channel-lanes.js';
 import { columnPairs, slotsOf, wordAligned } from './map-slots.js';
 import { mapLayout, storedBeats } from './map-layout.js';
 import type { LayerStep } from './steps.js';
-import { columnsOf, constantsBeats, tiling } from './tiling.js';
+import { columnsOf, constantsBeats, tiling, type Tiling } from './tiling.js';
 
 /** What a descriptor says besides the layer and its place on chip: byte addresses in memory, and the end of the chain. */
 export interface DescriptorPlace {
@@ -27,7 +29,7 @@ export function layerDescriptor(whole: Layer, step: LayerStep, at: DescriptorPla
   const { activationBits, output } = layer;
   const sourceSlotsLog = step.source.slotsLog;
   const targetSlotsLog = step.target?.slotsLog ?? 0;
-  const t = tiling(layer, layer.weightBits, activationBits, parameters, sourceSlotsLog);
+  const t = tiling(layer, layer.weightBits, activationBits, parameters, sourceSlotsLog, step.store !== undefined);
   const source = mapLayout(layer.inputShape, step.source.planes, sourceSlotsLog, parameters);
   const outputBits = step.store?.kind === 'codes' ? step.store.bits : step.target?.planes ?? 8;
   const target = mapLayout(layer.outputShape, outputBits, targetSlotsLog, parameters);
@@ -117,7 +119,6 @@ export function layerDescriptor(whole: Layer, step: LayerStep, at: DescriptorPla
     output_plane_words: target.planeWords,
     output_group_words: target.groupWords,
     output_group_last: tiles - 1,
-    drain_last: tiles * t.mergedTiles - 1,
     pool: flag(layer.kind === 'maxpool'),
     same_weights: flag(isPool(layer)),
     plane_slot_last: at.mapBits - 1,
@@ -134,6 +135,26 @@ export function layerDescriptor(whole: Layer, step: LayerStep, at: DescriptorPla
     store_address: step.store ? at.store : 0,
     store_beats: step.store ? storedBeats(layer.outputShape, step.store, parameters) : 0,
     ...codeRange(layer.output),
+    ...(t.channelLanes && channelLaneFields(layer, t, sourceSlotsLog, parameters)),
+  };
+}
+
+/** What is different where lanes stand for channels, see `channel-lanes.ts`: columns of dm channels, several to a word; a tap takes the first ones of every column of the map. */
+function channelLaneFields({ inputShape, kernel }: Layer, { kernelGroups }: Tiling, slotsLog: number, parameters: AcceleratorParameters): Partial<Record<FieldName, number>> {
+  const { mostSlotsLog } = geometry(parameters);
+  const { dn } = parameters;
+  const slots = slotsOf(slotsLog);
+  const tapsOf = (columns: number): number => columnsTaken(columns - 1, slotsLog, parameters) + 1;
+  return {
+    slots_log: mostSlotsLog,
+    output_slots_log: mostSlotsLog,
+    input_width: columnsTaken(inputShape[1], slotsLog, parameters),
+    stride: 1,
+    stride_mod: 1 % dn,
+    stride_div: Math.floor(1 / dn),
+    taps: tapsOf(Math.min(slots, kernel[1])),
+    taps_last: tapsOf(kernel[1] - (kernelGroups - 1) * slots),
+    word_columns: 2 ** mostSlotsLog,
   };
 }
 

@@ -89,7 +89,7 @@ export function lowerNetwork(given: Network, parameters: AcceleratorParameters, 
   const { beatBytes } = geometry(parameters);
   const descriptors = steps.flatMap((list, layer) => list.map((step) => ({ layer, step })));
   const chainAddress = region(descriptors.length * descriptorStride);
-  const weights = all.map((layer, index) => packWeights(layer, steps[index]!.findLast(isLayer)!.source.slotsLog, parameters));
+  const weights = all.map((layer, index) => packWeights(layer, steps[index]!.findLast(isLayer)!.source.slotsLog, steps[index]!.findLast(isLayer)!.store !== undefined, parameters));
   const weightAddresses = weights.map((bytes) => region(bytes.length));
   const image = new Uint8Array(Math.ceil(end / beatBytes) * beatBytes);
   weights.forEach((bytes, index) => image.set(bytes, weightAddresses[index]!));

@@ -13,12 +13,12 @@ import { constantsBeats, tiling } from './tiling.js';
  * shift in 21..16, add in 63..22) or as many channels' thresholds (see `threshold-words.ts`), then the weight rows [plane][kernel row][word of the kernel row][channel word]: bit channel * dk + lane,
  * where a lane is an input channel of the word, or, with several pixels in a word, slot * (dk / slots) + input channel.
  * Channels beyond the last output channel have no weights and codes of 0, and so are lanes of channels outside an output channel's group. A pool has
- * one row: every output channel sees its own input channel, in every pixel of the word.
+ * one row: every output channel sees its own input channel, in every pixel of the word; where lanes stand for channels all tiles have that of the first.
  */
-export function packWeights(layer: Layer, slotsLog: number, parameters: AcceleratorParameters): Uint8Array {
+export function packWeights(layer: Layer, slotsLog: number, stored: boolean, parameters: AcceleratorParameters): Uint8Array {
   const { dm, dk, portBits } = parameters;
   const { beats, beatBytes } = geometry(parameters);
-  const { channelTiles, kernelWords, kernelGroups, channelWords, channelRun, skippedTaps, blockBeats } = tiling(layer, layer.weightBits, layer.activationBits, parameters, slotsLog);
+  const { channelTiles, channelLanes, kernelWords, kernelGroups, channelWords, channelRun, skippedTaps, blockBeats } = tiling(layer, layer.weightBits, layer.activationBits, parameters, slotsLog, stored);
   const { requantise } = layer;
   const slots = slotsOf(slotsLog);
   const outputChannels = layer.outputShape[2];
@@ -32,9 +32,10 @@ export function packWeights(layer: Layer, slotsLog: number, parameters: Accelera
 
   const bytes = new Uint8Array(channelTiles * blockBeats * beatBytes);
   const view = new DataView(bytes.buffer);
-  for (let channel = 0; channel < channelTiles * dm; channel++) {
-    const block = Math.floor(channel / dm) * blockBeats * beatBytes;
-    const lane = channel % dm;
+  for (let row = 0; row < channelTiles * dm; row++) {
+    const block = Math.floor(row / dm) * blockBeats * beatBytes;
+    const lane = row % dm;
+    const channel = channelLanes ? lane : row;
     const constants = block + lane * constantsBeats(layer, parameters) * beatBytes;
     const setThresholds = (words: number[]): void => words.forEach((word, n) => view.setInt32(constants + 4 * n, word, true));
     if (!hasThresholds(requantise)) view.setBigUint64(constants, channel < outputChannels ? constantsOf(requantise, channel) : 0n, true);
@@ -52,11 +53,11 @@ export function packWeights(layer: Layer, slotsLog: number, parameters: Accelera
         const [kernelRow, kernelColumn] = [Math.floor(position / kernelWidth), position % kernelWidth] as const;
         const tap = (pool ? 0 : skippedTaps) + kernelColumn;
         const group = Math.floor(tap / slots);
-        const row = (kernelRow * kernelGroups + group) * channelWords + Math.floor(input / dk) - firstWord;
+        const weightRow = (kernelRow * kernelGroups + group) * channelWords + Math.floor(input / dk) - firstWord;
         const bitInWord = (tap % slots) * (dk / slots) + (input % dk);
         for (let plane = 0; plane < layer.weightBits; plane++) {
           if (((code >> plane) & 1) === 0) continue;
-          const bit = rows + (plane * kernelWords + row) * rowBits + lane * dk + bitInWord;
+          const bit = rows + (plane * kernelWords + weightRow) * rowBits + lane * dk + bitInWord;
           bytes[Math.floor(bit / 8)]! |= 1 << (bit % 8);
         }
       }

@@ -3,6 +3,7 @@ import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.j
 import { thresholdBeats } from '../../hwgen/accelerator/thresholds.js';
 import { isPool } from '../channel-groups.js';
 import type { LayerShape } from '../network.js';
+import { lanesAreChannels } from './channel-lanes.js';
 import { channelRunOf, type ChannelRun } from './channel-run.js';
 import { columnPairs, slotsOf, wordAligned } from './map-slots.js';
 
@@ -13,6 +14,8 @@ export interface Tiling {
   readonly activationBits: number;
   /** Words of dk channels of an input pixel that a channel tile sees. */
   readonly channelWords: number;
+  /** Lanes stand for dm channels each instead of columns, and a channel tile for the channels of a word, see `channel-lanes.ts`. */
+  readonly channelLanes: boolean;
   /** Which ones: channel tile t begins with word floor(t / tilesPerStep) * wordsPerStep. */
   readonly channelRun: ChannelRun;
   /** log2 of the pixels that share a word of the input map, or columnPairs. */
@@ -30,7 +33,7 @@ export interface Tiling {
   /** Tiles of dn pixels in an output row. */
   readonly tileColumns: number;
   readonly outputRows: number;
-  /** Tiles of dm output channels. */
+  /** Tiles of dm output channels; with channelLanes of a word of channels. */
   readonly channelTiles: number;
   /** Tiles that the array makes for every one that is written: kernel positions of a maxpool, else 1. */
   readonly mergedTiles: number;
@@ -40,19 +43,21 @@ export interface Tiling {
   readonly blockBeats: number;
 }
 
-/** `slotsLog`: of the input map, see `map-slots.ts`. */
+/** `slotsLog`: of the input map, see `map-slots.ts`. `stored`: the output goes to memory. */
 export function tiling(
   shape: LayerShape,
   weightBits: number,
   activationBits: number,
   parameters: AcceleratorParameters,
   slotsLog: number,
+  stored: boolean,
 ): Tiling {
-  const { dm, dn } = parameters;
+  const { dm, dk, dn } = parameters;
   const { beats } = geometry(parameters);
   const [, inputWidth] = shape.inputShape;
   const [outputRows, outputWidth, outputChannels] = shape.outputShape;
-  const channelRun = channelRunOf(shape, slotsLog, parameters);
+  const channelLanes = lanesAreChannels(shape, slotsLog, stored, parameters);
+  const channelRun = channelLanes ? { words: 1, tilesPerStep: 1, wordsPerStep: 1 } : channelRunOf(shape, slotsLog, parameters);
   const channelWords = channelRun.words;
   const skippedTaps = wordAligned(shape, slotsLog) ? modulo(-shape.padding.left, slotsOf(slotsLog)) : 0;
   const kernelGroups = Math.ceil((skippedTaps + shape.kernel[1]) / slotsOf(slotsLog));
@@ -60,11 +65,12 @@ export function tiling(
   const weightPlanes = isPool(shape) ? 1 : weightBits;
   const merges = shape.kind === 'maxpool';
   const tileColumns = Math.ceil(outputWidth / dn);
-  const passes = slotsLog > 0 ? 1 : passesFor(Math.min(dn, outputWidth), shape.stride[1] / columnsOf(slotsLog), dn);
+  const passes = slotsLog > 0 || channelLanes ? 1 : passesFor(Math.min(dn, outputWidth), shape.stride[1] / columnsOf(slotsLog), dn);
   return {
     weightBits: weightPlanes,
     activationBits,
     channelWords,
+    channelLanes,
     channelRun,
     slotsLog,
     skippedTaps,
@@ -74,7 +80,7 @@ export function tiling(
     inputGroups: Math.ceil(inputWidth / (dn * columnsOf(slotsLog))),
     tileColumns,
     outputRows,
-    channelTiles: Math.ceil(outputChannels / dm),
+    channelTiles: Math.ceil(outputChannels / (channelLanes ? dk : dm)),
     mergedTiles: merges ? shape.kernel[0] * shape.kernel[1] : 1,
     tileSteps: weightPlanes * activationBits * (merges ? channelWords : window) * passes,
     blockBeats: dm * constantsBeats(shape, parameters) + weightPlanes * (isPool(shape) ? channelWords : window) * beats.weightRow,

@@ -48,7 +48,7 @@ export function layerCycles(
   const period = rowPeriod(parameters, store?.kind === 'raw');
   const drainPeriod = Math.max(dm * period, mapBits);
   const requantise = requantiseBits(parameters) > 0 ? period + digitStages : shape.thresholdBits === undefined ? requantiseStages : thresholdStages(parameters);
-  const t = tiling(shape, weightBits, activationBits, parameters, source.slotsLog);
+  const t = tiling(shape, weightBits, activationBits, parameters, source.slotsLog, store !== undefined);
   const tiles = t.outputRows * t.tileColumns * t.mergedTiles;
 
   const clock = new StageClock();
@@ -80,17 +80,15 @@ export function layerCycles(
     pipeline.begin(begin);
     for (let tile = 0; tile < tiles; tile++) {
       const capture = pipeline.tile(t.tileSteps, free);
-      const merges = (tile + 1) % t.mergedTiles !== 0;
+      if ((tile + 1) % t.mergedTiles !== 0) continue;
       if (store?.kind !== 'raw') {
         const firstRow = Math.max(capture + 1, skip?.ready ?? 0, stream ? written + 1 : 0);
         const lastRow = firstRow + (dm - 1) * period;
         const firstSlot = lastRow + requantise + 1;
         free = firstRow + drainPeriod - 1;
         released[channelTile] = lastRow;
-        if (!merges) {
-          written = stream ? storePlanes(stream, firstSlot, store!.bits, mapBits, beats.chunk) : firstSlot + mapBits - 1;
-          skip?.blocked(firstSlot, written);
-        }
+        written = stream ? storePlanes(stream, firstSlot, store!.bits, mapBits, beats.chunk) : firstSlot + mapBits - 1;
+        skip?.blocked(firstSlot, written);
         skip?.take(firstRow);
       } else {
         let row = Math.max(capture + 1, skip?.ready ?? 0);

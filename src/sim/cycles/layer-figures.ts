@@ -1,6 +1,5 @@
 import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
-import { mapBeats } from '../../network/lowering/map-layout.js';
 import type { Step } from '../../network/lowering/steps.js';
 import { tiling } from '../../network/lowering/tiling.js';
 import { groupInputs, isPool } from '../../network/channel-groups.js';
@@ -51,9 +50,9 @@ function stepFigures(
   if (step.kind === 'rows') return { cycles: total, stages, operations: 0, offChip, onChip: { read: 0, written: (loadedChunks * dm * dn) / 8 } };
 
   const { shape } = step;
-  const t = tiling(shape, weightBits, activationBits, parameters, step.source.slotsLog);
-  const keptChunks = step.target ? mapBeats(shape.outputShape, keep, parameters) / beats.chunk : 0;
+  const t = tiling(shape, weightBits, activationBits, parameters, step.source.slotsLog, step.store !== undefined);
   const tiles = t.outputRows * t.tileColumns * t.channelTiles;
+  const keptChunks = step.target ? tiles * keep : 0;
   const addedWords = shape.residual ? tiles * added * dn : 0;
   const weightRows = t.channelTiles * t.weightBits * t.kernelWords;
   return {

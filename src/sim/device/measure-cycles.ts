@@ -43,7 +43,7 @@ export class CycleMeter {
     const sizes = entries.flatMap(({ steps, weightBits, activationBits }) => steps.map((step) => {
       const loaded = step.load ? step.load.job.offset + (step.load.job.pieces - 1) * step.load.job.apart + step.load.job.beats : 0;
       if (step.kind === 'rows') return loaded * beatBytes;
-      const { channelTiles, blockBeats } = tiling(step.shape, weightBits, activationBits, parameters, step.source.slotsLog);
+      const { channelTiles, blockBeats } = tiling(step.shape, weightBits, activationBits, parameters, step.source.slotsLog, step.store !== undefined);
       return Math.max(loaded, channelTiles * blockBeats, step.store ? storedBeats(step.shape.outputShape, step.store, parameters) : 0) * beatBytes;
     }));
     return zeros + sizes.reduce((most, size) => Math.max(most, size), 2 ** 21);

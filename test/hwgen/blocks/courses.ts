@@ -7,19 +7,21 @@ import { simulate } from '../../../src/sim/testing/simulate.js';
 export type Course = (module: Module) => void;
 
 /** What ends a chain with its first descriptor, and the error. */
-const endings: readonly (readonly [inputs: object, error: number])[] = [
+const failures: readonly (readonly [inputs: object, error: number])[] = [
   [{ written: 1, store_idle: 1 }, errorCodes.contradiction],
-  [{ bad: 1 }, errorCodes.badDescriptor],
-  [{ forbidden: 1 }, errorCodes.forbiddenWrite],
   [{ read_error: 1 }, errorCodes.readError],
 ];
+const refusals: readonly (readonly [inputs: object, error: number])[] = [
+  [{ bad: 1 }, errorCodes.badDescriptor],
+  [{ forbidden: 1 }, errorCodes.forbiddenWrite],
+];
 
-const contradicted = (module: Module) => ended(module, ...endings[0]!);
+const contradicted = (module: Module) => ended(module, ...failures[0]!);
 
-/** A chain that ends with its first descriptor, with a limit of 40 cycles, and the sequencer in the first cycle in which it waits for the memory. */
-function ended(module: Module, inputs: object, error: number) {
+/** A chain that ends with its first descriptor, with a limit of 40 cycles or another, and the sequencer in the first cycle in which it waits for the memory. */
+function ended(module: Module, inputs: object, error: number, limit = 40) {
   const t = simulate(module);
-  t.set({ start: 1, time_limit: 40, fetch_idle: 1, ...inputs } as object).tick().set({ start: 0 } as object);
+  t.set({ start: 1, time_limit: limit, fetch_idle: 1, ...inputs } as object).tick().set({ start: 0 } as object);
   for (let cycle = 0; t.get('halt' as never) === 0n; cycle++) {
     if (cycle === 20) throw new Error('the chain does not end');
     t.tick();
@@ -42,10 +44,18 @@ export const blockCourses: ReadonlyMap<string, readonly Course[]> = new Map([
       t.set({ start: 1 } as object).tick().expect({ busy: 1, halt: 0, error: errorCodes.none } as object);
     },
     // It has as long to answer whatever ended the chain.
-    ...endings.map(([inputs, error]) => (module: Module) => {
+    ...failures.map(([inputs, error]) => (module: Module) => {
       const t = ended(module, inputs, error);
       t.tick(drainCycles).expect({ chain_done: 0, error } as object);
       t.tick().expect({ chain_done: 1, error: errorCodes.deadBus } as object);
+    }),
+    // A descriptor is refused while the memory has nothing to answer: in the last cycle of the chain's time too.
+    ...refusals.map(([inputs, error]) => (module: Module) => {
+      for (const limit of [40, 3]) {
+        const t = ended(module, { ...inputs, drained: 1 }, error, limit);
+        t.tick().expect({ chain_done: 1, layer_ends: 1, error } as object);
+        t.tick().expect({ busy: 0, error } as object);
+      }
     }),
     // It answers in the last cycle: that is in time.
     (module) => {

@@ -12,6 +12,7 @@ import { requantiserSubject } from './references/requantiser.js';
 import { sequencerSubject } from './references/sequencer.js';
 import { stepGeneratorSubject } from './references/step-generator.js';
 import { serialRequantiserSubject } from './references/serial-requantiser.js';
+import { shadowRegisterSubject } from './references/shadow-register.js';
 import { skipReaderSubject } from './references/skip-reader.js';
 import { windowFormerSubject } from './references/window-former.js';
 import { writeBackSubject } from './references/write-back.js';
@@ -29,6 +30,7 @@ export const blockSubjects: ReadonlyMap<string, readonly Maker[]> = new Map([
   ['axi_write_master', each(masters, writeMasterSubject)],
   ['check_descriptor', each(arrays, checkDescriptorSubject)],
   ['dot_unit', each(arrays, dotUnitSubject)],
+  ['shadow_register', each(arrays, shadowRegisterSubject)],
   ['execute', each(arrays.slice(1, 3), executeSubject)],
   ['fetch', each([...arrays, ...thresholds], fetchSubject)],
   ['map_writer', each(arrays, mapWriterSubject)],

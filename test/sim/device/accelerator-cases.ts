@@ -80,6 +80,14 @@ const strided = fc.record({
   ...(added ? [{ ...added, outputChannels: channels }] : []),
   { ...second, stride: [rows, 2] as const, dilation: [rows, 1] as const, from: undefined },
 ]);
+/** A pool over whole rows, of as many channels as fill some lanes or several words: lanes stand for channels. */
+const rowPooled = fc.record({
+  first: convolution, pool: fc.oneof(maxpool, averagepool), channels: fc.oneof(fc.integer({ min: 3, max: 40 }), fc.integer({ min: 41, max: 200 })), rows: fc.constantFrom(1, 2, 30),
+  padding: fc.record({ top: fc.nat(1), bottom: fc.nat(1), left: fc.constant(0), right: fc.nat(1) }),
+}).map(({ first, pool, channels, rows, padding: around }) => [
+  { ...first, outputChannels: channels, groups: 1, from: undefined },
+  { ...pool, kernel: [rows, 30] as const, padding: around, from: undefined },
+]);
 /** One layer, or two that keep the shape so that the second adds the map before the first. */
 const stage: fc.Arbitrary<readonly RandomLayer[]> = fc.oneof(
   { weight: 3, arbitrary: convolution.map((layer) => [layer]) },
@@ -87,6 +95,7 @@ const stage: fc.Arbitrary<readonly RandomLayer[]> = fc.oneof(
   { weight: 2, arbitrary: strided },
   { weight: 1, arbitrary: maxpool.map((layer) => [layer]) },
   { weight: 1, arbitrary: averagepool.map((layer) => [layer]) },
+  { weight: 1, arbitrary: rowPooled },
 );
 const last = fc.oneof(
   fc.record({ kind: fc.constant('dense' as const), outputChannels: fc.integer({ min: 1, max: 20 }), weightBits: bits, weightCode: fc.constantFrom<Layer['weightCode']>('signed', 'dorefa') }),

@@ -18,12 +18,12 @@ afterEach(() => { rmSync(folder, { recursive: true }); });
 test('a fault four levels deep in the accelerator: the report of a verification names it', async () => {
   const { text, json } = await huntDifference(smallNetwork(), [image], {
     parameters, memory: { latency: 20, seed: 0 }, folder,
-    sides: (design) => [engineSide(design), engineSide(plantFault(design, ['core', 'executor', 'array', 'row', 'dot'], invertNext('shadow')), 'faulty')],
+    sides: (design) => [engineSide(design), engineSide(plantFault(design, ['core', 'executor', 'array', 'row', 'held'], invertNext('shadow')), 'faulty')],
   });
   // Cycle and lines move with the accelerator; the signal and its file do not.
   expect(text).toMatch(new RegExp(
-    '^first difference at cycle \\d+: core\\.executor\\.array\\.row\\[\\d\\]\\.dot\\[\\d\\]\\.shadow is \\d+ in sim, \\d+ in faulty\n'
-    + '  register of \\d+ bits, declared in src/hwgen/accelerator/dot-unit\\.ts:\\d+:\\d+, driven in src/hwgen/accelerator/dot-unit\\.ts:\\d+:\\d+; ',
+    '^first difference at cycle \\d+: core\\.executor\\.array\\.row\\[\\d\\]\\.held\\[\\d\\]\\.shadow is \\d+ in sim, \\d+ in faulty\n'
+    + '  register of \\d+ bits, declared in src/hwgen/accelerator/shadow-register\\.ts:\\d+:\\d+, driven in src/hwgen/accelerator/shadow-register\\.ts:\\d+:\\d+; ',
   ));
   expect(json).toMatchObject({ sides: ['sim', 'faulty'] });
   expect(readdirSync(folder).sort()).toEqual(['faulty.gtkw', 'faulty.vcd', 'sim.gtkw', 'sim.vcd']);

@@ -19,29 +19,36 @@ export const executeSubject = (parameters: AcceleratorParameters): Subject => ({
     let counts: (boolean | undefined)[] = Array.from({ length: stages }, () => false);
     let ends: (boolean | undefined)[] = Array.from({ length: stages }, () => false);
     let shadow_free = false;
+    /** Kernel positions that a tile is made of, and those that the shadow registers have taken of it. */
+    const positions = random.of([1, 1, 2, 9]);
+    let taken = 0;
     let tiles = 0;
     const slow = random.below(2) === 0;
     return {
       inputs() {
         shadow_free = random.below(slow ? 6 : 2) === 0;
-        return { ...steps.inputs(!ends.at(-1)! || shadow_free), shadow_free };
+        return { ...steps.inputs(!ends.at(-1)! || shadow_free), shadow_free, pool_last: positions - 1 };
       },
       outputs(get) {
         const complete = ends.at(-1)!;
         const advance = !complete || shadow_free;
-        see(get, 'capture', complete && shadow_free);
+        const takes = complete && shadow_free;
+        see(get, 'tile_done', takes && taken === positions - 1);
         see(get, 'stalled', !advance);
         see(get, 'waiting', steps.waiting);
         see(get, 'take_weights', steps.takesWeights);
         const counting = counts.at(-2);
         if (counting !== undefined) see(get, 'counting', advance && counting);
         see(get, 'idle', steps.idle && !steps.endsTile && !ends.includes(true));
-        if (complete && shadow_free) tiles++;
+        if (takes) {
+          taken = (taken + 1) % positions;
+          tiles++;
+        }
         if (advance) {
           counts = [steps.counts, ...counts.slice(0, -1)];
           ends = [steps.endsTile, ...ends.slice(0, -1)];
         }
-        if (steps.halts) ends = ends.map(() => false);
+        if (steps.halts) [ends, taken] = [ends.map(() => false), 0];
         steps.edge();
       },
       end() {

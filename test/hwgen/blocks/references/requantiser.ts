@@ -138,7 +138,7 @@ export const requantiserSubject = (parameters: AcceleratorParameters): Subject =
           return {
             ...inputs, sums: packed(tile.sums, accumulatorBits), activation_sums: packed(tile.activations, accumulatorBits), constants_write: write !== undefined,
             constants_address: write?.address ?? beat?.entry ?? 0, constants: (BigInt.asUintN(42, constants.add) << 22n) | (constants.shift << 16n) | BigInt.asUintN(16, constants.multiplier),
-            saturate_low: layer.low, saturate_high: layer.high, drain_last: layer.tiles - 1, skip_multiplier: layer.skipMultiplier, plane_slot_last: layer.slots - 1,
+            saturate_low: layer.low, saturate_high: layer.high, output_group_last: layer.tiles - 1, skip_multiplier: layer.skipMultiplier, plane_slot_last: layer.slots - 1,
             skip_codes: packed(skips, 9), dorefa: layer.dorefa, raw: layer.raw,
             ...(mostPlanes > 0 && {
               thresholds: layer.planes !== undefined, output_planes: layer.planes ?? 1 + random.below(8),

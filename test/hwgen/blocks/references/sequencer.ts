@@ -41,6 +41,8 @@ export const sequencerSubject = (parameters: AcceleratorParameters): Subject => 
     let limit = 0;
     /** Cycles since the descriptor is there; the lanes' constants need dn. */
     let settled = 0;
+    /** A descriptor is refused: nothing is under way on the bus. */
+    let refused = false;
     let lasted = 0;
 
     function* layer(first: boolean): Generator<Shown, 'done' | 'next' | number, void> {
@@ -86,7 +88,9 @@ export const sequencerSubject = (parameters: AcceleratorParameters): Subject => 
         }
         if (typeof end === 'number') {
           error = end;
+          refused = end === errorCodes.badDescriptor || end === errorCodes.forbiddenWrite;
           do yield { alive: false }; while (!now.drained);
+          refused = false;
         }
       }
       lasted++;
@@ -96,7 +100,7 @@ export const sequencerSubject = (parameters: AcceleratorParameters): Subject => 
     let course: Generator<Shown, void, void> | undefined;
     let shown: Shown | undefined;
     return {
-      inputs: () => (now = draw()),
+      inputs: () => (now = { ...draw(), ...(refused && { drained: true }) }),
       outputs(get) {
         see(get, 'busy', shown !== undefined);
         see(get, 'halt', shown?.alive !== true);

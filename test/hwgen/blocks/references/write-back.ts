@@ -4,7 +4,7 @@ import { see, type Subject } from '../../library/trial.js';
 
 /**
  * A requantiser that keeps its rules: rows one after another, a tile only when it may begin, tiles no closer than their planes can be written,
- * results some cycles behind their rows. Layers of codes that are kept, stored or both, with pooling, and layers of raw results; chains that end in between.
+ * results some cycles behind their rows. Layers of codes that are kept, stored or both, and layers of raw results; chains that end in between.
  */
 export const writeBackSubject = (parameters: AcceleratorParameters): Subject => ({
   module: writeBack(parameters).ir,
@@ -16,8 +16,8 @@ export const writeBackSubject = (parameters: AcceleratorParameters): Subject => 
       const output_planes = 1 + random.below(8);
       const where = random.below(3);
       return {
-        raw, output_planes, store: raw || where > 0, keep: !raw && where < 2, signed: random.below(2) === 0,
-        slots: random.of([output_planes, 8]), pool: raw ? 1 : random.of(dm > 8 ? [1, 2] : [1, 1, 3]), groups: 1 + random.below(2), channelTiles: 1 + random.below(2),
+        raw, output_planes, store: raw || where > 0, keep: !raw && where < 2,
+        slots: random.of([output_planes, 8]), groups: 1 + random.below(2), channelTiles: 1 + random.below(2),
       };
     };
     let layer = drawLayer();
@@ -28,10 +28,8 @@ export const writeBackSubject = (parameters: AcceleratorParameters): Subject => 
     let coming: { left: number; readonly last: boolean; readonly codes: bigint }[] = [];
     /** Of the tile whose rows begin: its next row, cycles since it began, cycles that the rows pause. */
     let [row, since] = [0, 100];
-    /** Tiles that began and came, counted within those that are merged into one. */
-    let [begun, came, tilesBegun] = [0, 0, 0];
+    let tilesBegun = 0;
     let rows: bigint[] = [];
-    let best: bigint[] = [];
     let planes: readonly bigint[] = [];
     let [writing, slot, written, tileBusy, rowBusy, done] = [false, 0, 0, false, false, false];
     let waiting: bigint[] = [];
@@ -47,14 +45,14 @@ export const writeBackSubject = (parameters: AcceleratorParameters): Subject => 
         const start = !running && random.below(4) === 0;
         if (start) layer = drawLayer();
         const room = waiting.length === 0 || (waiting.length === 1 && ready);
-        const may = running && tilesBegun < all() * layer.pool && random.below(pause) === 0
+        const may = running && tilesBegun < all() && random.below(pause) === 0
           && (row > 0 || (!tileBusy && since >= Math.max(dm, layer.slots))) && !(layer.raw && (rowBusy || !room));
         inputs = { start, halt: running && random.below(200) === 0, row: may, row_first: may && row === 0, ready: ready };
         result = coming.find(({ left }) => left === 0);
         return {
           start, halt: inputs.halt, row: may, row_first: inputs.row_first, results_valid: result !== undefined, results_last: result?.last ?? random.below(2) === 0,
           results: result?.codes ?? random.bits(dn * 32), output_planes: layer.output_planes, output_group_last: layer.groups - 1, channel_tile_last: layer.channelTiles - 1,
-          pool_last: layer.pool - 1, saturate_low: layer.signed ? -random.below(128) - 1 : random.below(2), plane_slot_last: layer.slots - 1,
+          plane_slot_last: layer.slots - 1,
           store: layer.store, raw: layer.raw, keep: layer.keep, beat_ready: inputs.ready,
         };
       },
@@ -86,7 +84,7 @@ export const writeBackSubject = (parameters: AcceleratorParameters): Subject => 
         if (result !== undefined) take(result);
         if (inputs.row) begin();
         if (inputs.start) {
-          [running, done, written, begun, came, tilesBegun, row, since] = [true, false, 0, 0, 0, 0, 0, 100];
+          [running, done, written, tilesBegun, row, since] = [true, false, 0, 0, 0, 100];
           rows = [];
         }
         if (inputs.halt) {
@@ -102,8 +100,7 @@ export const writeBackSubject = (parameters: AcceleratorParameters): Subject => 
     function begin(): void {
       if (row === 0) {
         since = 0;
-        begun = (begun + 1) % layer.pool;
-        if (begun === 0 && !layer.raw) tileBusy = layer.store;
+        if (!layer.raw) tileBusy = layer.store;
       }
       if (layer.raw) rowBusy = true;
       since++;
@@ -123,16 +120,11 @@ export const writeBackSubject = (parameters: AcceleratorParameters): Subject => 
       }
       rows.push(codes);
       if (!last) return;
-      // The largest code of every channel and pixel over the tiles that are merged.
       const tile = rows.flatMap((each) => Array.from({ length: dn }, (_, pixel) => BigInt.asUintN(8, each >> BigInt(32 * pixel))));
-      const order = (value: bigint): bigint => (layer.signed ? BigInt.asIntN(8, value) : value);
-      best = came === 0 ? tile : tile.map((value, index) => (order(value) > order(best[index]!) ? value : best[index]!));
       rows = [];
-      came = (came + 1) % layer.pool;
-      if (came > 0) return;
       planes = Array.from({ length: 8 }, (_, plane) => Array.from({ length: dn * dm }, (__, index) => {
         const [pixel, channel] = [Math.floor(index / dm), index % dm];
-        return ((best[channel * dn + pixel]! >> BigInt(plane)) & 1n) << BigInt(index);
+        return ((tile[channel * dn + pixel]! >> BigInt(plane)) & 1n) << BigInt(index);
       }).reduce((sum, bit) => sum | bit));
       [writing, slot] = [true, 0];
     }
