@@ -256,6 +256,7 @@ describe('a network', () => {
       network.json: layer "last", outputShape: expected 3 channels, those of the input of an averagepool, found 4
       network.json: layer "last", outputShape: expected [1, 2, channels] from input, kernel, stride and padding, found [1, 1, 3]
       network.json: layer "last", requantise.add: expected 3 numbers, one per output channel, found 1
+      network.json: layer "last", requantise.add[2]: expected 9, that of channel 0, as an averagepool does the same to all channels, found 8; write a depthwise convolution with weights of 1
       network.json: layer "last", residual: found true, which an averagepool can't have; give the addition to a convolution
       network.json: layer "last", weightBits: expected 1, as an averagepool has no weights, found 2
       network.json: layer "last", weightCode: expected "unsigned", as an averagepool has no weights, found "dorefa"

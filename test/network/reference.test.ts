@@ -180,7 +180,7 @@ describe('the reference', () => {
 
   it('sums a window of one channel, padding as 0, and requantises', () => {
     // Channel 0: (10 + 20) * 3 + 4 = 94 -> 94 / 4 = 23.5 -> 24, then (20 + 30) * 3 + 4 = 154 -> 38.5 -> 38; a padded column at both ends: 34, 94.
-    // Channel 1: -1, -1 + -2, -2 + 3 and 3, so 1 / 4 -> 0, -5 / 4 -> -1, 7 / 4 -> 2, 13 / 4 -> 3.
+    // Channel 1: 1, 1 + -2, -2 + 3 and 3, so 7 / 4 -> 2, 1 / 4 -> 0, 7 / 4 -> 2, 13 / 4 -> 3.
     const layer = (output: Layer['output']): Layer => ({
       ...ordinary, kind: 'averagepool', inputShape: [1, 3, 2], outputShape: [1, 4, 2], kernel: [1, 2], padding: { top: 0, bottom: 0, left: 1, right: 1 },
       weightBits: 1, weightCode: 'unsigned', weights: new Int16Array(0), activationSigned: true, requantise: { multiplier: [3, 3], add: [4, 4], shift: [2, 2] }, output,
@@ -191,7 +191,7 @@ describe('the reference', () => {
       return [...runReference(networkOf(layer(output)), input)[0]!.codes];
     });
     // 34 / 4 = 8.5 -> 8 and 94 / 4 = 23.5 -> 24: halves to even. Codes of 5 bits end at 15.
-    expect(outputs).toEqual([[8, 0, 24, -1, 38, 2, 24, 3], [8, 0, 15, -1, 15, 2, 15, 3]]);
+    expect(outputs).toEqual([[8, 2, 24, 0, 38, 2, 24, 3], [8, 2, 15, 0, 15, 2, 15, 3]]);
   });
 
   it('runs layers along their edges and returns all of them', () => {
