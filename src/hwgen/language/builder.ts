@@ -4,7 +4,7 @@ import type { Source } from '../ir/source.js';
 import type { Statement } from '../ir/statement.js';
 import type { Type } from '../ir/type.js';
 import { HardwareError } from './error.js';
-import { capture } from './location.js';
+import { callSource } from './location.js';
 import { messages } from './messages.js';
 
 /** A readonly IR node while it is being filled. */
@@ -52,7 +52,7 @@ export class Builder {
   readonly reads = new Map<Expression, DraftRead>();
   readonly children = new Set<Module>();
   /** The call that builds the module: where what its interface declares is referred to. */
-  private readonly call = capture();
+  private readonly call = callSource();
 
   constructor(
     readonly name: string,

@@ -1,30 +1,21 @@
 import type { Source } from '../ir/source.js';
 import { HardwareError } from './error.js';
-import { capture, locationText } from './location.js';
+import { locationText, onBehalfOf } from './location.js';
 
 /** Characters of a module's parameters in a message; large ones are cut. */
 const LONGEST = 120;
-
-/** The calls of definitions that are being elaborated, outermost first. */
-const calls: Source[] = [];
-
-/** Where the definition that is being elaborated was called; outside of elaboration the present place. */
-export const callSource = (): Source => calls.at(-1) ?? capture();
 
 /**
  * Elaborates on behalf of a call at `source` with parameters `key` (their JSON, '' if there are none). A mistake that shows only with these
  * parameters says who gave them: each level adds a line to the message.
  */
 export function calling<T>(name: () => string, key: string, source: Source, elaborate: () => T): T {
-  calls.push(source);
   try {
-    return elaborate();
+    return onBehalfOf(source, elaborate);
   } catch (error) {
     if (error instanceof HardwareError && key !== '' && error.source !== source)
       error.addLine(`in ${nameOr(name, 'a module')} with ${key.length > LONGEST ? `${key.slice(0, LONGEST)}…` : key}, called at ${locationText(source)}`);
     throw error;
-  } finally {
-    calls.pop();
   }
 }
 

@@ -1,6 +1,9 @@
 import type { Source } from '../ir/source.js';
 import { capture, locate, locationText, userFrames, type Location } from './location.js';
 
+/** Frames of a mistake that is found where it is made. */
+const FRAMES = 12;
+
 /**
  * A mistake in a hardware description. The message reads `file:line:column: what; both values; the fix` (texts: `messages.ts`), and the stack
  * begins at that line, also where the mistake was found later than it was made.
@@ -11,7 +14,7 @@ export class HardwareError extends Error {
   readonly location: Location | undefined;
 
   /** `source` is where the mistake is; by default the present call. */
-  constructor(text: string, readonly source: Source = capture()) {
+  constructor(text: string, readonly source: Source = capture(FRAMES)) {
     super(`${locationText(source, true)}: ${text}`);
     this.location = locate(source, true);
     this.restack();

@@ -1,5 +1,5 @@
-import { callSource } from './call.js';
 import { HardwareError } from './error.js';
+import { callSource } from './location.js';
 import { messages } from './messages.js';
 
 /*

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { keep, module, uint, type HardwareError } from '../../../src/hwgen/language/hardware.js';
+import { keep, module, stream, uint, type HardwareError } from '../../../src/hwgen/language/hardware.js';
 import { capture, locate, locationText, userFrames } from '../../../src/hwgen/language/location.js';
 
 const stack = (...frames: string[]) => ({ error: Object.assign(new Error(), { stack: ['Error', ...frames.map((frame) => `    at ${frame}`)].join('\n') }) });
@@ -32,6 +32,26 @@ describe('locate', () => {
     expect(locationText(stack(own, library), true)).toMatch(/fifo\.js:9:10$/);
     expect(userFrames(stack(own, user, library))).toEqual([user, library].map((frame) => `    at ${frame}`));
   });
+});
+
+test('behind what a capture remembers itself are the calls of the definitions around it', () => {
+  const library = stack('following (/home/me/node_modules/bitloom/dist/src/hwgen/library/fifo.js:9:10)');
+  const call = stack('top (/home/me/top.ts:3:4)', 'Object.<anonymous> (/home/me/main.ts:1:1)');
+  expect(locationText({ ...library, call }, true)).toBe('/home/me/top.ts:3:4');
+  expect(locationText({ ...library, call })).toMatch(/fifo\.js:9:10$/);
+  expect(userFrames({ ...library, call })).toHaveLength(4);
+});
+
+test('a capture knows the call of its module, and that one the call around it', () => {
+  const inner = module('inner', () => ({ sinks: { s: stream(uint(4)) } }), ({ s }) => {
+    keep({ taken: s.fire });
+    return { s: { ready: 1 } };
+  });
+  const outer = module('outer', () => ({ sinks: { s: stream(uint(4)) } }), ({ s }) => ({ s: inner().place('u_inner', { s }).s }));
+  const { ir } = outer();
+  const { call } = ir.instances[0]!.module.wires.find(({ name }) => name === 'taken')!.source!;
+  expect(locate(call)!.line).toBe(locate(ir.instances[0]!.source)!.line);
+  expect(locate(call!.call)!.line).toBe(locate(call)!.line + 1);
 });
 
 test('the stack of an error begins at the line of the mistake, also of one that is found at the end', () => {
