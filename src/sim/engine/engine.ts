@@ -4,7 +4,6 @@ import type { Engine } from './engine-extras.js';
 import { flatten } from './flatten.js';
 import { layOut } from './layout.js';
 import { lowerDesign } from './lower-design.js';
-import { orderSignals } from './order-signals.js';
 import { WasmEngine } from './wasm-engine.js';
 
 export interface EngineOptions {
@@ -36,11 +35,9 @@ export function createEngine(module: Module, options: EngineOptions = {}): Engin
   checkClocks(module);
   // 1. One flat design out of the hierarchy.
   const design = flatten(module);
-  // 2. Every signal after the signals it is computed from.
-  const order = orderSignals(design);
-  // 3. 64-bit operations (folded, shared) and the branches around them.
-  const program = lowerDesign(design, order, options.regions);
-  // 4. A place for all state. The code is emitted when a variant of the loop is first needed; a large design is then divided, when it runs for long.
+  // 2. 64-bit operations (folded, shared) and the branches around them.
+  const program = lowerDesign(design, options.regions);
+  // 3. A place for all state. The code is emitted when a variant of the loop is first needed; a large design is then divided, when it runs for long.
   const undividedCycles = options.undividedCycles ?? (options.regions === undefined ? fewCycles : 0);
   return new WasmEngine(program, layOut(program, options.residentLimbs), options.hash ?? true, undividedCycles);
 }

@@ -17,6 +17,7 @@ import { once } from './once.js';
 import { orderActions } from './order-actions.js';
 import type { Program, RegisterState, Slot, StateSignal } from './program.js';
 import { registerVectors } from './register-vectors.js';
+import { SignalValues } from './signal-values.js';
 import type { Value } from './value.js';
 import { constantValue, isTruth, limbCount, normalise, plainBits } from './value.js';
 
@@ -24,14 +25,14 @@ import { constantValue, isTruth, limbCount, normalise, plainBits } from './value
 const leastLimbsForRegions = 128;
 
 /**
- * Turns a flat design, its signals in topological order, into limbs and actions. `regions` says whether it can be divided into regions that are
- * skipped while nothing changes (see `divideProgram`); by default large designs can.
+ * Turns a flat design into limbs and actions. `regions` says whether it can be divided into regions that are skipped while nothing changes (see
+ * `divideProgram`); by default large designs can. A combinational loop is a SimulationError.
  */
-export function lowerDesign(design: FlatDesign, order: readonly Signal[], regions?: boolean): Program {
+export function lowerDesign(design: FlatDesign, regions?: boolean): Program {
   const graph = new LimbGraph();
   const slots: Slot[] = [];
-  /** By the signal's id. */
-  const values = new Array<Value>(design.all.length);
+  const values: SignalValues = new SignalValues(design, (signal) => combinational(signal, graph, values, lowering, read));
+  const valueOf = (signal: Signal): Value => values.of(signal);
 
   // 1. State: inputs and registers become slots.
   const inputs: StateSignal[] = [];
@@ -41,14 +42,14 @@ export function lowerDesign(design: FlatDesign, order: readonly Signal[], region
   const registers: RegisterState[] = design.registers.map(({ signal, scope, reset, states }, index) => {
     const { name, type } = signal;
     const state = stateValue(graph, slots, type, 'register', index);
-    values[signal.id] = state.value;
+    values.set(signal, state.value);
     return { name, type, scope, states, reset: reset === undefined ? undefined : constantValue(graph, reset, type).limbs, ...state };
   });
-  for (const input of inputs.slice(1)) values[resolve(design.scopes[0]!, input.name).id] = input.value;
+  for (const input of inputs.slice(1)) values.set(resolve(design.scopes[0]!, input.name), input.value);
 
-  // 2. Combinational signals, in order.
+  // 2. Combinational signals.
   const memoryIndex = new Map(design.memories.map((memory, index) => [memory, index]));
-  const lowering = new ExpressionLowering(graph, (signal) => values[signal.id]!);
+  const lowering = new ExpressionLowering(graph, valueOf);
   const read = (memory: FlatMemory, address: Expression, scope: Scope): Value => {
     const { word, depth } = memory.declaration;
     const at = saturatedIndex(graph, lowering.lower(address, scope).limbs, BigInt(depth));
@@ -58,9 +59,7 @@ export function lowerDesign(design: FlatDesign, order: readonly Signal[], region
     });
     return normalise(graph, limbs, word);
   };
-  order.forEach((signal) => {
-    values[signal.id] ??= combinational(signal, graph, values, lowering, read);
-  });
+  design.all.forEach(valueOf);
 
   // 3. What the edge does.
   const registerIndex = new Map(design.registers.map(({ signal }, index) => [signal, index]));
@@ -110,7 +109,7 @@ export function lowerDesign(design: FlatDesign, order: readonly Signal[], region
     const { kind, condition, source } = assertion;
     return { kind, name, condition: lowering.lower(condition, scope).limbs[0]!, source };
   });
-  const named = once(() => new Map<string, Value>([['rst', inputs[0]!.value], ...design.all.map((signal) => [signal.name, values[signal.id]!] as const)]));
+  const named = once(() => new Map<string, Value>([['rst', inputs[0]!.value], ...design.all.map((signal) => [signal.name, valueOf(signal)] as const)]));
 
   return {
     name: design.name,
@@ -119,7 +118,7 @@ export function lowerDesign(design: FlatDesign, order: readonly Signal[], region
     registers,
     memories: design.memories.map(({ name, declaration: { word, depth, initial } }) => ({ name, word, depth, initial: initial ?? [] })),
     outputs: design.outputs.map(({ name, type }) => ({ name, type })),
-    hashed: design.outputs.flatMap(({ name }) => plainBits(graph, values[resolve(design.scopes[0]!, name).id]!)),
+    hashed: design.outputs.flatMap(({ name }) => plainBits(graph, valueOf(resolve(design.scopes[0]!, name)))),
     get signals() {
       return named();
     },
@@ -154,7 +153,7 @@ function limbRange(type: Type, limb: number): { unsignedBits: number; signedBits
 }
 
 function combinational(
-  signal: Signal, graph: LimbGraph, values: readonly Value[], lowering: ExpressionLowering,
+  signal: Signal, graph: LimbGraph, values: SignalValues, lowering: ExpressionLowering,
   read: (memory: FlatMemory, address: Expression, scope: Scope) => Value,
 ): Value {
   const { definition, type } = signal;
@@ -164,10 +163,10 @@ function combinational(
     case 'bits':
       return lowering.lowerBits(definition.value, definition.scope, definition.low, type);
     case 'alias':
-      return values[definition.signal.id]!;
+      return values.of(definition.signal);
     case 'gather': {
       const fields = definition.elements.map((element) => {
-        const value = values[element.id]!;
+        const value = values.of(element);
         return { limbs: plainBits(graph, value), width: value.type.width };
       });
       return normalise(graph, packBits(graph, fields), type);

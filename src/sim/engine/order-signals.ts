@@ -2,20 +2,20 @@ import type { Expression, Reference, Slice } from '../../hwgen/ir/expression.js'
 import { locate, locationText } from '../../hwgen/language/location.js';
 import { SimulationError } from '../simulator.js';
 import { bitSource } from './bit-source.js';
-import type { FlatDesign, Scope, Signal } from './flat-design.js';
+import type { Scope, Signal } from './flat-design.js';
 import { resolve } from './flat-design.js';
 import { operandsOf } from '../../hwgen/ir/operands.js';
 
 /**
- * All signals of the design, each after those it is computed from in the same cycle.
- * A combinational loop is a SimulationError that lists the signals around it and where they were written.
+ * Signals and all those that they are computed from in the same cycle, each after those it is computed from; `known` ones, and what is behind
+ * them, are left out. A combinational loop is a SimulationError that lists the signals around it and where they were written.
  */
-export function orderSignals(design: FlatDesign): Signal[] {
+export function orderSignals(signals: readonly Signal[], known: (signal: Signal) => boolean = () => false): Signal[] {
   const order: Signal[] = [];
   /** By the signal's id. */
-  const state = new Array<'open' | 'done' | undefined>(design.all.length);
-  design.all.forEach((root) => {
-    if (state[root.id]) return;
+  const state: ('open' | 'done' | undefined)[] = [];
+  signals.forEach((root) => {
+    if (state[root.id] || known(root)) return;
     // An explicit stack: chains of wires may be longer than the call stack is deep.
     const stack = [{ signal: root, rest: dependencies(root) }];
     state[root.id] = 'open';
@@ -28,7 +28,7 @@ export function orderSignals(design: FlatDesign): Signal[] {
       } else if (state[next.id] === 'open') {
         const path = stack.map((entry) => entry.signal);
         throw new SimulationError(loopMessage(path.slice(path.indexOf(next))));
-      } else if (!state[next.id]) {
+      } else if (!state[next.id] && !known(next)) {
         state[next.id] = 'open';
         stack.push({ signal: next, rest: dependencies(next) });
       }

@@ -3,7 +3,6 @@ import { createEngine } from '../engine/engine.js';
 import type { Engine } from '../engine/engine-extras.js';
 import { flatten } from '../engine/flatten.js';
 import { lowerDesign } from '../engine/lower-design.js';
-import { orderSignals } from '../engine/order-signals.js';
 import { VcdWriter, openSink } from '../engine/vcd.js';
 import { runNow } from './run-now.js';
 
@@ -44,7 +43,7 @@ export class History {
   /** Cycles 0 to `last` with every signal, as a VCD file or in pieces to a function. */
   vcd(to: string | ((text: string) => void), last: number): void {
     const design = flatten(this.module);
-    const program = lowerDesign(design, orderSignals(design));
+    const program = lowerDesign(design);
     const sink = openSink(to);
     try {
       const writer = new VcdWriter(program, sink);

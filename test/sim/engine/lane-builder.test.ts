@@ -78,7 +78,7 @@ function stateOf(graph: LimbGraph, lane: number, at: number): Limb {
 }
 
 test('four lanes compute what the four limbs do', () => {
-  const program = lowerDesign(flatten(design('empty', {})), []);
+  const program = lowerDesign(flatten(design('empty', {})));
   const { graph } = program;
   const layout = layOut(program);
   const ops = new Set<string>();
@@ -119,7 +119,7 @@ test('four lanes compute what the four limbs do', () => {
 });
 
 test('operands are matched by what they are, not by their age', () => {
-  const program = lowerDesign(flatten(design('empty', {})), []);
+  const program = lowerDesign(flatten(design('empty', {})));
   const { graph } = program;
   const common = graph.state(100, 'i64', 16, 17);
   const lane = (index: number): Limb => graph.state(index, 'i64', 16, 17);

@@ -8,7 +8,7 @@ import { opcode } from '../../../src/sim/engine/wasm-opcodes.js';
 import { design } from './design.js';
 
 test('when the locals run out, values are spilled to memory and come back', () => {
-  const program = lowerDesign(flatten(design('empty', {})), []);
+  const program = lowerDesign(flatten(design('empty', {})));
   const { graph } = program;
   const word = graph.state(0, 'i64', 64, 64);
   const [sum, flag] = [graph.add(word, graph.constant(5n)), graph.less(word, graph.constant(100n), false)];

@@ -10,7 +10,6 @@ import type { Limb } from '../../../src/sim/engine/limb.js';
 import { LimbGraph } from '../../../src/sim/engine/limb-graph.js';
 import { lowerDesign } from '../../../src/sim/engine/lower-design.js';
 import { orderActions } from '../../../src/sim/engine/order-actions.js';
-import { orderSignals } from '../../../src/sim/engine/order-signals.js';
 import { placeLimbs } from '../../../src/sim/engine/placement.js';
 import type { Slot } from '../../../src/sim/engine/program.js';
 import { add, assign, constant, design, input, output, ref, register, resize, when } from './design.js';
@@ -22,7 +21,7 @@ const none = placeLimbs({ prologue: body(), cycle: body(), parts: [], observed: 
 
 function updatesOf(module: Module) {
   const flat = flatten(module);
-  const program = lowerDesign(flat, orderSignals(flat));
+  const program = lowerDesign(flat);
   const { ahead } = earlyReads([program.updates], none, () => true, (index) => program.registers[index]!.firstSlot);
   const names = (slot: number): string => program.registers[program.slots[slot]!.index]!.name;
   return {

@@ -9,7 +9,6 @@ import { divideProgram } from '../../../src/sim/engine/divide-program.js';
 import { flatten } from '../../../src/sim/engine/flatten.js';
 import { layOut } from '../../../src/sim/engine/layout.js';
 import { lowerDesign } from '../../../src/sim/engine/lower-design.js';
-import { orderSignals } from '../../../src/sim/engine/order-signals.js';
 import { FunctionWriter, encodeModule } from '../../../src/sim/engine/wasm-encoder.js';
 import { opcode } from '../../../src/sim/engine/wasm-opcodes.js';
 import { Draws, randomModule } from './random-module.js';
@@ -55,7 +54,7 @@ test('locals of mixed types keep their numbers', () => {
 test('every variant of random designs is valid WebAssembly', () => {
   for (let seed = 0; seed < 10; seed++) {
     const design = flatten(randomModule(new Draws(seed, 800), 2));
-    const whole = lowerDesign(design, orderSignals(design), true);
+    const whole = lowerDesign(design, true);
     const program = seed % 2 === 0 ? whole : divideProgram({ ...whole, sources: whole.sources! });
     const common = { hash: false, reset: false, guarded: true, edges: true, driven: [], sampled: [] };
     for (const residentLimbs of [0, 3, undefined]) {
@@ -81,7 +80,7 @@ test('wabt reads every variant, of random designs and of the accelerator with it
   ];
   for (const module of modules) {
     const design = flatten(module);
-    const whole = lowerDesign(design, orderSignals(design), true);
+    const whole = lowerDesign(design, true);
     for (const program of [whole, divideProgram({ ...whole, sources: whole.sources! })]) {
       const bytes = emitVariant(program, layOut(program, undefined), { hash: true, reset: true, guarded: true, edges: true, driven: [], sampled: [] });
       const read = readWasm(bytes, { readDebugNames: false });

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import type { Module } from '../../../src/hwgen/ir/module.js';
+import { unsigned } from '../../../src/hwgen/ir/type.js';
+import { createEngine } from '../../../src/sim/engine/engine.js';
+import { flatten } from '../../../src/sim/engine/flatten.js';
+import { lowerDesign } from '../../../src/sim/engine/lower-design.js';
+import { design, input, not, output, ref } from './design.js';
+
+const bit = unsigned(1);
+
+/** w0 = not w1 = … = not w`length`, listed so that the first one asked for is the last in the chain; `last` is what the last one reads. */
+const chain = (length: number, last: string): Module => design('chain', {
+  ports: [input('a', bit), output('z', bit)],
+  wires: Array.from({ length }, (_, i) => ({ kind: 'wire' as const, name: `w${i}`, type: bit, value: not(ref(i + 1 < length ? `w${i + 1}` : last, bit)) })),
+  outputs: [{ port: 'z', value: ref('w0', bit) }],
+});
+
+test('ten thousand wires in a row have values, whichever is asked for first', async () => {
+  for (const length of [9, 10_000]) {
+    const engine = createEngine(chain(length, 'a'));
+    for (const a of [0, 1]) {
+      engine.poke('a', a);
+      expect(await engine.peek('z')).toBe(BigInt(a ^ (length & 1)));
+      expect(engine.peekInternal(`w${length - 1}`)).toBe(BigInt(1 - a));
+    }
+  }
+});
+
+test('a loop of a few signals and one of thousands are refused, with their names', () => {
+  expect(() => lowerDesign(flatten(chain(3, 'w0')))).toThrow('combinational loop: w0 <- w1 <- w2 <- w0; put a register into it');
+  expect(() => lowerDesign(flatten(chain(3, 'w2')))).toThrow('combinational loop: w2 <- w2; put a register into it');
+  expect(() => lowerDesign(flatten(chain(5000, 'w4000')))).toThrow(/^combinational loop: w4000 <- w4001 <- .* <- w4999 <- w4000; put a register into it$/);
+});
