@@ -56,8 +56,12 @@ function nameReads(builder: Builder): void {
   }
 }
 
-/** An expression that is returned and not kept goes by its output's name in the rest of the module. */
+/** An expression that is returned and not kept goes by its output's name in the rest of the module. HardwareError where `keep` has given that name to another value. */
 function nameOutputs(builder: Builder, driven: ReadonlyMap<string, Expression>): void {
+  for (const { name, value, source } of builder.wires) {
+    const output = driven.get(name);
+    if (output !== undefined && output !== value) throw new HardwareError(messages.keptOutput(name), source);
+  }
   for (const [port, value] of driven)
     if (value.kind !== 'reference' && value.kind !== 'constant' && !builder.kept.has(value)) builder.kept.set(value, port);
 }

@@ -71,6 +71,7 @@ export const messages = {
   // Drivers
   missingOutput: (module: string, port: string) => `${module} does not drive its output '${port}'; return it from the logic`,
   extraOutput: (module: string, key: string, known: string) => `${module} returns '${key}', which is no output; its outputs are ${known}`,
+  keptOutput: (name: string) => `keep '${name}' names a value that is not the one of output '${name}'; give one of the two another name`,
   wireUndriven: (name: string) => `wire '${name}' has no driver; call .assign(…) once, or connect it to an instance that drives it`,
   wireTwice: (name: string) => `wire '${name}' has two drivers; assign it once (choose with mux), or connect it to one instance`,
   registerTwice: (name: string) => `register '${name}' is assigned twice in one branch; the first value is never seen: remove it`,

@@ -95,6 +95,7 @@ const MISTAKES: Record<keyof typeof messages, Work | readonly Work[]> = {
   parameters: () => module('m', (_: { f: unknown }) => ({}), () => {})({ f: () => 1 }),
   missingOutput: () => logic(() => ({}), { outputs: { y: uint(8) } }),
   extraOutput: () => logic(({ a }) => ({ z: a })),
+  keptOutput: () => logic(({ a, b }) => { const y = a.not(); keep({ y }); return { y: y.and(b.extend(8)) }; }, { outputs: { y: uint(8) } }),
   wireUndriven: () => logic(() => {}, { wires: { w: uint(8) } }),
   wireTwice: () => logic(({ a, w }) => { w.assign(a); w.assign(a); }, { wires: { w: uint(8) } }),
   registerTwice: () => logic(({ r }) => void (r.next = 3)),
