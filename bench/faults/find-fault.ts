@@ -1,6 +1,6 @@
-import { huntInBlocks } from '../../test/sim/robust/block-hunt.js';
+import { huntInBlocks, type Patience } from '../../test/sim/robust/block-hunt.js';
 import { explanationOf } from '../../test/sim/robust/explained-faults.js';
-import { faultCases } from '../../test/sim/robust/fault-cases.js';
+import type { FaultBuild } from '../../test/sim/robust/fault-builds.js';
 import { FaultHunt } from '../../test/sim/robust/fault-hunt.js';
 import { cutMemories } from './cut-memories.js';
 import { textOf, type PlannedFault } from './planned-faults.js';
@@ -13,18 +13,33 @@ export interface Finding {
   readonly text: string;
 }
 
-const hunt = new FaultHunt(faultCases());
+/** Few runs find nearly all; the rest of them come when nothing else finds a fault. */
+const quick: Patience = { own: 8, held: 2 };
+const patient: Patience = { own: 60, held: 12 };
 
-/** Asks the references of the block, then yosys, then runs of the whole accelerator (in the whole itself yosys last: it takes longest); what none of them finds may be explained. */
-export async function findFault({ path, module, site }: PlannedFault): Promise<Finding> {
-  const difference = huntInBlocks(module, site.fault);
-  if (difference !== undefined) return { kind: 'reference', text: difference };
+const hunts = new Map<FaultBuild, FaultHunt>();
+
+/** Networks that run before yosys is asked: a proof takes as long as some of them. */
+const cheap = 2;
+
+/**
+ * Asks the references of the block, then a few runs of the whole accelerator, then yosys, then the other runs (in the whole itself yosys last: it takes longest), all in
+ * the fault's own build; what none of them finds may be explained.
+ */
+export async function findFault({ build, path, module, site }: PlannedFault): Promise<Finding> {
   const whole = path.length === 0;
-  const proved = async (): Promise<boolean> => module.memories.length === 0 && sameCircuit(cutMemories(module), cutMemories(site.fault(module)));
-  if (!whole && (await proved())) return { kind: 'same circuit', text: '' };
-  const { kind, text } = await hunt.hunt(path, site.fault);
-  if (kind !== 'survived') return { kind, text };
-  if (whole && (await proved())) return { kind: 'same circuit', text: '' };
+  const hunt = hunts.get(build) ?? new FaultHunt(build.parameters);
+  hunts.set(build, hunt);
+  const inBlocks = async (patience: Patience): Promise<Finding | undefined> => {
+    const text = whole ? undefined : huntInBlocks(build.parameters, module, site.fault, patience);
+    return text === undefined ? undefined : { kind: 'reference', text };
+  };
+  const inNetworks = async (first: number, end: number): Promise<Finding | undefined> => {
+    const verdict = await hunt.hunt(path, site.fault, first, end);
+    return verdict.kind === 'survived' ? undefined : verdict;
+  };
+  const byYosys = async (): Promise<Finding | undefined> => ((await sameCircuit(cutMemories(module), cutMemories(site.fault(module)))) ? { kind: 'same circuit', text: '' } : undefined);
   const reason = explanationOf(module.name, textOf(site));
-  return reason === undefined ? { kind, text } : { kind: 'explained', text: reason };
+  return (await inBlocks(quick)) ?? (await inNetworks(0, cheap)) ?? (whole ? undefined : await byYosys()) ?? (await inNetworks(cheap, Infinity))
+    ?? (whole ? await byYosys() : undefined) ?? (await inBlocks(patient)) ?? (reason === undefined ? { kind: 'survived', text: '' } : { kind: 'explained', text: reason });
 }

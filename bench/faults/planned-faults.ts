@@ -3,11 +3,12 @@ import { accelerator } from '../../src/hwgen/accelerator/accelerator.js';
 import { locate } from '../../src/hwgen/language/location.js';
 import type { Module } from '../../src/hwgen/ir/module.js';
 import { faultSites, type FaultSite } from '../../test/sim/robust/fault-sites.js';
-import { faultAccelerators } from '../../test/sim/robust/fault-cases.js';
+import { faultBuilds, type FaultBuild } from '../../test/sim/robust/fault-builds.js';
 import { randomSource } from '../../test/network/random-network.js';
 
-/** A fault in one of the accelerators, without thresholds and with them: the way to the module's first instance, the module, the place in it. */
+/** One site in one build's netlist: the build, the way to the module's first instance, the module, the place in it. */
 export interface PlannedFault {
+  readonly build: FaultBuild;
   readonly path: readonly string[];
   readonly module: Module;
   readonly site: FaultSite;
@@ -18,34 +19,34 @@ export interface Plan {
   /** Of every class of faults so many are drawn per module; all of them: Infinity. */
   readonly each: number;
   readonly seed: number;
-  /** Text that the name holds. */
-  readonly only: string;
+  /** Texts of which the name holds one; empty: any name. */
+  readonly only: readonly string[];
 }
 
-/** The same faults in the same order, in every process. */
+/**
+ * The same faults in the same order, in every process. A site whose wire or statement reads the same in an earlier build is that site: it is planted there,
+ * and nowhere else.
+ */
 export function plannedFaults({ each, seed, only }: Plan): PlannedFault[] {
   const random = randomSource(seed);
-  const known = new Map<string, ReadonlySet<string>>();
-  return faultAccelerators.flatMap((parameters) => modules(accelerator(parameters).ir, []).flatMap(({ path, module }) => {
-    const sites = faultSites(module);
-    const before = known.get(module.name);
-    if (before === undefined) known.set(module.name, new Set(sites.map(textOf)));
-    // Where another accelerator's module has more in it, all of it; of the whole only what is new.
-    const added = before === undefined ? sites : sites.filter((site) => !before.has(textOf(site)));
-    const what = before === undefined ? module.name : `${module.name} with thresholds`;
-    return drawn(path.length > 0 && added.length > 0 ? sites : added, each, random).map((site) => {
+  const known = new Set<string>();
+  return faultBuilds.flatMap((build, index) => modules(accelerator(build.parameters).ir, []).flatMap(({ path, module }) => {
+    const keys = (site: FaultSite): string => `${module.name} ${site.key}`;
+    const sites = faultSites(module).filter((site) => !known.has(keys(site)));
+    for (const site of sites) known.add(keys(site));
+    return drawn(sites, each, random).map((site) => {
       const where = locate(site.source, true);
-      return { path, module, site, name: `${what}: ${textOf(site)}${where ? ` (${where.file}:${where.line})` : ''}` };
+      return { build, path, module, site, name: `${module.name}${index === 0 ? '' : ` (${build.name})`}: ${textOf(site)}${where ? ` (${where.file}:${where.line})` : ''}` };
     });
-  })).filter(({ name }) => name.includes(only));
+  })).filter(({ name }) => only.length === 0 || only.some((text) => name.includes(text)));
 }
 
 /** A fault without its module and line. */
 export const textOf = ({ kind, what }: FaultSite): string => `${kind}: ${what}`;
 
-/** Another one for another module: what was found of its faults holds as long as it stays. */
-export const stampOf = (module: Module): string =>
-  createHash('sha256').update(JSON.stringify(module, (key, value: unknown) => (key === 'source' ? undefined : typeof value === 'bigint' ? String(value) : value))).digest('hex').slice(0, 16);
+/** Another one for another module or build: what was found of its faults holds as long as both stay. */
+export const stampOf = ({ build, module }: Pick<PlannedFault, 'build' | 'module'>): string =>
+  createHash('sha256').update(JSON.stringify([build.parameters, module], (key, value: unknown) => (key === 'source' ? undefined : typeof value === 'bigint' ? String(value) : value))).digest('hex').slice(0, 16);
 
 /** One module of every kind, by the path of its first instance; of the library only the masters. */
 function modules(module: Module, path: readonly string[], seen = new Set<string>()): { path: readonly string[]; module: Module }[] {

@@ -28,3 +28,9 @@ export const serial: readonly AcceleratorParameters[] = [
   { ...small, dm: 8, dk: 32, dn: 2, portBits: 64, accumulatorBits: 32, requantiseBits: 4 },
   { ...small, dm: 2, dk: 32, dn: 4, portBits: 64, accumulatorBits: 29, requantiseBits: 4 },
 ];
+
+/** Such as read no descriptor ahead: of many beats, of a few. */
+export const lean: readonly AcceleratorParameters[] = [
+  { ...small, dm: 2, dk: 32, dn: 2, portBits: 32, lean: true },
+  { ...small, dm: 4, dk: 32, dn: 3, portBits: 128, lean: true },
+];

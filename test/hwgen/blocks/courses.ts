@@ -1,4 +1,5 @@
 import { errorCodes } from '../../../src/hwgen/accelerator/error-codes.js';
+import { burstBeats, outstandingWrites } from '../../../src/hwgen/accelerator/geometry.js';
 import { drainCycles } from '../../../src/hwgen/accelerator/sequencer.js';
 import type { Module } from '../../../src/hwgen/ir/module.js';
 import { simulate } from '../../../src/sim/testing/simulate.js';
@@ -30,8 +31,32 @@ function ended(module: Module, inputs: object, error: number, limit = 40) {
   return t;
 }
 
+/** Bursts that a write master of the accelerator announces while nothing is answered, in so many cycles; then, answered once, in so many more. */
+function announced(module: Module, cycles: number, more: number): [number, number] {
+  const t = simulate(module);
+  const count = (edges: number): number => {
+    let bursts = 0;
+    for (let cycle = 0; cycle < edges; cycle++) {
+      bursts += Number(t.get('m_axi_awvalid' as never));
+      t.tick();
+    }
+    return bursts;
+  };
+  t.set({ job_valid: 1, job_address: 0, job_beats: (outstandingWrites + 3) * burstBeats, beat_valid: 1, m_axi_awready: 1, m_axi_wready: 1 } as object);
+  const before = count(cycles);
+  t.set({ m_axi_bvalid: 1 } as object).tick().set({ m_axi_bvalid: 0 } as object);
+  return [before, count(more)];
+}
+
 /** Courses by the name of the module. */
 export const blockCourses: ReadonlyMap<string, readonly Course[]> = new Map([
+  ['axi_write_master', [
+    // A memory that never answers gets as many bursts as may be under way; for each answer comes one more.
+    (module) => {
+      const [before, after] = announced(module, (outstandingWrites + 3) * (burstBeats + 2), 2 * (burstBeats + 2));
+      if (before !== outstandingWrites || after !== 1) throw new Error(`${before} bursts without an answer, ${after} after one`);
+    },
+  ]],
   ['sequencer', [
     // The memory never answers: the interrupt comes, and `busy` stays until it has answered.
     (module) => {

@@ -5,6 +5,8 @@ import { inputsOf, portOf, type Batch } from '../proof/batch.js';
 import type { Row } from '../verilog/icarus.js';
 import { Random } from '../verilog/random-expression.js';
 
+type Simulated = Pick<ReturnType<typeof simulate>, 'set' | 'get' | 'tick' | 'reset' | 'cycle'>;
+
 /** What a module should do, written without it: it draws the inputs of a cycle and judges the outputs of the same cycle. */
 export interface Reference {
   inputs(): Readonly<Record<string, bigint | number | boolean>>;
@@ -23,8 +25,10 @@ export interface Subject {
 export const half = 300;
 
 /** Runs the module on the engine against its reference; returns the inputs of every cycle, for the other engines. */
-export function trial({ module, reference }: Subject, seed: number): Row[] {
-  const t = simulate(module);
+export const trial = (subject: Subject, seed: number): Row[] => trialOn(simulate(subject.module), subject, seed);
+
+/** The same on a simulation that runs already: after its start, or after other trials of the same subject. */
+export function trialOn(t: Simulated, { module, reference }: Subject, seed: number): Row[] {
   const random = new Random(seed);
   const inputs = inputsOf(module);
   const quiet = Object.fromEntries(inputs.map(({ name }) => [name, 0n]));
@@ -32,7 +36,7 @@ export function trial({ module, reference }: Subject, seed: number): Row[] {
   for (let part = 0; part < 2; part++) {
     t.set(quiet as object);
     // A simulation begins with a reset of its own.
-    if (part > 0) t.reset();
+    if (part > 0 || t.cycle > 1) t.reset();
     rows.push({ rst: 1n, ...quiet });
     const model = reference(random);
     for (let cycle = 1; cycle < half; cycle++) {

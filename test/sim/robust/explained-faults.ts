@@ -11,7 +11,7 @@ const explained: readonly (readonly [module: string, fault: RegExp, reason: stri
   ['sequencer', /^tied enable: statements: the first condition always holds \(3\)/, 'the time is past 0 only in states that do not look at it: at 0 the chain stops and sets it, STOP leaves'],
   ['lane_constants', /^off by one: wraps: greaterEqual 2 becomes 3/, 'of two lanes the second stands at the stride mod 2, which is less than 2; there is no third'],
   ['window_former', /^lost operand: slots: and loses its right side \(2\)/, 'the first kernel column lies in its word, so the last slot never lies before it'],
-  ['window_former', /^lost operand: bank_odds: and loses its right side \(16\)/, 'bank 0 is written in part 0 only'],
+  ['window_former', /^lost operand: bank_odds: and loses its right side \(8\)/, 'bank 0 is written in part 0 only'],
   ['requantiser', /^lost assignment: count: count keeps its value \(2\)/, 'without a tile nobody looks at the count, and the capture of one sets it'],
   ['requantise_constants', /^lost operand: even_4: and loses its right side/, 'codes of the sign alone: an odd quotient that loses its lowest bit saturates to the same code'],
   ['requantise_constants', /^swapped arms: outputs above_4: the arms of a mux \(4\)/, 'the highest bit of all: the sign, which never differs from the sign'],
@@ -19,6 +19,7 @@ const explained: readonly (readonly [module: string, fault: RegExp, reason: stri
   ['skip_lane', /statements: and (becomes or|loses its right side) \(8\)/, 'plane 7 comes last, so what was taken too early is overwritten; without it the bit is not looked at'],
   ['skip_lane', /^tied enable: statements: the first condition always holds \(10\)/, 'codes of a layer without a skip map are multiplied by 0'],
   ['threshold_search', /^stuck bit: span: bit 0 is stuck at 1/, 'from the smallest code to the largest it is 2^k - 1, which is odd'],
+  ['threshold_stage_0', /^lost operand: outputs code: and loses its right side/, 'a code has a bit at least, so its first one is used'],
   ['threshold_search', /^swapped operator: stage_0 used: greater becomes greaterEqual/, 'a code has a bit at least'],
   ['activation_bank', /^lost operand: words: or loses its right side/, 'the enable of a port that writes: nobody looks at what it reads'],
 ];

@@ -1,8 +1,9 @@
-import { accelerator } from '../../../src/hwgen/accelerator/accelerator.js';
+import type { AcceleratorParameters } from '../../../src/hwgen/accelerator/parameters.js';
 import type { Module } from '../../../src/hwgen/ir/module.js';
 import type { AcceleratorCase } from '../device/accelerator-cases.js';
 import type { Fault } from '../debug/plant-fault.js';
 import { plantFault } from '../debug/plant-fault.js';
+import { faultCases } from './fault-cases.js';
 import { kindOf } from './hostile-kinds.js';
 import { HostileRunner } from './hostile-runner.js';
 
@@ -15,16 +16,19 @@ export interface Verdict {
 /** Hostile chains per accelerator: every kind, the dead bus once. */
 const chains = [...Array.from({ length: 18 }, (_, index) => index + 1), 34, 38];
 
-/** Runs of small accelerators, the sound ones' outcomes, and faulty ones against them. */
+/** Runs of one accelerator, the sound one's outcomes, and faulty ones against them. */
 export class FaultHunt {
+  private readonly cases: readonly AcceleratorCase[];
   private readonly sound: (readonly string[])[] = [];
 
-  constructor(private readonly cases: readonly AcceleratorCase[]) {}
+  constructor(parameters: AcceleratorParameters) {
+    this.cases = faultCases(parameters);
+  }
 
-  /** The first run whose outcome a fault in one instance of the accelerator changes. */
-  async hunt(path: readonly string[], fault: Fault): Promise<Verdict> {
+  /** The first run whose outcome a fault in one instance of the accelerator changes, in the cases from `first` on, before `end`. */
+  async hunt(path: readonly string[], fault: Fault, first = 0, end = Infinity): Promise<Verdict> {
     for (const [index, experiment] of this.cases.entries()) {
-      if (!concerns(accelerator(experiment.parameters).ir, path, fault)) continue;
+      if (index < first || index >= end) continue;
       const expected = (this.sound[index] ??= await this.outcomes(experiment, (module) => module));
       let runner: HostileRunner;
       try {

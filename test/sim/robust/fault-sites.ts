@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Expression } from '../../../src/hwgen/ir/expression.js';
 import type { Module } from '../../../src/hwgen/ir/module.js';
 import type { Source } from '../../../src/hwgen/ir/source.js';
@@ -9,8 +10,11 @@ export interface FaultSite {
   readonly kind: string;
   /** What is changed, by the names around it: stays the same when lines move. */
   readonly what: string;
+  /** The same for the same change in a wire, statement, output, instance or memory that reads the same: in whatever build. */
+  readonly key: string;
   /** Where it is written. */
   readonly source: Source | undefined;
+  /** Plants it; a module that is another one, of another build, stays as it is. */
   readonly fault: Fault;
 }
 
@@ -63,14 +67,22 @@ function changesOf(node: Tree): Change[] {
   }
 }
 
+/** A module's own logic as text: the same for the same logic, wherever it is written. Of its instances only the names and connections. */
+export function ownText(module: Module): string {
+  const text = ownTexts.get(module) ?? textOf(module);
+  ownTexts.set(module, text);
+  return text;
+}
+const ownTexts = new WeakMap<Module, string>();
+const textOf = (node: unknown): string => JSON.stringify(node, (key, value: unknown) => (
+  key === 'source' || key === 'doc' ? undefined : key === 'module' ? (value as Module).name : typeof value === 'bigint' ? String(value) : value));
+
 /** Every fault of a module's own logic, in the order of its text. Elements of instances are left alone. */
 export function faultSites(module: Module): FaultSite[] {
   const found: FaultSite[] = [];
-  // The same module of another array has other widths: its own site of this name is changed.
-  const faultOf = (kind: string, what: string, path: Path, changed: unknown): Fault => (given) => {
-    if (given === module) return replaceAt(given, path, changed) as Module;
-    return faultSites(given).find((site) => site.kind === kind && site.what === what)?.fault(given) ?? given;
-  };
+  const own = ownText(module);
+  const faultOf = (path: Path, changed: unknown): Fault => (given) => (ownText(given) === own ? replaceAt(given, path, changed) as Module : given);
+  let root = '';
   const visit = (value: unknown, path: Path, name: string, source: Source | undefined): void => {
     if (Array.isArray(value)) {
       value.forEach((each, index) => { visit(each, [...path, index], name, source); });
@@ -86,11 +98,16 @@ export function faultSites(module: Module): FaultSite[] {
     for (const [kind, what, changed] of changesOf(node)) {
       const before = found.filter((site) => site.what.startsWith(`${label}: ${what}`)).length;
       const numbered = `${label}: ${what}${before === 0 ? '' : ` (${before + 1})`}`;
-      found.push({ kind, what: numbered, source: here, fault: faultOf(kind, numbered, path, changed) });
+      found.push({ kind, what: numbered, key: `${root} ${path.slice(2).join('.')} ${kind} ${what}`, source: here, fault: faultOf(path, changed) });
     }
     for (const [key, child] of Object.entries(node)) if (!['source', 'module', 'type'].includes(key)) visit(child, [...path, key], label, here);
   };
-  for (const part of ['wires', 'statements', 'outputs', 'instances', 'memories'] as const) visit(module[part], [part], part, module.source);
+  for (const part of ['wires', 'statements', 'outputs', 'instances', 'memories'] as const) {
+    for (const [index, each] of module[part].entries()) {
+      root = createHash('sha256').update(textOf(each)).digest('hex').slice(0, 16);
+      visit(each, [part, index], part, module.source);
+    }
+  }
   return found;
 }
 

@@ -1,6 +1,7 @@
 import { fetch } from '../../../../src/hwgen/accelerator/fetch.js';
 import { geometry } from '../../../../src/hwgen/accelerator/geometry.js';
-import type { AcceleratorParameters } from '../../../../src/hwgen/accelerator/parameters.js';
+import { reservedBits } from '../../../../src/hwgen/accelerator/descriptor.js';
+import { readsAhead, type AcceleratorParameters } from '../../../../src/hwgen/accelerator/parameters.js';
 import { thresholdBeats, thresholdBits } from '../../../../src/hwgen/accelerator/thresholds.js';
 import { see, type Subject } from '../../library/trial.js';
 
@@ -42,6 +43,12 @@ export const fetchSubject = (parameters: AcceleratorParameters): Subject => ({
     /** The descriptor read last, and the layer's. */
     let read: bigint | undefined;
     let descriptor: bigint | undefined;
+    /** Not read ahead: the layer's, beat by beat as it comes, those of its bits since it was asked for that belong to no field, and whether there are to be any. */
+    const ahead = readsAhead(parameters);
+    const inPlace: (bigint | undefined)[] = Array.from({ length: beats.descriptor }, () => undefined);
+    let strange: bigint | undefined;
+    let clean = false;
+    const strangeIn = (beat: number): bigint => BigInt.asUintN(portBits, reservedBits(parameters) >> BigInt(beat * portBits));
     /** The next descriptor is asked for in the next cycle. */
     let aheadNext = false;
     /** Channel tiles that are still to be asked for, from the one with this number on: of weights, or rows of a map. */
@@ -61,11 +68,13 @@ export const fetchSubject = (parameters: AcceleratorParameters): Subject => ({
         if (coming === 'weights' || coming === 'map') layer = drawLayer();
         address = words();
         inputs = {
-          ahead: random.below(2) === 0, take_descriptor: idle() && random.below(4) === 0, halt: wish === undefined && random.below(quick ? 300 : 60) === 0, take: counted && loaded > 0 && random.below(6) === 0,
+          ahead: ahead && random.below(2) === 0, take_descriptor: ahead && idle() && random.below(4) === 0, halt: wish === undefined && random.below(quick ? 300 : 60) === 0, take: counted && loaded > 0 && random.below(6) === 0,
           free_weights: counted && used > 0 && random.below(6) === 0, beat: job !== undefined && random.below(quick ? 8 : 2) > 0, data: random.bits(portBits),
         };
+        if (!ahead && job?.what === 'descriptor' && (clean || random.below(beats.descriptor) > 0)) inputs.data &= ~strangeIn(came.length);
+        const { ahead: wanted, take_descriptor, ...rest } = inputs;
         return {
-          ...inputs, ...layer, descriptor_address: address, fetch_descriptor: wish === 'descriptor', fetch_map: wish === 'map', fetch_weights: wish === 'weights',
+          ...rest, ...(ahead && { ahead: wanted, take_descriptor }), ...layer, descriptor_address: address, fetch_descriptor: wish === 'descriptor', fetch_map: wish === 'map', fetch_weights: wish === 'weights',
         };
       },
       outputs(get) {
@@ -73,6 +82,11 @@ export const fetchSubject = (parameters: AcceleratorParameters): Subject => ({
         see(get, 'reads_ahead', aheadNext || job?.what === 'descriptor');
         if (counted) see(get, 'weights_ready', loaded > 0);
         if (descriptor !== undefined) see(get, 'descriptor', descriptor);
+        if (!ahead) {
+          const found = get('descriptor');
+          for (const [beat, word] of inPlace.entries()) if (word !== undefined) see(() => BigInt.asUintN(portBits, found >> BigInt(beat * portBits)), `descriptor beat ${beat}`, word);
+          if (strange !== undefined) see(get, 'reserved', strange !== 0n);
+        }
         const asked = askedNow();
         see(get, 'job', asked !== undefined);
         if (asked !== undefined) {
@@ -84,6 +98,10 @@ export const fetchSubject = (parameters: AcceleratorParameters): Subject => ({
         // The clock edge.
         if (inputs.take_descriptor) descriptor = read;
         const ended = job !== undefined && inputs.beat && came.length + 1 === job.beats;
+        if (inputs.beat && job!.what === 'descriptor') {
+          inPlace[came.length] = inputs.data;
+          if (strange !== undefined) strange |= inputs.data & strangeIn(came.length);
+        }
         if (inputs.beat) came.push(inputs.data);
         loaded -= Number(inputs.take);
         used += Number(inputs.take) - Number(inputs.free_weights);
@@ -109,6 +127,7 @@ export const fetchSubject = (parameters: AcceleratorParameters): Subject => ({
           // The register fills from the top.
           if (asked.what === 'descriptor') [read, aheadNext] = [undefined, false];
         }
+        if (wish === 'descriptor') [strange, clean] = [0n, random.below(2) === 0];
         if (wish === 'weights') [next, occupied, loaded, used, counted] = [0, 0, 0, 0, true];
         if (inputs.halt) {
           if (job?.what === 'descriptor') read = undefined;

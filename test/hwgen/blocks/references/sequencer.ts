@@ -1,6 +1,6 @@
 import { descriptorStride } from '../../../../src/hwgen/accelerator/descriptor.js';
 import { errorCodes } from '../../../../src/hwgen/accelerator/error-codes.js';
-import type { AcceleratorParameters } from '../../../../src/hwgen/accelerator/parameters.js';
+import { readsAhead, type AcceleratorParameters } from '../../../../src/hwgen/accelerator/parameters.js';
 import { sequencer } from '../../../../src/hwgen/accelerator/sequencer.js';
 import { see, type Subject } from '../../library/trial.js';
 
@@ -30,6 +30,7 @@ export const sequencerSubject = (parameters: AcceleratorParameters): Subject => 
       fetch_idle: random.below(3) === 0, bad: random.below(8) === 0, forbidden: random.below(8) === 0, last: random.below(3) === 0, load: random.below(2) === 0, load_only: random.below(3) === 0, written: random.below(3) > 0,
       store_idle: random.below(2) === 0, quiet: random.below(8) > 0, reads_ahead: random.below(3) === 0, drained: random.below(drains) === 0, read_error: seldom(), write_error: seldom(),
     });
+    const ahead = readsAhead(parameters);
     // Some halves are full of accidents, in others a chain gets far.
     const rare = random.of([8, 60, 400]);
     const drains = random.of([2, 20]);
@@ -46,7 +47,7 @@ export const sequencerSubject = (parameters: AcceleratorParameters): Subject => 
     let lasted = 0;
 
     function* layer(first: boolean): Generator<Shown, 'done' | 'next' | number, void> {
-      if (first) {
+      if (first || !ahead) {
         yield { on: ['fetch_descriptor'], alive: true, reading: true };
         do yield { alive: true, reading: true, takes: () => now.fetch_idle }; while (!now.fetch_idle);
       }
@@ -64,7 +65,7 @@ export const sequencerSubject = (parameters: AcceleratorParameters): Subject => 
         do yield { alive: true }; while (!now.written || !now.store_idle || now.reads_ahead);
         if (!now.quiet) return errorCodes.contradiction;
       }
-      yield { on: ['layer_done', 'layer_ends'], alive: true, reading: true, takes: () => true };
+      yield { on: ['layer_done', 'layer_ends'], alive: true, reading: true, ...(ahead && { takes: () => true }) };
       return now.last ? 'done' : 'next';
     }
 
