@@ -18,6 +18,7 @@ const explained: readonly (readonly [module: string, fault: RegExp, reason: stri
   ['skip_reader', /^lost operand: takes: and loses its right side/, 'a layer without a skip map collects no tile and looks at no code'],
   ['skip_lane', /statements: and (becomes or|loses its right side) \(8\)/, 'plane 7 comes last, so what was taken too early is overwritten; without it the bit is not looked at'],
   ['skip_lane', /^tied enable: statements: the first condition always holds \(10\)/, 'codes of a layer without a skip map are multiplied by 0'],
+  ['threshold_stage_5', /^lost assignment: minus_next/, 'the last stage gives it to nobody'],
   ['threshold_search', /^stuck bit: span: bit 0 is stuck at 1/, 'from the smallest code to the largest it is 2^k - 1, which is odd'],
   ['threshold_stage_0', /^lost operand: outputs code: and loses its right side/, 'a code has a bit at least, so its first one is used'],
   ['threshold_search', /^swapped operator: stage_0 used: greater becomes greaterEqual/, 'a code has a bit at least'],
