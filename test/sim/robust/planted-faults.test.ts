@@ -29,7 +29,7 @@ describe('what is planted', () => {
 describe('a hunt', () => {
   it('says nothing of a sound block', () => {
     const modules = new Map(faults.map((fault) => [fault.module, fault]));
-    for (const { build, module } of modules.values()) expect({ build: build.name, block: module.name, found: huntInBlocks(build.parameters, module, (sound) => ({ ...sound }), once) }).toEqual({ build: build.name, block: module.name, found: undefined });
+    for (const { build, module } of modules.values()) expect({ build: build.name, block: module.name, found: huntInBlocks(build.parameters, module, (sound) => ({ ...sound }), { own: 1, held: 0 }) }).toEqual({ build: build.name, block: module.name, found: undefined });
   });
 
   it('finds a fault by the reference of its block, or of the block that holds it, in the fault\'s own build', () => {
@@ -39,7 +39,7 @@ describe('a hunt', () => {
     }
   });
 
-  it('finds a fault of a build without a reference by running networks', async () => {
+  it('finds a fault by running networks on its build', async () => {
     const { build: { parameters }, path, site } = named('fetch (digits of 2 bits, lean): tied enable');
     expect((await new FaultHunt(parameters).hunt(path, site.fault)).kind).not.toBe('survived');
   });
