@@ -2,7 +2,7 @@ import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import { isPool } from '../channel-groups.js';
 import type { LayerShape } from '../network.js';
-import { slotsOf } from './map-slots.js';
+import { channelWordsOf, slotsOf } from './map-slots.js';
 
 /**
  * Whether the lanes of a pool stand for channels instead of columns. A pool does the same to all channels, so dm rows of weights serve any dm
@@ -15,7 +15,7 @@ export function lanesAreChannels(shape: LayerShape, slotsLog: number, stored: bo
   const { dm, dk } = parameters;
   const [, width, channels] = shape.inputShape;
   if (!isPool(shape) || shape.thresholdBits !== undefined || shape.outputShape[1] !== 1 || shape.padding.left !== 0 || stored || slotsLog < 0) return false;
-  const fewerTiles = channels > dm;
+  const fewerTiles = channels > dm && (slotsLog === 0 || channelWordsOf(channels, slotsLog, parameters) === 1);
   return fewerTiles && 2 ** geometry(parameters).mostSlotsLog === dk / dm && columnsTaken(width, slotsLog, parameters) < 2 ** 16;
 }
 

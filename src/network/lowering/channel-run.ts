@@ -1,6 +1,7 @@
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import { groupInputs } from '../channel-groups.js';
 import type { LayerShape } from '../network.js';
+import { slotChannels } from './map-slots.js';
 
 /**
  * The channel words that a channel tile sees: `words` of them from floor(tile / tilesPerStep) * wordsPerStep on. Without groups every tile
@@ -13,13 +14,14 @@ export interface ChannelRun {
 }
 
 /** The shortest run that moves on evenly and covers what every tile needs. */
-export function channelRunOf(shape: LayerShape, slotsLog: number, { dm, dk }: AcceleratorParameters): ChannelRun {
+export function channelRunOf(shape: LayerShape, slotsLog: number, { dm, dk: wordBits }: AcceleratorParameters): ChannelRun {
+  const dk = slotChannels(slotsLog, wordBits);
   const [inputChannels, outputChannels] = [shape.inputShape[2], shape.outputShape[2]];
   const inputsPerGroup = groupInputs(shape);
   const groups = inputChannels / inputsPerGroup;
   const tiles = Math.ceil(outputChannels / dm);
   const whole: ChannelRun = { words: Math.ceil(inputChannels / dk), tilesPerStep: tiles, wordsPerStep: 0 };
-  if (groups === 1 || slotsLog > 0 || whole.words === 1) return whole;
+  if (groups === 1 || whole.words === 1) return whole;
 
   const needed = Array.from({ length: tiles }, (_, tile) => {
     const [first, last] = channelsOfTile(tile);

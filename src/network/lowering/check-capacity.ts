@@ -5,21 +5,20 @@ import { InputError } from '../../errors/input-error.js';
 import { isPool } from '../channel-groups.js';
 import { decodeWeight, largestSum } from '../code-range.js';
 import { hasThresholds, type Layer, type LayerShape } from '../network.js';
-import { slotsLogFor } from './map-slots.js';
 import { tiling } from './tiling.js';
 
-/** Whether the weights of one channel tile fit into one of the two weight buffers. */
-export function fitsWeights(shape: LayerShape, weightBits: number, parameters: AcceleratorParameters): boolean {
-  return weightBits * tiling(shape, weightBits, 1, parameters, slotsLogFor(shape, parameters, true), true).kernelWords <= parameters.weightDepth / 2;
+/** Whether the weights of one channel tile fit into one of the two weight buffers. `slotsLog`: of the input map, see `map-slots.ts`. */
+export function fitsWeights(shape: LayerShape, slotsLog: number, weightBits: number, parameters: AcceleratorParameters): boolean {
+  return weightBits * tiling(shape, weightBits, 1, parameters, slotsLog, true).kernelWords <= parameters.weightDepth / 2;
 }
 
 /** InputError when the weights of one channel tile do not fit into a weight buffer, or a size exceeds its descriptor field. */
-export function checkShape(shape: LayerShape, weightBits: number, activationBits: number, parameters: AcceleratorParameters): void {
+export function checkShape(shape: LayerShape, slotsLog: number, weightBits: number, activationBits: number, parameters: AcceleratorParameters): void {
   checkThresholds(shape, parameters);
-  const t = tiling(shape, weightBits, activationBits, parameters, slotsLogFor(shape, parameters, true), true);
+  const t = tiling(shape, weightBits, activationBits, parameters, slotsLog, true);
   const rows = weightBits * t.kernelWords;
   const buffer = parameters.weightDepth / 2;
-  if (!fitsWeights(shape, weightBits, parameters)) {
+  if (!fitsWeights(shape, slotsLog, weightBits, parameters)) {
     throw new InputError(
       `layer ${shape.name}: ${weightBits}-bit weights of one channel tile need ${rows} rows, one weight buffer holds ${buffer}; ` +
         `raise weightDepth to ${2 * 2 ** Math.ceil(Math.log2(rows))} in the accelerator configuration, or use fewer weight bits`,

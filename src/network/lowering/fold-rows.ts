@@ -2,7 +2,7 @@ import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import type { Layer, LayerShape, MapShape, Network } from '../network.js';
 import { mapBeats, mapLayout } from './map-layout.js';
-import { slotsLogFor } from './map-slots.js';
+import { slotsLogFor } from './choose-slots.js';
 import { tiling } from './tiling.js';
 
 /**

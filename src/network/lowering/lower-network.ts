@@ -72,7 +72,7 @@ export function lowerNetwork(given: Network, parameters: AcceleratorParameters, 
     : options.storeAll === true || !read.has(layer.name) ? { kind: 'codes', bits: layer.output.bits } : undefined;
   const steps = all.map((layer, index) => layerSteps(all, plan, index, { planes, store: storeOf(layer) }, parameters));
   steps.forEach((list, index) => list.forEach((step) => {
-    if (step.kind === 'layer') checkShape({ ...all[index]!, ...step.shape }, all[index]!.weightBits, all[index]!.activationBits, parameters);
+    if (step.kind === 'layer') checkShape({ ...all[index]!, ...step.shape }, step.source.slotsLog, all[index]!.weightBits, all[index]!.activationBits, parameters);
   }));
   for (const layer of all) {
     checkAccumulator(layer, parameters);

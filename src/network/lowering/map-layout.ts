@@ -1,16 +1,16 @@
 import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import type { MapShape } from '../network.js';
-import { columnPairs } from './map-slots.js';
+import { channelWordsOf, columnPairs } from './map-slots.js';
 import { columnsOf } from './tiling.js';
 
 /** Words from the even columns of a plane to the odd ones (in pairs), from plane to plane, group to group and row to row of a feature map, and the words of all of it. */
-export function mapLayout(shape: MapShape, bits: number, slotsLog: number, { dk, dn }: AcceleratorParameters) {
+export function mapLayout(shape: MapShape, bits: number, slotsLog: number, parameters: AcceleratorParameters) {
   const [height, width, channels] = shape;
-  const phaseWords = Math.ceil(channels / dk);
+  const phaseWords = channelWordsOf(channels, slotsLog, parameters);
   const planeWords = slotsLog === columnPairs ? 2 * phaseWords : phaseWords;
   const groupWords = bits * planeWords;
-  const rowWords = Math.ceil(width / (dn * columnsOf(slotsLog))) * groupWords;
+  const rowWords = Math.ceil(width / (parameters.dn * columnsOf(slotsLog))) * groupWords;
   return { phaseWords, planeWords, groupWords, rowWords, words: height * rowWords };
 }
 

@@ -1,7 +1,6 @@
 import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import type { LayerShape } from '../network.js';
-import type { PlacedShape } from './map-graph.js';
 
 /**
  * Stands in place of the logarithm where a word holds one pixel at most and columns are kept in pairs: the even ones of a row in one place, the odd ones in
@@ -9,21 +8,11 @@ import type { PlacedShape } from './map-graph.js';
  */
 export const columnPairs = -1;
 
-/** Pixels that share a word. */
+/** Pixels that share a word, each with an equal part of it: all channels of a pixel, or as many as fit, and then it has several words. */
 export const slotsOf = (slotsLog: number): number => 2 ** Math.max(0, slotsLog);
 
-/**
- * log2 of the pixels that share a word of the map that a layer reads, when no other layer reads it: as many as it can take; or columnPairs.
- * `loaded`: the map comes from memory, and columns are not in pairs.
- */
-export function slotsLogFor(shape: LayerShape, parameters: AcceleratorParameters, loaded: boolean): number {
-  let log = sharedSlotsLog(shape.inputShape[2], parameters);
-  while (!takesSlots(shape, log, parameters)) log--;
-  return log === 0 && !loaded && takesPairs(shape, parameters) ? columnPairs : log;
-}
-
 /** Whether a layer can read a map whose columns are in pairs. */
-function takesPairs({ kind, stride, dilation, inputShape }: LayerShape, parameters: AcceleratorParameters): boolean {
+export function takesPairs({ kind, stride, dilation, inputShape }: LayerShape, parameters: AcceleratorParameters): boolean {
   const words = Math.ceil(inputShape[2] / parameters.dk);
   return kind !== 'dense' && stride[1] === 2 && (dilation?.[1] ?? 1) === 1 && words < 256 && geometry(parameters).mostSlotsLog > 0;
 }
@@ -32,7 +21,7 @@ function takesPairs({ kind, stride, dilation, inputShape }: LayerShape, paramete
  * Whether a layer can read a map with 2^log pixels in a word: one read of dn words must bring the words of all lanes. A lane may begin in the
  * middle of a word and then needs the one behind it too; where the stride is the pixels of a word, all lanes begin at the start of one.
  */
-function takesSlots(shape: LayerShape, log: number, { dn }: AcceleratorParameters): boolean {
+export function takesSlots(shape: LayerShape, log: number, { dn }: AcceleratorParameters): boolean {
   if (log === 0) return true;
   // A maxpool, and a kernel whose taps stand apart, move by single columns.
   if (shape.kind === 'maxpool' || (shape.dilation?.[1] ?? 1) > 1) return false;
@@ -44,22 +33,15 @@ function takesSlots(shape: LayerShape, log: number, { dn }: AcceleratorParameter
 /** Lanes begin at the start of a word: the stride is the number of pixels in a word. */
 export const wordAligned = (shape: LayerShape, slotsLog: number): boolean => slotsLog > 0 && shape.stride[1] === 2 ** slotsLog;
 
-/** log2 of the pixels that fit into a word: slots are powers of two, at least a chunk wide. */
+/** log2 of the pixels that fit into a word with all their channels: slots are powers of two, at least a chunk wide. */
 export function sharedSlotsLog(channels: number, parameters: AcceleratorParameters): number {
   const { dm, dk } = parameters;
   const slotBits = Math.max(dm, 2 ** Math.ceil(Math.log2(channels)));
   return Math.max(0, Math.min(geometry(parameters).mostSlotsLog, Math.floor(Math.log2(dk / slotBits))));
 }
 
-/** Of every map of a network, by name (`input` or the layer's): as many as all layers that read it can take; in pairs if all take them. A map that nobody reads has 0. */
-export function mapSlots(layers: readonly PlacedShape[], parameters: AcceleratorParameters): ReadonlyMap<string, number> {
-  const names = ['input', ...layers.map((layer) => layer.name)];
-  return new Map(names.map((name) => {
-    const readers = layers.filter((layer) => layer.input === name);
-    if (readers.length === 0) return [name, 0];
-    let log = Math.min(...readers.map((layer) => Math.max(0, slotsLogFor(layer, parameters, true))));
-    while (!readers.every((layer) => takesSlots(layer, log, parameters))) log--;
-    const single = name === 'input' || layers.some(({ skip }) => skip?.input === name);
-    return [name, log === 0 && !single && readers.every((layer) => takesPairs(layer, parameters)) ? columnPairs : log];
-  }));
-}
+/** Words of a plane of one pixel, or of those that share them. */
+export const channelWordsOf = (channels: number, slotsLog: number, { dk }: AcceleratorParameters): number => Math.ceil(channels / slotChannels(slotsLog, dk));
+
+/** Channels of a pixel in a word of dk bits. */
+export const slotChannels = (slotsLog: number, dk: number): number => dk / slotsOf(slotsLog);

@@ -4,7 +4,7 @@ import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.j
 import { groupInputs, isPool } from '../channel-groups.js';
 import { outputRange } from '../code-range.js';
 import { hasThresholds, type Layer, type MultiplyAddShift } from '../network.js';
-import { slotsOf } from './map-slots.js';
+import { slotChannels, slotsOf } from './map-slots.js';
 import { thresholdWords } from './threshold-words.js';
 import { constantsBeats, tiling } from './tiling.js';
 
@@ -21,6 +21,7 @@ export function packWeights(layer: Layer, slotsLog: number, stored: boolean, par
   const { channelTiles, channelLanes, kernelWords, kernelGroups, channelWords, channelRun, skippedTaps, blockBeats } = tiling(layer, layer.weightBits, layer.activationBits, parameters, slotsLog, stored);
   const { requantise } = layer;
   const slots = slotsOf(slotsLog);
+  const ofWord = slotChannels(slotsLog, dk);
   const outputChannels = layer.outputShape[2];
   const inputsPerGroup = groupInputs(layer);
   const outputsPerGroup = (outputChannels * inputsPerGroup) / layer.inputShape[2];
@@ -53,8 +54,8 @@ export function packWeights(layer: Layer, slotsLog: number, stored: boolean, par
         const [kernelRow, kernelColumn] = [Math.floor(position / kernelWidth), position % kernelWidth] as const;
         const tap = (pool ? 0 : skippedTaps) + kernelColumn;
         const group = Math.floor(tap / slots);
-        const weightRow = (kernelRow * kernelGroups + group) * channelWords + Math.floor(input / dk) - firstWord;
-        const bitInWord = (tap % slots) * (dk / slots) + (input % dk);
+        const weightRow = (kernelRow * kernelGroups + group) * channelWords + Math.floor(input / ofWord) - firstWord;
+        const bitInWord = (tap % slots) * ofWord + (input % ofWord);
         for (let plane = 0; plane < layer.weightBits; plane++) {
           if (((code >> plane) & 1) === 0) continue;
           const bit = rows + (plane * kernelWords + weightRow) * rowBits + lane * dk + bitInWord;

@@ -4,7 +4,8 @@ import { bandsOf, inputRows, type Rows } from './band.js';
 import { mapLayout } from './map-layout.js';
 import type { Unit } from './load-rows.js';
 import { lastReaders, mapShapes, type PlacedShape } from './map-graph.js';
-import { mapSlots, sharedSlotsLog, slotsLogFor } from './map-slots.js';
+import { mapSlots, slotsLogFor } from './choose-slots.js';
+import { sharedSlotsLog } from './map-slots.js';
 
 /**
  * Which maps stay in the activation memory and which ones stand in memory outside, and how the layers that read those run: band by

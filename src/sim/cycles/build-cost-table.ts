@@ -46,7 +46,7 @@ function layerEntries(chain: Chain, shapes: readonly LayerShape[], index: number
 
 /** Whether the weights of a layer fit the weight buffer. */
 export function fitsChain(steps: readonly Step[], weightBits: number, parameters: AcceleratorParameters): boolean {
-  return steps.every((step) => step.kind === 'rows' || fitsWeights(step.shape, weightBits, parameters));
+  return steps.every((step) => step.kind === 'rows' || fitsWeights(step.shape, step.source.slotsLog, weightBits, parameters));
 }
 
 /** Only what the cycles depend on, in a fixed order. */

@@ -3,7 +3,7 @@ import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.j
 import { flattenShape, isPointwise } from '../../network/lowering/flatten-maps.js';
 import { foldedShape } from '../../network/lowering/fold-rows.js';
 import { withEdges, type PlacedShape } from '../../network/lowering/map-graph.js';
-import { slotsLogFor } from '../../network/lowering/map-slots.js';
+import { slotsLogFor } from '../../network/lowering/choose-slots.js';
 import { memoryBits } from '../../network/lowering/memory-bits.js';
 import { planMemory, planOnChip, type MemoryPlan } from '../../network/lowering/plan-memory.js';
 import { layerSteps, type Step } from '../../network/lowering/steps.js';

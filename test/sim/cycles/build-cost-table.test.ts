@@ -3,6 +3,7 @@ import { defaultParameters } from '../../../src/hwgen/accelerator/parameters.js'
 import { averagePoolShape } from '../../../src/network/average-pool.js';
 import { fitsWeights } from '../../../src/network/lowering/check-capacity.js';
 import { convolution, dense, halfPadding, maxpool } from '../../../src/network/shapes/layer-shapes.js';
+import type { LayerStep } from '../../../src/network/lowering/steps.js';
 import { buildCostTable } from '../../../src/sim/cycles/build-cost-table.js';
 import { chainOf, chainSteps } from '../../../src/sim/cycles/chain-steps.js';
 import { stepCycles } from '../../../src/sim/cycles/step-cycles.js';
@@ -26,7 +27,8 @@ it.each([2, 20])('every entry of the table is what the layer takes in its place,
   shapes.forEach((shape, index) => {
     for (let w = 1; w <= 8; w++) for (let a = 1; a <= 8; a++) {
       const steps = chainSteps(chain, shapes, index, a);
-      const fits = fitsWeights(shape, w, parameters);
+      const step = steps[0] as LayerStep;
+      const fits = fitsWeights(shape, step.source.slotsLog, w, parameters);
       none += Number(!fits);
       const entry = [shape.name, w, a, layers[index]!.cycles[w - 1]![a - 1]];
       expect(entry).toEqual([shape.name, w, a, fits ? stepCycles(steps[0]!, w, a, parameters, { latency }).total : Infinity]);

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { defaultParameters } from '../../../src/hwgen/accelerator/parameters.js';
 import { lanesAreChannels } from '../../../src/network/lowering/channel-lanes.js';
 import { lowerNetwork } from '../../../src/network/lowering/lower-network.js';
-import { mapSlots } from '../../../src/network/lowering/map-slots.js';
+import { mapSlots } from '../../../src/network/lowering/choose-slots.js';
 import { runReference } from '../../../src/network/reference.js';
 import { networkCycles } from '../../../src/sim/cycles/network-cycles.js';
 import { openSystem } from '../../../src/sim/device/open-system.js';
