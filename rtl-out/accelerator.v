@@ -629,7 +629,7 @@ module accelerator (
     .clk               (clk),
     .rst               (rst),
     .start             (chain_start_layer),
-    .blocked           (writing | chunk_write),
+    .blocked           (writing),
     .take              (requantise_row_first),
     .channel           (requantise_skip_channel),
     .words             (executor_skip_words),

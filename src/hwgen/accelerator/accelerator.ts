@@ -181,7 +181,7 @@ export const accelerator = module('accelerator',
 
     // The skip map of a residual addition, read where the chunks are written
     const skip = skipReader(parameters).place('skip_reader', {
-      start: control.start_layer, blocked: s.writing.or(s.chunk_write), take: drain.row_first, channel: drain.skip_channel, words: executor.skip_words,
+      start: control.start_layer, blocked: s.writing, take: drain.row_first, channel: drain.skip_channel, words: executor.skip_words,
       ...pick('skip', 'skip_base', 'skip_plane_words', 'skip_group_words', 'skip_plane_last', 'skip_slots_log', 'skip_signed', 'plane_slot_last', 'tile_column_last', 'output_row_last', 'channel_tile_last'),
     });
     s.skip_read.assign(skip.read);
