@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readPlan, writePlan } from '../../src/cli/jobs/sweep-plan.js';
 import type { SweepResults } from '../../src/cli/jobs/sweep-results.js';
+import { runCli } from './run-cli.js';
 
 let folder: string;
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'bitloom-sweep-'))));
@@ -55,4 +56,11 @@ test.skipIf(!existsSync(program))('a sweep that is broken off goes on: complete 
   expect(results.points.map(({ run, method }) => `${run} ${method}`)).toEqual(['0.5x-w4a4-s1 searched', '0.5x-w4a4-s1 uniform', '0.8x-w4a4-s1 searched', '0.8x-w4a4-s1 uniform']);
   expect(results.points.filter(({ method }) => method === 'searched').every(({ verified }) => verified)).toBe(true);
   expect(results.points.filter(({ onFront }) => onFront).length).toBeGreaterThan(0);
+});
+
+test('data that is not there is found before anything is written', async () => {
+  const place = join(folder, 'none');
+  const { status, stderr } = await runCli('sweep', '--data', `mnist:${join(folder, 'nowhere')}`, '--targets', '0.5x-w4a4', '--out', place);
+  expect([status, existsSync(place)]).toEqual([2, false]);
+  expect(stderr).toMatch(/nowhere/);
 });

@@ -56,12 +56,13 @@ export const sweep: Command<SweepOptions> = {
     const { interruptSignal, Interrupted } = await import('../../search/run/interrupted.js');
     const { writeAtomically } = await import('../../files/write-atomically.js');
     const { readAcceleratorParameters } = await import('../accelerator-file.js');
-    const { parseSpec } = await import('../../search/data/load-dataset.js');
-    const { checkParameters, defaultParameters } = await import('../../search/search-parameters.js');
+    const { loadDataset } = await import('../../search/data/load-dataset.js');
+    const { checkParameters, datasetOptions, defaultParameters } = await import('../../search/search-parameters.js');
 
     // 1. What to run. Parameters that every search would refuse are found before the plan is kept.
     if (options.resume !== undefined) requireNothingElse(options.resume, options, [...parameterOptionNames, 'seeds', 'config', 'latency'], 'sweep');
-    parseSpec(checkParameters({ ...defaultParameters, ...givenParameters(options) }, 'sweep').data);
+    const parameters = checkParameters({ ...defaultParameters, ...givenParameters(options) }, 'sweep');
+    if (options.resume === undefined) await loadDataset(parameters.data, datasetOptions(parameters));
     const folder = options.resume ?? options.out ?? 'runs/sweep';
     await requireWritableFolder(options.resume === undefined ? 'out' : 'resume', folder);
     await readAcceleratorParameters(options.config);
