@@ -31,16 +31,17 @@ module axi_read_master_w64_stop (
   reg [23:0] left;       // beats not yet asked for
   reg [3:0]  under_way;  // bursts whose last beat is to come
 
-  wire [3:0] place      = address[6:3];
-  wire [4:0] to_edge    = 5'd16 - {1'd0, place};
-  wire       tail       = left < {19'd0, to_edge};
-  wire [4:0] length     = tail ? left[4:0] : to_edge;
-  wire [3:0] beyond     = length[3:0] - 4'd1;
-  wire       all_issued = left == 24'd0;
-  wire       free       = !m_axi_arvalid | m_axi_arready;
-  wire       issues     = free & !all_issued & (under_way != 4'd8);
-  wire       moves      = m_axi_rvalid & beat_ready;
-  wire       ends       = moves & m_axi_rlast;
+  wire [3:0]         place      = address[6:3];
+  wire [4:0]         to_edge    = 5'd16 - {1'd0, place};
+  wire signed [24:0] behind     = $signed({1'd0, left} - {20'd0, to_edge});
+  wire               tail       = behind < 25'sd0;
+  wire [4:0]         length     = tail ? left[4:0] : to_edge;
+  wire [3:0]         beyond     = length[3:0] - 4'd1;
+  wire               all_issued = left == 24'd0;
+  wire               free       = !m_axi_arvalid | m_axi_arready;
+  wire               issues     = free & !all_issued & (under_way != 4'd8);
+  wire               moves      = m_axi_rvalid & beat_ready;
+  wire               ends       = moves & m_axi_rlast;
 
   assign beat_valid    = m_axi_rvalid;
   assign beat_data     = m_axi_rdata;
@@ -60,7 +61,7 @@ module axi_read_master_w64_stop (
       m_axi_araddr <= address;
       m_axi_arlen <= {4'd0, beyond};
       address <= {address[31:7] + 25'd1, 7'd0};
-      left <= left - {19'd0, length};
+      left <= tail ? 24'd0 : behind[23:0];
     end
     if (job_valid & all_issued) begin
       address <= {job_address[31:3], 3'd0};
@@ -82,7 +83,7 @@ module axi_read_master_w64_stop (
   end
 
   // Bits that nothing reads.
-  wire _unused = &{1'd0, job_address[2:0], m_axi_rresp[0]};
+  wire _unused = &{1'd0, job_address[2:0], m_axi_rresp[0], length[4]};
 
 endmodule
 

@@ -46,17 +46,18 @@ module axi_write_master_w64_o255_stop (
   wire [63:0] queue_out_data;
   wire [5:0]  queue_level;
 
-  wire       in_data   = phase == DATA;
-  wire       sends     = in_data & m_axi_wready;
-  wire [3:0] place     = m_axi_awaddr[6:3];
-  wire [4:0] to_edge   = 5'd16 - {1'd0, place};
-  wire       tail      = left < {19'd0, to_edge};
-  wire [4:0] length    = tail ? left[4:0] : to_edge;
-  wire [3:0] beyond    = length[3:0] - 4'd1;
-  wire       filled    = queue_level >= {1'd0, length};
-  wire       allowed   = unanswered != 8'd255;
-  wire       last      = count == 8'd0;
-  wire       announces = (phase == ADDRESS) & m_axi_awready;
+  wire               in_data   = phase == DATA;
+  wire               sends     = in_data & m_axi_wready;
+  wire [3:0]         place     = m_axi_awaddr[6:3];
+  wire [4:0]         to_edge   = 5'd16 - {1'd0, place};
+  wire signed [24:0] behind    = $signed({1'd0, left} - {20'd0, to_edge});
+  wire               tail      = behind < 25'sd0;
+  wire [4:0]         length    = tail ? left[4:0] : to_edge;
+  wire [3:0]         beyond    = length[3:0] - 4'd1;
+  wire               filled    = queue_level >= {1'd0, length};
+  wire               allowed   = unanswered != 8'd255;
+  wire               last      = count == 8'd0;
+  wire               announces = (phase == ADDRESS) & m_axi_awready;
 
   fifo_w64_d32 queue (
     .clk       (clk),
@@ -97,7 +98,7 @@ module axi_write_master_w64_o255_stop (
         m_axi_awlen <= {4'd0, beyond};
         count <= {4'd0, beyond};
         if (filled & allowed) begin
-          left <= left - {19'd0, length};
+          left <= tail ? 24'd0 : behind[23:0];
           phase <= ADDRESS;
         end
         if (stop) begin

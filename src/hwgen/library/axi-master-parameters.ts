@@ -76,16 +76,18 @@ export const afterBurst = (address: Signal<'unsigned'>, { addressBits, burstBits
 
 /**
  * Beats of the burst at `address` when `left` are to come: to the next multiple of a longest burst, or all that are left. `beyond` is one
- * less, as `arlen` and `awlen` count. Meaningless when none are left.
+ * less, as `arlen` and `awlen` count; `rest` are left behind it. Meaningless when none are left.
  */
-export function burstLength(address: Signal<'unsigned'>, left: Signal<'unsigned'>, { maxBurst, beatBits, burstBits }: AxiMaster): { length: Signal<'unsigned'>; beyond: Signal<'unsigned'> } {
-  if (maxBurst === 1) return { length: constant(uint(1), 1), beyond: constant(uint(8), 0) };
+export function burstLength(address: Signal<'unsigned'>, left: Signal<'unsigned'>, { maxBurst, beatBits, burstBits, lengthBits }: AxiMaster): Record<'length' | 'beyond' | 'rest', Signal<'unsigned'>> {
+  if (maxBurst === 1) return { length: constant(uint(1), 1), beyond: constant(uint(8), 0), rest: left.sub(1).wrap(lengthBits).asUnsigned() };
   const bits = bitsFor(maxBurst);
   const place   = address.slice(burstBits - 1, beatBits);
   const to_edge = constant(uint(bits), maxBurst).sub(place).wrap(bits).asUnsigned();
-  const tail    = left.lt(to_edge);
+  // Less than none behind the edge: the job ends before it.
+  const behind  = left.sub(to_edge);
+  const tail    = behind.lt(0);
   const length  = mux(tail, left.wrap(bits), to_edge);
   const beyond  = length.sub(1).wrap(bits - 1).asUnsigned();
-  keep({ place, to_edge, tail, length, beyond });
-  return { length, beyond: beyond.extend(8) };
+  keep({ place, to_edge, behind, tail, length, beyond });
+  return { length, beyond: beyond.extend(8), rest: mux(tail, 0, behind.wrap(lengthBits).asUnsigned()) };
 }

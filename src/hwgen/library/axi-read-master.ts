@@ -50,7 +50,7 @@ export const axiReadMaster = module(
   },
   ({ job, m_axi, beat, stop, address, left, under_way, m_axi_arvalid, m_axi_araddr, m_axi_arlen }, params) => {
     const master = axiMaster('AXI read master', params);
-    const { length, beyond } = burstLength(address, left, master);
+    const { beyond, rest } = burstLength(address, left, master);
 
     const all_issued = left.eq(0);
     const free   = m_axi_arvalid.not().or(m_axi.arready);
@@ -65,7 +65,7 @@ export const axiReadMaster = module(
       m_axi_araddr.next = address;
       m_axi_arlen.next = beyond;
       address.next = afterBurst(address, master);
-      left.next = left.sub(length).wrap(master.lengthBits).asUnsigned();
+      left.next = rest;
     });
     when(all(job.valid, all_issued), () => {
       address.next = ofBeat(job.address, master);

@@ -62,7 +62,7 @@ export const axiWriteMaster = module(
       out: { ready: stop === undefined ? sends : sends.or(stop.and(phase.is('IDLE'))) },
     });
 
-    const { length, beyond } = burstLength(m_axi_awaddr, left, master);
+    const { length, beyond, rest } = burstLength(m_axi_awaddr, left, master);
     const filled    = queue.level.ge(length);
     const allowed   = unanswered.ne(master.outstanding);
     const in_data   = phase.is('DATA');
@@ -83,7 +83,7 @@ export const axiWriteMaster = module(
         m_axi_awlen.next = beyond;
         count.next = beyond;
         when(filled.and(allowed), () => {
-          left.next = left.sub(length).wrap(master.lengthBits).asUnsigned();
+          left.next = rest;
           phase.go('ADDRESS');
         });
         if (stop !== undefined) when(stop, () => { phase.go('RESPONSE'); });
