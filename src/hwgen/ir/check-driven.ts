@@ -1,7 +1,8 @@
 import type { Finding } from './finding.js';
 import type { Module } from './module.js';
+import { netTypes } from './net-types.js';
 import type { Statement } from './statement.js';
-import { nodesOf, statementsOf } from './walk.js';
+import { allStatements, nodesOf } from './walk.js';
 
 /** Every output and instance input has one driver, every reference a declaration, every register an assignment that can be seen. */
 export function checkDriven(module: Module): Finding[] {
@@ -10,39 +11,36 @@ export function checkDriven(module: Module): Finding[] {
 
 function outputs(module: Module): Finding[] {
   const driversOf = counts(module.outputs);
-  return module.ports.filter(({ direction }) => direction === 'output').flatMap(({ name, source }): Finding[] => {
+  const findings: Finding[] = [];
+  module.ports.forEach(({ direction, name, source }) => {
     const drivers = driversOf.get(name) ?? 0;
-    return drivers === 1 ? [] : [{ kind: drivers === 0 ? 'undriven' : 'drivenTwice', net: name, what: 'output', source }];
+    if (direction === 'output' && drivers !== 1) findings.push({ kind: drivers === 0 ? 'undriven' : 'drivenTwice', net: name, what: 'output', source });
   });
+  return findings;
 }
 
 function instanceInputs(module: Module): Finding[] {
-  return module.instances.flatMap((instance) => {
-    const driversOf = counts(instance.inputs);
-    return instance.module.ports.filter(({ direction }) => direction === 'input').flatMap(({ name }): Finding[] => {
+  const findings: Finding[] = [];
+  for (const { name: instance, module: child, inputs, source } of module.instances) {
+    const driversOf = counts(inputs);
+    child.ports.forEach(({ direction, name }) => {
       const drivers = driversOf.get(name) ?? 0;
-      return drivers === 1
-        ? []
-        : [{ kind: drivers === 0 ? 'undriven' : 'drivenTwice', net: `${instance.name}.${name}`, what: 'instance input', source: instance.source }];
+      if (direction === 'input' && drivers !== 1)
+        findings.push({ kind: drivers === 0 ? 'undriven' : 'drivenTwice', net: `${instance}.${name}`, what: 'instance input', source });
     });
-  });
+  }
+  return findings;
 }
 
 /** How often each port is named. */
 function counts(drivers: readonly { readonly port: string }[]): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
-  for (const { port } of drivers) found.set(port, (found.get(port) ?? 0) + 1);
+  drivers.forEach(({ port }) => found.set(port, (found.get(port) ?? 0) + 1));
   return found;
 }
 
 function references(module: Module): Finding[] {
-  const declared = new Set([
-    ...module.ports.map(({ name }) => name),
-    ...module.wires.map(({ name }) => name),
-    ...module.registers.map(({ name }) => name),
-    ...module.memories.flatMap(({ reads }) => reads.map(({ name }) => name)),
-    ...module.instances.flatMap(({ outputs: nets }) => nets.map(({ name }) => name)),
-  ]);
+  const declared = netTypes(module);
   const findings: Finding[] = [];
   nodesOf(module).forEach((e) => {
     if (e.kind === 'reference' && !declared.has(e.name)) findings.push({ kind: 'undriven', net: e.name, what: 'net', source: e.source });
@@ -52,7 +50,7 @@ function references(module: Module): Finding[] {
 
 function registers(module: Module): Finding[] {
   const assigned = new Set<string>();
-  for (const statement of statementsOf(module.statements)) if (statement.kind === 'assign') assigned.add(statement.register);
+  allStatements(module).forEach((statement) => void (statement.kind === 'assign' && assigned.add(statement.register)));
   return module.registers
     .filter(({ name }) => !assigned.has(name))
     .map(({ name, source }): Finding => ({ kind: 'undriven', net: name, what: 'register', source }));

@@ -1,19 +1,19 @@
 import type { Finding } from './finding.js';
 import type { Module } from './module.js';
 import type { Statement } from './statement.js';
-import { statementsOf } from './walk.js';
+import { allStatements } from './walk.js';
 
 /** A memory that must be block RAM has at most two ports: one write and one read, or two of one kind. */
 export function checkMemories(module: Module): Finding[] {
   return module.memories.filter(({ style }) => style === 'block').flatMap(({ name, reads, source }): Finding[] => {
-    const writes = [...statementsOf(module.statements)].filter((statement) => statement.kind === 'write' && statement.memory === name).length;
+    const writes = allStatements(module).filter((statement) => statement.kind === 'write' && statement.memory === name).length;
     return reads.length > 2 || writes > 2 ? [{ kind: 'memoryPorts', memory: name, reads: reads.length, writes, source }] : [];
   });
 }
 
 /** Warnings: memories that nothing writes and that have no contents: every word stays as it was at power-up, unknown. */
 export function checkMemoriesWritten(module: Module): Finding[] {
-  const written = new Set(statementsOf(module.statements).flatMap((statement) => (statement.kind === 'write' ? [statement.memory] : [])));
+  const written = new Set(allStatements(module).flatMap((statement) => (statement.kind === 'write' ? [statement.memory] : [])));
   return module.memories.filter(({ name, initial }) => !initial && !written.has(name)).map(({ name, source }) => ({ kind: 'neverWritten', memory: name, source }));
 }
 

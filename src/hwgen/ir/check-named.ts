@@ -2,7 +2,7 @@ import { atomOf } from './atom.js';
 import type { Binary, Expression, Pick, Shift, Unary } from './expression.js';
 import type { Finding } from './finding.js';
 import type { Memory, Module } from './module.js';
-import { statementsOf } from './walk.js';
+import { allStatements } from './walk.js';
 
 /**
  * Only a net with a name can be sliced, extended by its sign or picked from: a Verilog expression in parentheses can't. Walks every
@@ -22,7 +22,7 @@ export function checkNamed(module: Module): Finding[] {
       walk.value(value);
       if (mode === 'each' && !isWhole(value)) walk.unnamed(value, 'each');
     }
-  for (const statement of statementsOf(module.statements))
+  for (const statement of allStatements(module))
     switch (statement.kind) {
       case 'assign':
         walk.value(statement.value);

@@ -1,7 +1,7 @@
 import type { Expression } from './expression.js';
 import type { Finding } from './finding.js';
 import type { Module } from './module.js';
-import { operandsOf } from './operands.js';
+import { eachOperand } from './operands.js';
 import { nodesOf, rootsOf } from './walk.js';
 
 /** Nodes of the largest expression that may stand without names in between: more than a page of Verilog. */
@@ -13,7 +13,7 @@ export function checkSize(module: Module): Finding[] {
   nodesOf(module).forEach((e) => {
     if (e.kind === 'reference' || e.kind === 'constant') return;
     let nodes = 1;
-    operandsOf(e).forEach((operand) => {
+    eachOperand(e, (operand) => {
       // A leaf has size 1 and need not be looked up.
       nodes += operand.kind === 'reference' || operand.kind === 'constant' ? 1 : sizes.get(operand)!;
     });

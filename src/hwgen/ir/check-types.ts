@@ -4,8 +4,8 @@ import type { Module } from './module.js';
 import { netTypes } from './net-types.js';
 import { portsOf } from './ports.js';
 import type { Source } from './source.js';
-import { signed, typeName, unsigned, valueRange, type Sign, type Type } from './type.js';
-import { nodesOf, statementsOf } from './walk.js';
+import { fits, signed, typeName, unsigned, type Sign, type Type } from './type.js';
+import { allStatements, nodesOf } from './walk.js';
 
 /** Every node has the type that its operands give it, every driver the type of what it drives. The surface builds nothing else. */
 export function checkTypes(module: Module): Finding[] {
@@ -22,7 +22,7 @@ export function checkTypes(module: Module): Finding[] {
   for (const { name, type, value, source } of module.wires) report(`wire ${name}`, value.type, type, source);
   for (const { port, value } of module.outputs) report(`output ${port}`, value.type, nets.get(port) ?? value.type, module.source);
   for (const { condition, name, source } of module.assertions) report(name, condition.type, bit, source);
-  for (const statement of statementsOf(module.statements)) {
+  for (const statement of allStatements(module)) {
     if (statement.kind === 'assign') report(statement.register, statement.value.type, nets.get(statement.register) ?? statement.value.type, statement.source);
     if (statement.kind === 'when') for (const { condition } of statement.branches) report('when', condition.type, bit, statement.source);
     if (statement.kind === 'write') {
@@ -50,11 +50,8 @@ const bit = unsigned(1);
 function checkNode(e: Expression, nets: ReadonlyMap<string, Type>, rule: Rule): void {
   const { type } = e;
   switch (e.kind) {
-    case 'constant': {
-      const { min, max } = valueRange(type);
-      if (e.value < min || e.value > max) rule(e, 'constant', type, type.sign, type.width + 1);
-      return;
-    }
+    case 'constant':
+      return fits(e.value, type) ? undefined : rule(e, 'constant', type, type.sign, type.width + 1);
     case 'reference':
       return same(rule, e, e.name, type, nets.get(e.name) ?? type);
     case 'unary':

@@ -1,9 +1,9 @@
-import type { Module } from './module.js';
+import { oncePerModule } from './once-per-module.js';
 import { portsOf } from './ports.js';
 import { unsigned, type Type } from './type.js';
 
 /** The type of everything that a reference may name: ports, wires, registers, memory words, instance outputs. */
-export function netTypes(module: Module): Map<string, Type> {
+export const netTypes = oncePerModule((module): ReadonlyMap<string, Type> => {
   const types = new Map<string, Type>();
   for (const nets of [module.ports, module.wires, module.registers]) nets.forEach(({ name, type }) => types.set(name, type));
   for (const { word, reads } of module.memories) for (const { name } of reads) types.set(name, word);
@@ -13,4 +13,4 @@ export function netTypes(module: Module): Map<string, Type> {
       if (type) types.set(name, count === undefined ? type : unsigned(type.width * count));
     }
   return types;
-}
+});

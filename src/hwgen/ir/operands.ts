@@ -26,6 +26,35 @@ export function operandsOf(e: Expression): readonly Expression[] {
   }
 }
 
+/** Calls `visit` with each operand, in the order of `operandsOf`, without making a list of them. */
+export function eachOperand(e: Expression, visit: (operand: Expression) => void): void {
+  switch (e.kind) {
+    case 'constant':
+    case 'reference':
+      return;
+    case 'unary':
+    case 'slice':
+    case 'resize':
+    case 'reinterpret':
+      return visit(e.operand);
+    case 'binary':
+      visit(e.left);
+      return visit(e.right);
+    case 'shift':
+      visit(e.operand);
+      return visit(e.amount);
+    case 'mux':
+      visit(e.condition);
+      visit(e.whenTrue);
+      return visit(e.whenFalse);
+    case 'concatenate':
+      return e.parts.forEach(visit);
+    case 'pick':
+      visit(e.operand);
+      return visit(e.index);
+  }
+}
+
 /** The same node over changed operands. */
 export function withOperands(e: Expression, change: (operand: Expression) => Expression): Expression {
   switch (e.kind) {
@@ -52,10 +81,10 @@ export function withOperands(e: Expression, change: (operand: Expression) => Exp
 
 /** Every name that the expression reads. */
 export function referencesIn(e: Expression, names: Set<string> = new Set()): Set<string> {
-  if (e.kind === 'reference') names.add(e.name);
-  else if (e.kind !== 'constant') {
-    const operands = operandsOf(e);
-    for (let index = 0; index < operands.length; index++) referencesIn(operands[index]!, names);
-  }
+  const visit = (node: Expression): void => {
+    if (node.kind === 'reference') names.add(node.name);
+    else eachOperand(node, visit);
+  };
+  visit(e);
   return names;
 }

@@ -39,4 +39,4 @@ const RESERVED: ReadonlySet<string> = new Set([...words(KEYWORDS), ...words(CPP)
 const PORTS: ReadonlySet<string> = new Set(words(CPP_PORTS));
 
 /** May `name` not stand in the generated Verilog, or not as a port? Also covers the printer's functions, `popcount_<n>`, `popcount_and_<n>`. */
-export const isReserved = (name: string, port: boolean): boolean => RESERVED.has(name) || /^popcount_(and_)?\d+$/.test(name) || (port && PORTS.has(name));
+export const isReserved = (name: string, port: boolean): boolean => RESERVED.has(name) || (name.startsWith('popcount_') && /^popcount_(and_)?\d+$/.test(name)) || (port && PORTS.has(name));

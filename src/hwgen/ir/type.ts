@@ -7,8 +7,20 @@ export interface Type {
   readonly width: number;
 }
 
-export const unsigned = (width: number): Type => ({ sign: 'unsigned', width: small(width) });
-export const signed = (width: number): Type => ({ sign: 'signed', width: small(width) });
+export const unsigned = (width: number): Type => common(naturals, 'unsigned', width);
+export const signed = (width: number): Type => common(integers, 'signed', width);
+
+/** Types of up to so many bits are made once. */
+const commonWidth = 64;
+
+/** By width. */
+const naturals: Type[] = [];
+const integers: Type[] = [];
+
+function common(known: Type[], sign: Sign, width: number): Type {
+  if (!(width >= 1 && width <= commonWidth && Number.isInteger(width))) return { sign, width: small(width) };
+  return (known[width] ??= Object.freeze({ sign, width: small(width) }));
+}
 
 /**
  * The same number, as V8 keeps integers. A result of `Math.log2` or `**` is kept as a fraction, and one of them would make every width of every
@@ -20,6 +32,9 @@ const small = (width: number): number => ((width | 0) === width ? width | 0 : wi
 export function typeName(type: Type): string {
   return `${type.sign === 'signed' ? 'sint' : 'uint'}(${type.width})`;
 }
+
+/** Whether a value lies in the range of a type. */
+export const fits = (value: bigint, { sign, width }: Type): boolean => (sign === 'signed' ? BigInt.asIntN(width, value) : BigInt.asUintN(width, value)) === value;
 
 /** Smallest and largest value of a type, both inclusive. */
 export function valueRange(type: Type): { min: bigint; max: bigint } {

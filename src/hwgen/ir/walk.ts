@@ -1,6 +1,6 @@
 import type { Expression } from './expression.js';
 import { oncePerModule } from './once-per-module.js';
-import { operandsOf } from './operands.js';
+import { eachOperand } from './operands.js';
 import type { Source } from './source.js';
 import type { Statement } from './statement.js';
 
@@ -16,44 +16,46 @@ export function statementsOf(body: readonly Statement[], found: Statement[] = []
   return found;
 }
 
+/** Every statement of a module. */
+export const allStatements = oncePerModule((module): readonly Statement[] => statementsOf(module.statements));
+
 /** An expression that the module uses directly, and where it stands. */
 export interface Root {
   readonly expression: Expression;
-  readonly what: string;
   readonly source: Source | undefined;
 }
 
 /** Every root expression of the module: drivers, conditions, addresses, connections. */
 export const rootsOf = oncePerModule((module): readonly Root[] => {
   const roots: Root[] = [];
-  const add = (expression: Expression, what: string, source: Source | undefined): void => void roots.push({ expression, what, source });
-  for (const { name, value, source } of module.wires) add(value, `wire ${name}`, source);
-  for (const { port, value } of module.outputs) add(value, `output ${port}`, module.source);
+  const add = (expression: Expression, source: Source | undefined): void => void roots.push({ expression, source });
+  for (const { value, source } of module.wires) add(value, source);
+  for (const { value } of module.outputs) add(value, module.source);
   for (const memory of module.memories)
-    for (const { name, address, enable, source } of memory.reads) {
-      add(address, `address of ${name}`, source);
-      if (enable) add(enable, `enable of ${name}`, source);
+    for (const { address, enable, source } of memory.reads) {
+      add(address, source);
+      if (enable) add(enable, source);
     }
-  for (const { name, inputs, source } of module.instances) for (const { port, value } of inputs) add(value, `${name}.${port}`, source);
-  for (const statement of statementsOf(module.statements)) {
+  for (const { inputs, source } of module.instances) inputs.forEach(({ value }) => add(value, source));
+  allStatements(module).forEach((statement) => {
     const { source } = statement;
     switch (statement.kind) {
       case 'assign':
-        add(statement.value, `${statement.register} <=`, source);
+        add(statement.value, source);
         break;
       case 'when':
-        for (const { condition } of statement.branches) add(condition, 'when', source);
+        statement.branches.forEach(({ condition }) => add(condition, source));
         break;
       case 'write':
-        add(statement.address, `address of ${statement.memory}`, source);
-        add(statement.data, `data of ${statement.memory}`, source);
-        if (statement.mask) add(statement.mask, `mask of ${statement.memory}`, source);
+        add(statement.address, source);
+        add(statement.data, source);
+        if (statement.mask) add(statement.mask, source);
         break;
       case 'match':
         break;
     }
-  }
-  for (const { kind, name, condition, source } of module.assertions) add(condition, `${kind} '${name}'`, source);
+  });
+  for (const { condition, source } of module.assertions) add(condition, source);
   return roots;
 });
 
@@ -62,7 +64,7 @@ export const nodesOf = oncePerModule((module): ReadonlySet<Expression> => {
   const nodes = new Set<Expression>();
   const visit = (e: Expression): void => {
     if (nodes.has(e)) return;
-    if (e.kind !== 'reference' && e.kind !== 'constant') operandsOf(e).forEach(visit);
+    eachOperand(e, visit);
     nodes.add(e);
   };
   rootsOf(module).forEach(({ expression }) => visit(expression));

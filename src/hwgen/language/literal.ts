@@ -1,5 +1,5 @@
 import type { Constant } from '../ir/expression.js';
-import { signed, typeName, unsigned, valueRange, type Sign, type Type } from '../ir/type.js';
+import { fits, signed, typeName, unsigned, valueRange, type Sign, type Type } from '../ir/type.js';
 import { HardwareError } from './error.js';
 import { messages } from './messages.js';
 
@@ -25,8 +25,10 @@ export function integer(value: Literal): bigint {
 /** The literal as a constant of exactly `type`. `what` names the place for the message. */
 export function constantOf(type: Type, literal: Literal, what: string): Constant {
   const value = integer(literal);
-  const { min, max } = valueRange(type);
-  if (value < min || value > max) throw new HardwareError(messages.literalRange(what, value, typeName(type), min, max));
+  if (!fits(value, type)) {
+    const { min, max } = valueRange(type);
+    throw new HardwareError(messages.literalRange(what, value, typeName(type), min, max));
+  }
   return { kind: 'constant', type, value };
 }
 
