@@ -15,7 +15,13 @@ export interface SourceActions {
 export const mostRegions = 62;
 
 /** `row[3].dot[0]` -> `row[].dot[]`: what is equal for all elements of an array. */
-export const instanceOf = (scope: Scope): string => scope.path.replaceAll(/\[\d+\]/g, '[]');
+export function instanceOf(scope: Scope): string {
+  let instance = instances.get(scope);
+  if (instance === undefined) instances.set(scope, (instance = scope.path.replaceAll(/\[\d+\]/g, '[]')));
+  return instance;
+}
+
+const instances = new WeakMap<Scope, string>();
 
 /**
  * Divides what an edge does into regions that are skipped, each by itself, in cycles in which nothing that they read has changed. Actions

@@ -6,16 +6,22 @@ import { limbCount } from './value.js';
 export function extractBits(graph: LimbGraph, limbs: readonly Limb[], low: number, width: number): Limb[] {
   const skip = Math.floor(low / 64);
   const shift = low % 64;
+  if (width <= 64 && shift + width <= 64) return [shiftedRight(graph, limbs[skip], shift)];
   const extracted: Limb[] = [];
   for (let index = 0; index * 64 < width; index++) {
     const lower = limbs[skip + index];
     const upper = limbs[skip + index + 1];
-    const bottom = !lower ? graph.number(0) : shift === 0 ? graph.word(lower) : graph.shiftRightUnsigned(lower, graph.number(shift));
+    const bottom = shiftedRight(graph, lower, shift);
     const wanted = Math.min(64, width - index * 64);
     if (!lower || shift === 0 || wanted <= 64 - shift || !upper) extracted.push(bottom);
     else extracted.push(graph.or(bottom, graph.shiftLeft(upper, graph.number(64 - shift))));
   }
   return extracted;
+}
+
+function shiftedRight(graph: LimbGraph, limb: Limb | undefined, shift: number): Limb {
+  if (!limb) return graph.number(0);
+  return shift === 0 ? graph.word(limb) : graph.shiftRightUnsigned(limb, graph.number(shift));
 }
 
 /** Fields side by side, the first in the low bits. The limbs of each field are zero above its width. */

@@ -10,10 +10,9 @@ import { addLimbs, subtractLimbs } from './wide-arithmetic.js';
 /**
  * Hardware adds a carry by a bit below the lowest: {x, c} + {y, d} without its lowest bit is x + y + (c and d), {x, c} - {y, d} is
  * x - y - (d and not c), and with ~z for y and 1 for d that is x + z + c. Software adds the carry itself. The value of such a slice;
- * undefined for any other.
+ * undefined for any other. Its lowest bit is bit 1 of the sum.
  */
-export function lowerCarryChain(lowering: ExpressionLowering, { operand, low, type }: Slice, scope: Scope): Value | undefined {
-  if (low !== 1) return undefined;
+export function lowerCarryChain(lowering: ExpressionLowering, { operand, type }: Slice, scope: Scope): Value | undefined {
   const found = arithmetic(operand, scope);
   if (!found) return undefined;
   const [left, right] = [carried(found.binary.left), carried(found.binary.right)];

@@ -131,8 +131,10 @@ class CycleEmitter {
   /** What is computed when a cycle begins: at once what every cycle needs, the rest when one of the regions that use it will run. */
   private startCycle(): void {
     const limbs = [...this.early, ...(this.placement.stored.get(this.cycle) ?? [])];
-    const { guards, emitter, placement } = this;
-    if (!guards) return limbs.forEach((limb) => emitter.store(limb));
+    const { guards, emitter, placement, program } = this;
+    // A large design that is not divided runs for a few cycles: with fewer locals to look after, V8 compiles its loop sooner.
+    const brief = program.sources !== undefined && !program.guarded;
+    if (!guards) return limbs.forEach((limb) => (brief ? emitter.spill(limb) : emitter.store(limb)));
     const lazy = limbs.filter(({ id }) => placement.always[id] === 0);
     for (const limb of limbs) if (placement.always[limb.id] === 1) emitter.store(limb);
     const pushLiteral = (literal: number): void => {

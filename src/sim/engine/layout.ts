@@ -45,17 +45,22 @@ export const changedOffset = 16;
 const firstSlot = 32;
 
 export function layOut(program: Program, residentLimbs?: number): Layout {
-  const uses = new Array<number>(program.slots.length).fill(0);
-  /** What is picked by an index has to have an address. */
-  const picked = new Set<number>();
-  program.graph.limbs.forEach(({ op, operands }) => {
-    if (op === 'pick') for (const state of operands.slice(1)) picked.add(state.parameter);
-    for (let index = 0; index < operands.length; index++) if (operands[index]!.op === 'state') uses[operands[index]!.parameter]!++;
+  const uses = new Uint32Array(program.slots.length);
+  /** By slot: 1 for what is picked by an index, which has to have an address. */
+  const picked = new Uint8Array(program.slots.length);
+  program.graph.limbs.forEach((limb) => {
+    const { operands } = limb;
+    for (let index = 0; index < operands.length; index++) {
+      const operand = operands[index]!;
+      if (operand.op !== 'state') continue;
+      uses[operand.parameter]!++;
+      if (limb.op === 'pick' && index > 0) picked[operand.parameter] = 1;
+    }
   });
   // The most used registers get the locals; inputs are constant during a call and cost nothing to keep.
   const registerSlots = program.slots.flatMap((slot, index) => (slot.role === 'register' ? [index] : []));
   const most = residentLimbs ?? (program.sources ? residentLimbsOfRegions : defaultResidentLimbs);
-  const chosen = new Set(registerSlots.filter((slot) => !program.sources || !picked.has(slot)).sort((a, b) => uses[b]! - uses[a]!).slice(0, most));
+  const chosen = new Set(registerSlots.filter((slot) => !program.sources || picked[slot] === 0).sort((a, b) => uses[b]! - uses[a]!).slice(0, most));
   const inVector = new Set(program.vectors.flatMap((registers) => registers.map((register) => program.registers[register]!.firstSlot)));
   const resident = program.slots.map((slot, index) => slot.role === 'input' || (chosen.has(index) && !inVector.has(index)));
 

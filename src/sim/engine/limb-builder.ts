@@ -56,7 +56,7 @@ export abstract class LimbBuilder {
 
   /** An operation; a constant when its operands are. No bigint comes near the table: V8 would throw the code away that it has optimised for small ones. */
   protected make(op: LimbOp, kind: LimbKind, operands: readonly Limb[], unsignedBits: number, signedBits: number, parameter = 0): Limb {
-    if (operands.length > 0 && op !== 'load' && kind !== 'v128' && areConstants(operands)) {
+    if (areConstants(operands) && op !== 'load' && kind !== 'v128') {
       const folded = foldConstants(op, operands.map((operand) => operand.value), parameter);
       return kind === 'i32' ? this.truth(folded !== 0n) : this.constant(folded);
     }
@@ -77,7 +77,10 @@ export abstract class LimbBuilder {
   }
 }
 
+/** Whether there are operands, all of them constants. From the last on: a single constant stands there. */
 function areConstants(limbs: readonly Limb[]): boolean {
-  for (let index = 0; index < limbs.length; index++) if (limbs[index]!.op !== 'constant') return false;
-  return true;
+  let left = limbs.length;
+  if (left === 0) return false;
+  while (left > 0 && limbs[left - 1]!.op === 'constant') left--;
+  return left === 0;
 }

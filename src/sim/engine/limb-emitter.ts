@@ -148,6 +148,7 @@ export class LimbEmitter {
     switch (limb.op) {
       case 'constant':
         if (limb.kind === 'i32') out.i32(Number(limb.value));
+        else if (limb.unsignedBits < 32) out.smallI64(Number(limb.value));
         else out.i64(limb.value);
         return;
       case 'state': {

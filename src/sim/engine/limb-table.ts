@@ -2,30 +2,38 @@ import type { Limb, LimbKind, LimbOp } from './limb.js';
 
 /** The operations made so far, found by what they compute: a hash table with one chain of limbs per bucket. Keys as strings would cost more than the limbs. */
 export class LimbTable {
-  private buckets = new Int32Array(1024).fill(-1);
   private readonly limbs: Limb[] = [];
-  private readonly hashes: number[] = [];
+  private buckets = new Int32Array(1024).fill(-1);
+  /** By the limb's place, of which there are as many as buckets. */
+  private hashes = new Int32Array(1024);
   /** By the limb's place: the one before it in its bucket, -1 for none. */
-  private readonly next: number[] = [];
+  private next = new Int32Array(1024);
 
   /** `hash` is the `hashOf` the rest: computed once for looking and adding. */
   find(hash: number, op: LimbOp, kind: LimbKind, operands: readonly Limb[], parameter: number): Limb | undefined {
     for (let at = this.buckets[hash & (this.buckets.length - 1)]!; at >= 0; at = this.next[at]!) {
+      if (this.hashes[at] !== hash) continue;
       const limb = this.limbs[at]!;
-      if (this.hashes[at] === hash && limb.op === op && limb.kind === kind && limb.parameter === parameter && sameLimbs(limb.operands, operands)) return limb;
+      if (limb.op === op && limb.kind === kind && limb.parameter === parameter && sameLimbs(limb.operands, operands)) return limb;
     }
     return undefined;
   }
 
   add(hash: number, limb: Limb): void {
-    if (this.limbs.length === this.buckets.length) this.grow();
+    const at = this.limbs.length;
+    if (at === this.buckets.length) this.grow();
     this.limbs.push(limb);
-    this.hashes.push(hash);
-    this.link(this.limbs.length - 1);
+    this.hashes[at] = hash;
+    this.link(at);
   }
 
   private grow(): void {
-    this.buckets = new Int32Array(4 * this.buckets.length).fill(-1);
+    const size = 16 * this.buckets.length;
+    const { hashes } = this;
+    this.hashes = new Int32Array(size);
+    this.hashes.set(hashes);
+    this.buckets = new Int32Array(size).fill(-1);
+    this.next = new Int32Array(size);
     for (let at = 0; at < this.limbs.length; at++) this.link(at);
   }
 

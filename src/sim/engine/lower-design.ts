@@ -8,6 +8,7 @@ import { instanceOf } from './activity-regions.js';
 import { packBits, saturatedIndex } from './bit-fields.js';
 import type { FlatDesign, FlatMemory, Scope, Signal } from './flat-design.js';
 import { resolve } from './flat-design.js';
+import type { Limb } from './limb.js';
 import { LimbGraph } from './limb-graph.js';
 import { ExpressionLowering } from './lower-expression.js';
 import type { Numbering } from './lower-statements.js';
@@ -137,11 +138,13 @@ export function lowerDesign(design: FlatDesign, regions?: boolean): Program {
 /** New slots for a value of `type` and the limbs that read them. */
 function stateValue(graph: LimbGraph, slots: Slot[], type: Type, role: Slot['role'], index: number): { value: Value; firstSlot: number } {
   const firstSlot = slots.length;
-  const limbs = Array.from({ length: limbCount(type.width) }, (_, limb) => {
+  const kind = isTruth(type) ? 'i32' : 'i64';
+  const limbs = new Array<Limb>(limbCount(type.width));
+  for (let limb = 0; limb < limbs.length; limb++) {
     slots.push({ role, index, limb });
     const { unsignedBits, signedBits } = limbRange(type, limb);
-    return graph.state(firstSlot + limb, isTruth(type) ? 'i32' : 'i64', unsignedBits, signedBits);
-  });
+    limbs[limb] = graph.state(firstSlot + limb, kind, unsignedBits, signedBits);
+  }
   return { value: { type, limbs }, firstSlot };
 }
 

@@ -1,4 +1,4 @@
-import type { Expression } from '../../hwgen/ir/expression.js';
+import type { Constant, Expression } from '../../hwgen/ir/expression.js';
 import { operandsOf } from '../../hwgen/ir/operands.js';
 import { anyOf, disjunction } from './bit-parallel.js';
 import { bitSource } from './bit-source.js';
@@ -21,6 +21,8 @@ const deepestRecursion = 100;
  */
 export class ExpressionLowering {
   private readonly known = new Map<Scope, Map<Expression, Value>>();
+  /** The same in every scope. */
+  private readonly constants = new Map<Expression, Value>();
   private depth = 0;
 
   constructor(
@@ -31,6 +33,7 @@ export class ExpressionLowering {
 
   lower(expression: Expression, scope: Scope): Value {
     if (expression.kind === 'reference') return this.resized(this.valueOf(resolve(scope, expression.name)), expression.type);
+    if (expression.kind === 'constant') return this.constants.get(expression) ?? this.constant(expression);
     let known = this.known.get(scope);
     if (!known) this.known.set(scope, (known = new Map()));
     const before = known.get(expression);
@@ -40,6 +43,12 @@ export class ExpressionLowering {
     const value = this.compute(expression, scope);
     this.depth--;
     known.set(expression, value);
+    return value;
+  }
+
+  private constant(expression: Constant): Value {
+    const value = constantValue(this.graph, expression.value, expression.type);
+    this.constants.set(expression, value);
     return value;
   }
 
@@ -69,8 +78,10 @@ export class ExpressionLowering {
     const { graph } = this;
     const { type } = expression;
     switch (expression.kind) {
+      case 'slice':
+        return (expression.low === 1 ? lowerCarryChain(this, expression, scope) : undefined) ?? this.lowerBits(expression.operand, scope, expression.low, type);
       case 'constant':
-        return constantValue(graph, expression.value, type);
+        return this.constant(expression);
       case 'reference':
         return this.resized(this.valueOf(resolve(scope, expression.name)), type);
       case 'unary':
@@ -91,8 +102,6 @@ export class ExpressionLowering {
       }
       case 'concatenate':
         return lowerConcatenation(this, expression, scope);
-      case 'slice':
-        return lowerCarryChain(this, expression, scope) ?? this.lowerBits(expression.operand, scope, expression.low, type);
       case 'pick':
         return lowerPick(this, expression, scope);
       case 'resize':

@@ -42,14 +42,15 @@ export function lowerBinary(graph: LimbGraph, { op, type }: Binary, left: Value,
     case 'add':
     case 'subtract':
     case 'multiply': {
+      if (count === 1) return normalise(graph, [graph[op](left.limbs[0]!, right.limbs[0]!)], type);
       const a = extended(graph, left, count);
       const b = extended(graph, right, count);
-      if (count === 1) return normalise(graph, [graph[op](a[0]!, b[0]!)], type);
       return normalise(graph, (op === 'add' ? addLimbs : op === 'subtract' ? subtractLimbs : multiplyLimbs)(graph, a, b), type);
     }
     case 'and':
     case 'or':
     case 'xor':
+      if (left.limbs.length === 1) return { type, limbs: [graph[op](left.limbs[0]!, right.limbs[0]!)] };
       return { type, limbs: left.limbs.map((limb, index) => graph[op](limb, right.limbs[index]!)) };
     case 'equal':
       return { type, limbs: [equal(graph, left, right)] };
@@ -67,16 +68,16 @@ export function lowerBinary(graph: LimbGraph, { op, type }: Binary, left: Value,
 }
 
 function equal(graph: LimbGraph, left: Value, right: Value): Limb {
-  const a = left.limbs[0]!;
-  const b = right.limbs[0]!;
-  if (a.kind === 'i32' && b.kind === 'i32') return graph.equal(a, b);
   const count = Math.max(left.limbs.length, right.limbs.length);
+  if (count === 1) return graph.equal(left.limbs[0]!, right.limbs[0]!);
   return equalLimbs(graph, extended(graph, left, count), extended(graph, right, count));
 }
 
 function less(graph: LimbGraph, left: Value, right: Value): Limb {
   const count = Math.max(left.limbs.length, right.limbs.length);
-  return lessLimbs(graph, extended(graph, left, count), extended(graph, right, count), left.type.sign === 'signed');
+  const signed = left.type.sign === 'signed';
+  if (count === 1) return graph.less(left.limbs[0]!, right.limbs[0]!, signed);
+  return lessLimbs(graph, extended(graph, left, count), extended(graph, right, count), signed);
 }
 
 export function lowerShift(graph: LimbGraph, { op, type }: Shift, operand: Value, amount: Value): Value {

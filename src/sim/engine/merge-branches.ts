@@ -9,6 +9,26 @@ import { body, innerBodies } from './action.js';
 export function mergeBranches(merging: Body): Body {
   const { actions } = merging;
   if (actions.every(({ kind }) => kind === 'set' || kind === 'store')) return merging;
+  return body((hasEqualConditions(actions) ? joined(actions) : actions).map((action) => {
+    switch (action.kind) {
+      case 'branch': return { ...action, whenTrue: mergeBranches(action.whenTrue), whenFalse: mergeBranches(action.whenFalse) };
+      case 'switch': return { ...action, cases: action.cases.map(mergeBranches) };
+      default: return action;
+    }
+  }));
+}
+
+function hasEqualConditions(actions: readonly Action[]): boolean {
+  const met = new Set<number>();
+  return actions.some((action) => {
+    if (action.kind !== 'branch') return false;
+    const { id } = action.condition;
+    return met.has(id) || !met.add(id);
+  });
+}
+
+/** The branches of one level joined, not those inside them. */
+function joined(actions: readonly Action[]): Action[] {
   const merged: Action[] = [];
   /** Condition -> position in `merged` of its branch. */
   const branches = new Map<number, number>();
@@ -44,13 +64,7 @@ export function mergeBranches(merging: Body): Body {
     targets.registers.forEach((register) => setBefore(register, position));
     if (targets.stores) lastStore = Math.max(lastStore, position);
   }
-  return body(merged.map((action) => {
-    switch (action.kind) {
-      case 'branch': return { ...action, whenTrue: mergeBranches(action.whenTrue), whenFalse: mergeBranches(action.whenFalse) };
-      case 'switch': return { ...action, cases: action.cases.map(mergeBranches) };
-      default: return action;
-    }
-  }));
+  return merged;
 }
 
 /** What an action and the bodies in it may change. */

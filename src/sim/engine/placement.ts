@@ -129,7 +129,7 @@ export function placeLimbs(input: PlacementInput): Placement {
       at = each;
     }
     where[id] = at;
-    if (operations[id]! < leastGuarded) needed[id] = guards.withoutConditions(needed[id]!);
+    if (guarded && operations[id]! < leastGuarded) needed[id] = guards.withoutConditions(needed[id]!);
     for (let index = 0; index < limb.operands.length; index++) use(limb.operands[index]!, at, needed[id]!, always[id] === 1);
   }
 

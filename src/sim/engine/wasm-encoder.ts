@@ -38,6 +38,11 @@ export class FunctionWriter {
     this.code.byte(opcode.i64Const).signed(BigInt.asIntN(64, value));
   }
 
+  /** An i64 of 0 .. 2^31 - 1. */
+  smallI64(value: number): void {
+    this.code.byte(opcode.i64Const).signed32(value);
+  }
+
   get(local: number): void {
     this.code.byte(opcode.localGet).unsigned(local);
   }
