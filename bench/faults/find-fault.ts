@@ -15,7 +15,7 @@ export interface Finding {
 
 /** Few runs find nearly all; the rest of them come when nothing else finds a fault. */
 const quick: Patience = { own: 8, held: 2 };
-const patient: Patience = { own: 60, held: 12 };
+const patient: Patience = { own: 40, held: 4 };
 
 const hunts = new Map<FaultBuild, FaultHunt>();
 

@@ -32,7 +32,7 @@ export class FaultHunt {
       const expected = (this.sound[index] ??= await this.outcomes(experiment, (module) => module));
       let runner: HostileRunner;
       try {
-        runner = await HostileRunner.open(experiment, (module) => plantFault(module, ['core', ...path], fault));
+        runner = await HostileRunner.open(experiment, (module) => plantFault(module, ['core', ...path], fault), true);
       } catch (error) {
         const text = (error as Error).message;
         return { kind: /good chain/.test(text) ? 'good chain' : /did not end|waited|limit|cycles/.test(text) ? 'good chain' : 'refused', text };
@@ -53,7 +53,7 @@ export class FaultHunt {
   }
 
   private async outcomes(experiment: AcceleratorCase, plant: (module: Module) => Module): Promise<string[]> {
-    const runner = await HostileRunner.open(experiment, plant);
+    const runner = await HostileRunner.open(experiment, plant, true);
     const found: string[] = [];
     for await (const outcome of this.walk(runner)) found.push(outcome);
     await runner.close();

@@ -41,13 +41,13 @@ export class HostileRunner {
     private readonly latency: number,
   ) {}
 
-  /** An Error when the network's results or cycles are not right. `plant` changes the design before. */
-  static async open({ parameters, network, latency, seed, storeAll }: AcceleratorCase, plant: (design: Module) => Module = (design) => design): Promise<HostileRunner> {
+  /** An Error when the network's results or cycles are not right. `plant` changes the design before; with `brief` it is for few cycles, for which the engine does not divide it. */
+  static async open({ parameters, network, latency, seed, storeAll }: AcceleratorCase, plant: (design: Module) => Module = (design) => design, brief = false): Promise<HostileRunner> {
     const program = lowerNetwork(network, parameters, { storeAll });
     const { beatBytes } = geometry(parameters);
     const chainAddress = Math.ceil(program.memoryBytes / 4096) * 4096;
     const bytes = chainAddress + copies * program.descriptors.length * descriptorStride;
-    const engine = createEngine(plant(hostileSystem({ accelerator: parameters, memoryBeats: 2 ** Math.ceil(Math.log2(bytes / beatBytes)) }).ir), { hash: false });
+    const engine = createEngine(plant(hostileSystem({ accelerator: parameters, memoryBeats: 2 ** Math.ceil(Math.log2(bytes / beatBytes)) }).ir), { hash: false, ...(brief && { regions: false }) });
     const device = await Device.open(engine, parameters, { latency, seed: 0 });
     await device.writeMemory(0, program.image);
     const input = randomInput(seed, network.input);
