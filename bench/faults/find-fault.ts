@@ -19,12 +19,12 @@ const patient: Patience = { own: 40, held: 4 };
 
 const hunts = new Map<FaultBuild, FaultHunt>();
 
-/** Networks that run before yosys is asked: a proof takes as long as some of them. */
-const cheap = 2;
+/** Networks that run, without hostile chains, before yosys is asked: that finds most faults and takes less time than a proof. */
+const glance = 2;
 
 /**
- * Asks the references of the block, then a few runs of the whole accelerator, then yosys, then the other runs (in the whole itself yosys last: it takes longest), all in
- * the fault's own build; what none of them finds may be explained.
+ * Asks the references of the block, then a few networks on the whole accelerator, then yosys, then all that runs on it (in the whole itself yosys last: it takes longest), all
+ * in the fault's own build; what none of them finds may be explained.
  */
 export async function findFault({ build, path, module, site }: PlannedFault): Promise<Finding> {
   const whole = path.length === 0;
@@ -34,12 +34,12 @@ export async function findFault({ build, path, module, site }: PlannedFault): Pr
     const text = whole ? undefined : huntInBlocks(build.parameters, module, site.fault, patience);
     return text === undefined ? undefined : { kind: 'reference', text };
   };
-  const inNetworks = async (first: number, end: number): Promise<Finding | undefined> => {
-    const verdict = await hunt.hunt(path, site.fault, first, end);
+  const inNetworks = async (count?: number): Promise<Finding | undefined> => {
+    const verdict = await hunt.hunt(path, site.fault, count);
     return verdict.kind === 'survived' ? undefined : verdict;
   };
   const byYosys = async (): Promise<Finding | undefined> => ((await sameCircuit(cutMemories(module), cutMemories(site.fault(module)))) ? { kind: 'same circuit', text: '' } : undefined);
   const reason = explanationOf(module.name, textOf(site));
-  return (await inBlocks(quick)) ?? (await inNetworks(0, cheap)) ?? (whole ? undefined : await byYosys()) ?? (await inNetworks(cheap, Infinity))
+  return (await inBlocks(quick)) ?? (whole ? undefined : (await inNetworks(glance)) ?? (await byYosys())) ?? (await inNetworks())
     ?? (whole ? await byYosys() : undefined) ?? (await inBlocks(patient)) ?? (reason === undefined ? { kind: 'survived', text: '' } : { kind: 'explained', text: reason });
 }
