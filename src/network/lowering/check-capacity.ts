@@ -9,13 +9,13 @@ import { tiling } from './tiling.js';
 
 /** Whether the weights of one channel tile fit into one of the two weight buffers. `slotsLog`: of the input map, see `map-slots.ts`. */
 export function fitsWeights(shape: LayerShape, slotsLog: number, weightBits: number, parameters: AcceleratorParameters): boolean {
-  return weightBits * tiling(shape, weightBits, 1, parameters, slotsLog, true).kernelWords <= parameters.weightDepth / 2;
+  return weightBits * tiling(shape, weightBits, 1, parameters, slotsLog, undefined).kernelWords <= parameters.weightDepth / 2;
 }
 
 /** InputError when the weights of one channel tile do not fit into a weight buffer, or a size exceeds its descriptor field. */
 export function checkShape(shape: LayerShape, slotsLog: number, weightBits: number, activationBits: number, parameters: AcceleratorParameters): void {
   checkThresholds(shape, parameters);
-  const t = tiling(shape, weightBits, activationBits, parameters, slotsLog, true);
+  const t = tiling(shape, weightBits, activationBits, parameters, slotsLog, undefined);
   const rows = weightBits * t.kernelWords;
   const buffer = parameters.weightDepth / 2;
   if (!fitsWeights(shape, slotsLog, weightBits, parameters)) {

@@ -40,10 +40,10 @@ function fewestSteps(readers: readonly LayerShape[], most: number, pairs: boolea
   return best;
 }
 
-/** Steps of the array for one plane pair of all layers. */
+/** Steps of the array for one plane pair of all layers, as if their outputs had as many pixels in a word. */
 function stepsOf(readers: readonly LayerShape[], slotsLog: number, parameters: AcceleratorParameters): number {
   return readers.reduce((sum, shape) => {
-    const t = tiling(shape, 1, 1, parameters, slotsLog, false);
+    const t = tiling(shape, 1, 1, parameters, slotsLog, slotsLog);
     return sum + t.tileSteps * t.mergedTiles * t.outputRows * t.tileColumns * t.channelTiles;
   }, 0);
 }

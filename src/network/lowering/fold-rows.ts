@@ -50,7 +50,7 @@ export function foldedShape<Shape extends LayerShape>(shape: Shape, activationBi
 
 /** Cycles of load and array for weights of 2 bits, near enough to choose. */
 function estimate(shape: LayerShape, activationBits: number, parameters: AcceleratorParameters): number {
-  const t = tiling(shape, 2, activationBits, parameters, slotsLogFor(shape, parameters, true), false);
+  const t = tiling(shape, 2, activationBits, parameters, slotsLogFor(shape, parameters, true), undefined);
   const tiles = t.outputRows * t.tileColumns * t.channelTiles;
   return tiles * Math.max(t.tileSteps, geometry(parameters).drainPeriod) + mapBeats(shape.inputShape, activationBits, parameters);
 }

@@ -6,7 +6,7 @@ import type { Layer } from '../network.js';
 import { columnsTaken } from './channel-lanes.js';
 import { columnPairs, slotsOf, wordAligned } from './map-slots.js';
 import { mapLayout, storedBeats } from './map-layout.js';
-import type { LayerStep } from './steps.js';
+import { outputSlots, type LayerStep } from './steps.js';
 import { columnsOf, constantsBeats, tiling, type Tiling } from './tiling.js';
 
 /** What a descriptor says besides the layer and its place on chip: byte addresses in memory, and the end of the chain. */
@@ -29,7 +29,7 @@ export function layerDescriptor(whole: Layer, step: LayerStep, at: DescriptorPla
   const { activationBits, output } = layer;
   const sourceSlotsLog = step.source.slotsLog;
   const targetSlotsLog = step.target?.slotsLog ?? 0;
-  const t = tiling(layer, layer.weightBits, activationBits, parameters, sourceSlotsLog, step.store !== undefined);
+  const t = tiling(layer, layer.weightBits, activationBits, parameters, sourceSlotsLog, outputSlots(step));
   const source = mapLayout(layer.inputShape, step.source.planes, sourceSlotsLog, parameters);
   const outputBits = step.store?.kind === 'codes' ? step.store.bits : step.target?.planes ?? 8;
   const target = mapLayout(layer.outputShape, outputBits, targetSlotsLog, parameters);

@@ -15,7 +15,7 @@ import { packWeights } from './pack-weights.js';
 import { planMemory, planOnChip, type MemoryPlan } from './plan-memory.js';
 import { rowsDescriptor } from './rows-descriptor.js';
 import { trimPlanes } from './trim-planes.js';
-import { layerSteps, type LayerStep, type RowsStep, type Step, type Stored } from './steps.js';
+import { layerSteps, outputSlots, type LayerStep, type RowsStep, type Step, type Stored } from './steps.js';
 
 /** A network as the accelerator runs it: one chain of descriptors in an image of the external memory. */
 export interface Program {
@@ -89,7 +89,10 @@ export function lowerNetwork(given: Network, parameters: AcceleratorParameters, 
   const { beatBytes } = geometry(parameters);
   const descriptors = steps.flatMap((list, layer) => list.map((step) => ({ layer, step })));
   const chainAddress = region(descriptors.length * descriptorStride);
-  const weights = all.map((layer, index) => packWeights(layer, steps[index]!.findLast(isLayer)!.source.slotsLog, steps[index]!.findLast(isLayer)!.store !== undefined, parameters));
+  const weights = all.map((layer, index) => {
+    const step = steps[index]!.findLast(isLayer)!;
+    return packWeights(layer, step.source.slotsLog, outputSlots(step), parameters);
+  });
   const weightAddresses = weights.map((bytes) => region(bytes.length));
   const image = new Uint8Array(Math.ceil(end / beatBytes) * beatBytes);
   weights.forEach((bytes, index) => image.set(bytes, weightAddresses[index]!));

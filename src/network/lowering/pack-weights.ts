@@ -15,10 +15,10 @@ import { constantsBeats, tiling } from './tiling.js';
  * Channels beyond the last output channel have no weights and codes of 0, and so are lanes of channels outside an output channel's group. A pool has
  * one row: every output channel sees its own input channel, in every pixel of the word; where lanes stand for channels all tiles have that of the first.
  */
-export function packWeights(layer: Layer, slotsLog: number, stored: boolean, parameters: AcceleratorParameters): Uint8Array {
+export function packWeights(layer: Layer, slotsLog: number, outputSlotsLog: number | undefined, parameters: AcceleratorParameters): Uint8Array {
   const { dm, dk, portBits } = parameters;
   const { beats, beatBytes } = geometry(parameters);
-  const { channelTiles, channelLanes, kernelWords, kernelGroups, channelWords, channelRun, skippedTaps, blockBeats } = tiling(layer, layer.weightBits, layer.activationBits, parameters, slotsLog, stored);
+  const { channelTiles, channelLanes, kernelWords, kernelGroups, channelWords, channelRun, skippedTaps, blockBeats } = tiling(layer, layer.weightBits, layer.activationBits, parameters, slotsLog, outputSlotsLog);
   const { requantise } = layer;
   const slots = slotsOf(slotsLog);
   const ofWord = slotChannels(slotsLog, dk);

@@ -38,6 +38,9 @@ export interface LayerStep extends PlaceInChain {
   readonly store?: Stored | undefined;
 }
 
+/** log2 of the pixels in a word of the output where it stays on chip only; undefined when it goes to memory. */
+export const outputSlots = ({ target, store }: Pick<LayerStep, 'target' | 'store'>): number | undefined => (store ? undefined : target?.slotsLog);
+
 export type Stored = { readonly kind: 'codes'; readonly bits: number } | { readonly kind: 'raw' };
 
 /** Rows of a map on chip, the first one at word `base`. */

@@ -43,20 +43,20 @@ export interface Tiling {
   readonly blockBeats: number;
 }
 
-/** `slotsLog`: of the input map, see `map-slots.ts`. `stored`: the output goes to memory. */
+/** `slotsLog`: of the input map, see `map-slots.ts`. `outputSlotsLog`: of the output map; undefined when it goes to memory. */
 export function tiling(
   shape: LayerShape,
   weightBits: number,
   activationBits: number,
   parameters: AcceleratorParameters,
   slotsLog: number,
-  stored: boolean,
+  outputSlotsLog: number | undefined,
 ): Tiling {
   const { dm, dk, dn } = parameters;
   const { beats } = geometry(parameters);
   const [, inputWidth] = shape.inputShape;
   const [outputRows, outputWidth, outputChannels] = shape.outputShape;
-  const channelLanes = lanesAreChannels(shape, slotsLog, stored, parameters);
+  const channelLanes = lanesAreChannels(shape, slotsLog, outputSlotsLog, parameters);
   const channelRun = channelLanes ? { words: 1, tilesPerStep: 1, wordsPerStep: 1 } : channelRunOf(shape, slotsLog, parameters);
   const channelWords = channelRun.words;
   const skippedTaps = wordAligned(shape, slotsLog) ? modulo(-shape.padding.left, slotsOf(slotsLog)) : 0;

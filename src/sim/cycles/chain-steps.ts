@@ -6,7 +6,7 @@ import { withEdges, type PlacedShape } from '../../network/lowering/map-graph.js
 import { slotsLogFor } from '../../network/lowering/choose-slots.js';
 import { memoryBits } from '../../network/lowering/memory-bits.js';
 import { planMemory, planOnChip, type MemoryPlan } from '../../network/lowering/plan-memory.js';
-import { layerSteps, type Step } from '../../network/lowering/steps.js';
+import { layerSteps, outputSlots, type Step } from '../../network/lowering/steps.js';
 import type { LayerShape } from '../../network/network.js';
 
 /** A chain of layers as a cost table knows it: how each runs is decided by their shapes, whatever their bits will be. */
@@ -54,5 +54,5 @@ export function stepKey(step: Step): string {
   if (step.kind === 'rows') return JSON.stringify({ job, first, last });
   const { kind, inputShape, outputShape, kernel, stride, padding, dilation, groups, residual } = step.shape;
   const { top, bottom, left, right } = padding;
-  return JSON.stringify({ job, first, last, kind, inputShape, outputShape, kernel, stride, padding: [top, bottom, left, right], dilation, groups, residual, slotsLog: step.source.slotsLog, store: step.store });
+  return JSON.stringify({ job, first, last, kind, inputShape, outputShape, kernel, stride, padding: [top, bottom, left, right], dilation, groups, residual, slotsLog: step.source.slotsLog, outputSlotsLog: outputSlots(step) ?? null, store: step.store });
 }

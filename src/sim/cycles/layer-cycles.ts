@@ -5,7 +5,7 @@ import { requantiseBits, rowPeriod } from '../../hwgen/accelerator/row-timing.js
 import { digitStages } from '../../hwgen/accelerator/serial-requantiser.js';
 import { thresholdStages } from '../../hwgen/accelerator/thresholds.js';
 import { storedBeats } from '../../network/lowering/map-layout.js';
-import type { LayerStep } from '../../network/lowering/steps.js';
+import { outputSlots, type LayerStep } from '../../network/lowering/steps.js';
 import { tiling } from '../../network/lowering/tiling.js';
 import { ArrayPipeline } from './array-pipeline.js';
 import { lastBeatOfRead } from './read-job.js';
@@ -37,7 +37,7 @@ export interface LayerCycles {
  * look arbitrary are register stages of the block they follow.
  */
 export function layerCycles(
-  { shape, load, store, source, first, last }: Pick<LayerStep, 'shape' | 'load' | 'store' | 'source' | 'first' | 'last'>,
+  { shape, load, store, source, target, first, last }: Pick<LayerStep, 'shape' | 'load' | 'store' | 'source' | 'target' | 'first' | 'last'>,
   weightBits: number,
   activationBits: number,
   parameters: AcceleratorParameters,
@@ -48,7 +48,7 @@ export function layerCycles(
   const period = rowPeriod(parameters, store?.kind === 'raw');
   const drainPeriod = Math.max(dm * period, mapBits);
   const requantise = requantiseBits(parameters) > 0 ? period + digitStages : shape.thresholdBits === undefined ? requantiseStages : thresholdStages(parameters);
-  const t = tiling(shape, weightBits, activationBits, parameters, source.slotsLog, store !== undefined);
+  const t = tiling(shape, weightBits, activationBits, parameters, source.slotsLog, outputSlots({ target, store }));
   const tiles = t.outputRows * t.tileColumns * t.mergedTiles;
 
   const clock = new StageClock();

@@ -1,6 +1,6 @@
 import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
-import type { Step } from '../../network/lowering/steps.js';
+import { outputSlots, type Step } from '../../network/lowering/steps.js';
 import { tiling } from '../../network/lowering/tiling.js';
 import { groupInputs, isPool } from '../../network/channel-groups.js';
 import type { LayerShape } from '../../network/network.js';
@@ -50,7 +50,7 @@ function stepFigures(
   if (step.kind === 'rows') return { cycles: total, stages, operations: 0, offChip, onChip: { read: 0, written: (loadedChunks * dm * dn) / 8 } };
 
   const { shape } = step;
-  const t = tiling(shape, weightBits, activationBits, parameters, step.source.slotsLog, step.store !== undefined);
+  const t = tiling(shape, weightBits, activationBits, parameters, step.source.slotsLog, outputSlots(step));
   const tiles = t.outputRows * t.tileColumns * t.channelTiles;
   const keptChunks = step.target ? tiles * keep : 0;
   const addedWords = shape.residual ? tiles * added * dn : 0;

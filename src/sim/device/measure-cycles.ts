@@ -4,7 +4,7 @@ import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.j
 import { layerDescriptor } from '../../network/lowering/layer-descriptor.js';
 import { storedBeats } from '../../network/lowering/map-layout.js';
 import { rowsDescriptor } from '../../network/lowering/rows-descriptor.js';
-import type { LayerStep, Step } from '../../network/lowering/steps.js';
+import { outputSlots, type LayerStep, type Step } from '../../network/lowering/steps.js';
 import { tiling } from '../../network/lowering/tiling.js';
 import type { Layer } from '../../network/network.js';
 import type { Simulator } from '../simulator.js';
@@ -43,7 +43,7 @@ export class CycleMeter {
     const sizes = entries.flatMap(({ steps, weightBits, activationBits }) => steps.map((step) => {
       const loaded = step.load ? step.load.job.offset + (step.load.job.pieces - 1) * step.load.job.apart + step.load.job.beats : 0;
       if (step.kind === 'rows') return loaded * beatBytes;
-      const { channelTiles, blockBeats } = tiling(step.shape, weightBits, activationBits, parameters, step.source.slotsLog, step.store !== undefined);
+      const { channelTiles, blockBeats } = tiling(step.shape, weightBits, activationBits, parameters, step.source.slotsLog, outputSlots(step));
       return Math.max(loaded, channelTiles * blockBeats, step.store ? storedBeats(step.shape.outputShape, step.store, parameters) : 0) * beatBytes;
     }));
     return zeros + sizes.reduce((most, size) => Math.max(most, size), 2 ** 21);

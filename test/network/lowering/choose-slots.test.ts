@@ -19,12 +19,12 @@ describe('the pixels of a word of 64 bits', () => {
 
   it('are fewer channels of more pixels where that saves words: 80 channels are five words of 16, not two of 64 for each of three kernel columns', () => {
     expect(slots(ordinary(80))).toBe(2);
-    expect([0, 2].map((log) => tiling(ordinary(80), 1, 1, defaultParameters, log, false).kernelWords)).toEqual([18, 15]);
+    expect([0, 2].map((log) => tiling(ordinary(80), 1, 1, defaultParameters, log, undefined).kernelWords)).toEqual([18, 15]);
   });
 
   it('are four with 16 channels for a depthwise convolution, which needs a word per kernel row then', () => {
     expect([16, 64, 100].map((channels) => slots(depthwise(channels)))).toEqual([2, 2, 2]);
-    const steps = (log: number) => { const t = tiling(depthwise(64), 4, 4, defaultParameters, log, false); return t.tileSteps * t.channelTiles; };
+    const steps = (log: number) => { const t = tiling(depthwise(64), 4, 4, defaultParameters, log, undefined); return t.tileSteps * t.channelTiles; };
     expect([steps(0), steps(2)]).toEqual([16 * 9 * 8, 16 * 3 * 8]);
   });
 
@@ -33,7 +33,7 @@ describe('the pixels of a word of 64 bits', () => {
     expect(slots(strided)).toBe(columnPairs);
     // From memory columns come in a row: words of half the channels then need 12 steps where whole ones need 18.
     expect(slots(strided, true)).toBe(1);
-    expect([0, 1].map((log) => tiling(strided, 1, 1, defaultParameters, log, false).tileSteps)).toEqual([18, 12]);
+    expect([0, 1].map((log) => tiling(strided, 1, 1, defaultParameters, log, undefined).tileSteps)).toEqual([18, 12]);
   });
 
   it('are those that serve all layers that read the map, and no parts of channels for one that is added', () => {
