@@ -14,8 +14,12 @@ module shadow_register (
   wire              larger = code > held;
 
   always @(posedge clk) begin
-    if (capture & (!merge | larger)) begin
-      shadow <= sum;
+    if (capture) begin
+      if (!merge) begin
+        shadow <= sum;
+      end else if (larger) begin
+        shadow <= sum;
+      end
     end
   end
 

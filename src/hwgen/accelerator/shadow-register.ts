@@ -25,7 +25,11 @@ export const shadowRegister = module('shadow_register',
     const held   = shadow.slice(codeBits - 1, 0).asSigned();
     const larger = code.gt(held);
     keep({ code, held, larger });
-    when(capture.and(merge.not().or(larger)), () => { shadow.next = sum; });
+    // In this order a simulator compares only where it counts.
+    when(capture, () => {
+      when(merge.not(), () => { shadow.next = sum; })
+        .elseWhen(larger, () => { shadow.next = sum; });
+    });
     return { shadow };
   },
 );
