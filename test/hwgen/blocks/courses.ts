@@ -1,5 +1,7 @@
 import { errorCodes } from '../../../src/hwgen/accelerator/error-codes.js';
 import { burstBeats, outstandingWrites } from '../../../src/hwgen/accelerator/geometry.js';
+import { stepBits } from '../../../src/hwgen/accelerator/requantise-lane.js';
+import { largestShift } from '../../../src/hwgen/accelerator/row-timing.js';
 import { drainCycles } from '../../../src/hwgen/accelerator/sequencer.js';
 import type { Module } from '../../../src/hwgen/ir/module.js';
 import { simulate } from '../../../src/sim/testing/simulate.js';
@@ -55,6 +57,20 @@ export const blockCourses: ReadonlyMap<string, readonly Course[]> = new Map([
     (module) => {
       const [before, after] = announced(module, (outstandingWrites + 3) * (burstBeats + 2), 2 * (burstBeats + 2));
       if (before !== outstandingWrites || after !== 1) throw new Error(`${before} bursts without an answer, ${after} after one`);
+    },
+  ]],
+  ['requantise_constants', [
+    // Every shift: which bits it drops, and which lie above the widest result, those included that only the largest products reach.
+    (module) => {
+      const t = simulate(module);
+      const bits = module.ports.find(({ name }) => name === 'above_4')!.type.width;
+      const from = (bit: number): bigint => BigInt.asUintN(bits, -1n << BigInt(bit));
+      for (const [raw, widest] of [[0, 8], [1, 32]] as const) {
+        for (let shift = 0; shift <= largestShift; shift++) {
+          const first = Math.ceil(shift / stepBits) * stepBits;
+          t.set({ raw, constants: BigInt(shift) << 16n } as object).tick(4).expect({ dropped_4: BigInt.asUintN(bits, ~from(first)), above_4: from(first + widest) } as object);
+        }
+      }
     },
   ]],
   ['sequencer', [
