@@ -31,7 +31,7 @@ const end = Date.now() + Number(values.minutes) * 60_000;
 const faults = plannedFaults(plan);
 const findings = new Map<string, Finding>();
 const stamps = new Map(faults.map((fault) => [fault.module, stampOf(fault)]));
-const explanation = (index: number): string | undefined => explanationOf(faults[index]!.module.name, textOf(faults[index]!.site));
+const explanation = (index: number): string | undefined => explanationOf(faults[index]!.build.name, faults[index]!.module.name, textOf(faults[index]!.site));
 const placed = (name: string): string => name.replace(/ \([^()]*:\d+\)$/, '');
 const kept = new Map<string, Finding>();
 if (values.resume && existsSync(file)) {

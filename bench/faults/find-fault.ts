@@ -39,7 +39,7 @@ export async function findFault({ build, path, module, site }: PlannedFault): Pr
     return verdict.kind === 'survived' ? undefined : verdict;
   };
   const byYosys = async (): Promise<Finding | undefined> => ((await sameCircuit(cutMemories(module), cutMemories(site.fault(module)))) ? { kind: 'same circuit', text: '' } : undefined);
-  const reason = explanationOf(module.name, textOf(site));
+  const reason = explanationOf(build.name, module.name, textOf(site));
   return (await inBlocks(quick)) ?? (whole ? undefined : (await inNetworks(glance)) ?? (await byYosys())) ?? (await inNetworks())
     ?? (whole ? await byYosys() : undefined) ?? (await inBlocks(patient)) ?? (reason === undefined ? { kind: 'survived', text: '' } : { kind: 'explained', text: reason });
 }

@@ -1,8 +1,8 @@
 /**
  * Faults of `prove:faults` that change nothing that can be seen, because some state is never reached, and why: the module, what the fault's text matches, the
- * reason. Faults that make the same circuit need no entry: yosys proves them.
+ * reason, and of which build where it holds in that one only. Faults that make the same circuit need no entry: yosys proves them.
  */
-const explained: readonly (readonly [module: string, fault: RegExp, reason: string])[] = [
+const explained: readonly (readonly [module: string, fault: RegExp, reason: string, build?: string])[] = [
   ['accelerator', /^lost operand: quiet: and loses its right side \(4\)/, 'the executor is idle only behind its last channel tile, whose weights are there: so is the loader'],
   ['accelerator', /^stuck bit: skip_read: bit 0 is stuck at 1/, 'words that nobody asked for are not taken: the enable saves power'],
   ['fetch', /^lost operand: block_ends: and loses its right side/, 'descriptor and map end before the weights begin, and their beginning sets the count to 0'],
@@ -15,6 +15,11 @@ const explained: readonly (readonly [module: string, fault: RegExp, reason: stri
   ['requantiser', /^lost assignment: count: count keeps its value \(2\)/, 'without a tile nobody looks at the count, and the capture of one sets it'],
   ['shadow_register', /^swapped operator: larger: greater becomes greaterEqual/, 'the sums of equal codes are equal, so either may stay'],
   ['requantise_constants', /^lost operand: even_4: and loses its right side/, 'codes of the sign alone: an odd quotient that loses its lowest bit saturates to the same code'],
+  ['fetch', /^lost assignment: phase: phase keeps its value \(11\)/, 'no descriptor is read ahead, so the state that begins to is never reached', 'digits of 2 bits, lean'],
+  ['serial_requantiser', /^lost operand: even_3: and loses its right side/, 'codes of the sign alone: an odd quotient that loses its lowest bit saturates to the same code'],
+  ['serial_requantiser', /^lost assignment: prepare: prepare keeps its value \(2\)/, 'a chain stands still for more than the one cycle in which a row would still begin, and the next cycle of it ends that row'],
+  ['serial_requantiser', /^lost operand: outputs idle: or loses its right side \(2\)/, 'a row is under way only while the shadow registers hold a tile'],
+  ['write_back', /^(lost operand|swapped operator): statements: and .* \(4\)/, 'the other rows of a tile set what its first one has set already'],
   ['skip_reader', /^lost operand: takes: and loses its right side/, 'a layer without a skip map collects no tile and looks at no code'],
   ['skip_lane', /statements: and (becomes or|loses its right side) \(8\)/, 'plane 7 comes last, so what was taken too early is overwritten; without it the bit is not looked at'],
   ['skip_lane', /^tied enable: statements: the first condition always holds \(10\)/, 'codes of a layer without a skip map are multiplied by 0'],
@@ -25,5 +30,5 @@ const explained: readonly (readonly [module: string, fault: RegExp, reason: stri
   ['activation_bank', /^lost operand: words: or loses its right side/, 'the enable of a port that writes: nobody looks at what it reads'],
 ];
 
-export const explanationOf = (module: string, fault: string): string | undefined =>
-  explained.find(([name, text]) => (module === name || module.startsWith(`${name}_`)) && text.test(fault))?.[2];
+export const explanationOf = (build: string, module: string, fault: string): string | undefined =>
+  explained.find(([name, text, , only]) => (module === name || module.startsWith(`${name}_`)) && text.test(fault) && (only === undefined || only === build))?.[2];
