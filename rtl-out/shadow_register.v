@@ -15,9 +15,7 @@ module shadow_register (
 
   always @(posedge clk) begin
     if (capture) begin
-      if (!merge) begin
-        shadow <= sum;
-      end else if (larger) begin
+      if (!merge | larger) begin
         shadow <= sum;
       end
     end

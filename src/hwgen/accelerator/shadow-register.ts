@@ -27,8 +27,7 @@ export const shadowRegister = module('shadow_register',
     keep({ code, held, larger });
     // In this order a simulator compares only where it counts.
     when(capture, () => {
-      when(merge.not(), () => { shadow.next = sum; })
-        .elseWhen(larger, () => { shadow.next = sum; });
+      when(merge.not().or(larger), () => { shadow.next = sum; });
     });
     return { shadow };
   },
