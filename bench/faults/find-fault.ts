@@ -1,4 +1,4 @@
-import { huntInBlocks, type Patience } from '../../test/sim/robust/block-hunt.js';
+import { huntInBlocks, slow, type Patience } from '../../test/sim/robust/block-hunt.js';
 import { explanationOf } from '../../test/sim/robust/explained-faults.js';
 import type { FaultBuild } from '../../test/sim/robust/fault-builds.js';
 import { FaultHunt } from '../../test/sim/robust/fault-hunt.js';
@@ -40,6 +40,7 @@ export async function findFault({ build, path, module, site }: PlannedFault): Pr
   };
   const byYosys = async (): Promise<Finding | undefined> => ((await sameCircuit(cutMemories(module), cutMemories(site.fault(module)))) ? { kind: 'same circuit', text: '' } : undefined);
   const reason = explanationOf(build.name, module.name, textOf(site));
-  return (await inBlocks(quick)) ?? (whole ? undefined : (await inNetworks(glance)) ?? (await byYosys())) ?? (await inNetworks())
+  const early = async (): Promise<Finding | undefined> => (module.name === slow ? (await inNetworks(glance)) ?? inBlocks(quick) : (await inBlocks(quick)) ?? inNetworks(glance));
+  return (whole ? undefined : (await early()) ?? (await byYosys())) ?? (await inNetworks())
     ?? (whole ? await byYosys() : undefined) ?? (await inBlocks(patient)) ?? (reason === undefined ? { kind: 'survived', text: '' } : { kind: 'explained', text: reason });
 }

@@ -14,7 +14,7 @@ export interface Patience {
 }
 
 /** Runs of `execute` take long; what is in it is not asked of it. */
-const slow = 'execute';
+export const slow = 'execute';
 
 /** The name of a module without what its parameters put behind it. */
 const blockOf = (name: string): string => [...blockReferences.keys()].find((block) => name.startsWith(`${block}_`)) ?? name;
@@ -79,7 +79,7 @@ function trialsOf(block: string, parameters: AcceleratorParameters): readonly Tr
 export function huntInBlocks(parameters: AcceleratorParameters, module: Module, fault: Fault, { own, held }: Patience): string | undefined {
   const block = blockOf(module.name);
   for (const trial of trialsOf(block, parameters)) {
-    const found = trial.hunt(fault, trial.block !== block ? held : block === slow ? Math.ceil(own / 4) : own);
+    const found = trial.hunt(fault, trial.block !== block ? held : block === slow ? Math.ceil(own / 8) : own);
     if (found !== undefined) return found;
   }
   for (const course of blockCourses.get(block) ?? []) {
