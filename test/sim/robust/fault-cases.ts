@@ -17,7 +17,7 @@ type MakeCase = (parameters: AcceleratorParameters) => AcceleratorCase;
  * way; half of them with the shortest latency: beats come while addresses still go out. The quickest first.
  */
 export const faultCases = (parameters: AcceleratorParameters): AcceleratorCase[] => [
-  kept, crowded, depthwise, added, pooled, grouped, wide, paired, shared, dilated, single, banded, ...(parameters.thresholdBits ? [withThresholds] : []),
+  depthwise, grouped, kept, crowded, added, pooled, wide, paired, shared, dilated, single, banded, ...(parameters.thresholdBits ? [withThresholds] : []),
 ].map((make) => make(parameters));
 
 function fault(parameters: AcceleratorParameters, latency: number, seed: number, input: { shape: MapShape; bits: number; signed: boolean }, layers: readonly RandomLayer[], storeAll = true): AcceleratorCase {

@@ -29,6 +29,25 @@ export interface Outcome {
 /** Descriptors that a hostile chain may have behind it, copies of itself, for those without a last one. */
 const copies = 8;
 
+interface Expected {
+  readonly program: Program;
+  readonly good: { readonly cycles: readonly number[]; readonly output: string };
+}
+
+/** What a network's run must give; kept, for all who open the same again. */
+function expectedOf(experiment: AcceleratorCase): Expected {
+  const known = expectations.get(experiment);
+  if (known !== undefined) return known;
+  const { parameters, network, latency, seed, storeAll } = experiment;
+  const program = lowerNetwork(network, parameters, { storeAll });
+  const expected = runReference(network, randomInput(seed, network.input));
+  const output = JSON.stringify(program.layers.filter(({ store }) => store !== undefined).map(({ layer }) => [...expected.find(({ name }) => name === layer.name)!.codes]));
+  const found = { program, good: { cycles: descriptorCycles(program, latency).map(({ total }) => total), output } };
+  expectations.set(experiment, found);
+  return found;
+}
+const expectations = new WeakMap<AcceleratorCase, Expected>();
+
 /** A small accelerator with a good network in its memory, and hostile chains beside it. */
 export class HostileRunner {
   private constructor(
@@ -42,8 +61,9 @@ export class HostileRunner {
   ) {}
 
   /** An Error when the network's results or cycles are not right. `plant` changes the design before; with `brief` it is for few cycles, for which the engine does not divide it. */
-  static async open({ parameters, network, latency, seed, storeAll }: AcceleratorCase, plant: (design: Module) => Module = (design) => design, brief = false): Promise<HostileRunner> {
-    const program = lowerNetwork(network, parameters, { storeAll });
+  static async open(experiment: AcceleratorCase, plant: (design: Module) => Module = (design) => design, brief = false): Promise<HostileRunner> {
+    const { parameters, network, latency, seed } = experiment;
+    const { program, good } = expectedOf(experiment);
     const { beatBytes } = geometry(parameters);
     const chainAddress = Math.ceil(program.memoryBytes / 4096) * 4096;
     const bytes = chainAddress + copies * program.descriptors.length * descriptorStride;
@@ -59,11 +79,7 @@ export class HostileRunner {
     };
     engine.poke('write_base', region.base);
     engine.poke('write_end', region.end);
-    const expected = runReference(network, input);
-    const runner = new HostileRunner(engine, device, program, chainAddress, region, {
-      cycles: descriptorCycles(program, latency).map(({ total }) => total),
-      output: JSON.stringify(program.layers.filter(({ store }) => store !== undefined).map(({ layer }) => [...expected.find(({ name }) => name === layer.name)!.codes])),
-    }, latency);
+    const runner = new HostileRunner(engine, device, program, chainAddress, region, good, latency);
     await runner.limits();
     const wrong = await runner.goodChain();
     if (wrong.length > 0) throw new Error(`the good chain is none: ${wrong.join('; ')}`);

@@ -27,8 +27,8 @@ describe('what is planted', () => {
 });
 
 describe('a hunt', () => {
-  it('says nothing of a sound block', () => {
-    const modules = new Map(faults.map((fault) => [fault.module, fault]));
+  it('says nothing of a sound block that only some builds have', () => {
+    const modules = new Map(faults.filter(({ build }) => build.name !== 'plain').map((fault) => [fault.module, fault]));
     for (const { build, module } of modules.values()) expect({ build: build.name, block: module.name, found: huntInBlocks(build.parameters, module, (sound) => ({ ...sound }), { own: 1, held: 0 }) }).toEqual({ build: build.name, block: module.name, found: undefined });
   });
 
