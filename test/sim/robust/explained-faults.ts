@@ -21,6 +21,8 @@ const explained: readonly (readonly [module: string, fault: RegExp, reason: stri
   ['serial_requantiser', /^lost operand: outputs idle: or loses its right side \(2\)/, 'a row is under way only while the shadow registers hold a tile'],
   ['serial_lane', /^lost assignment: sum_3: sum_3 keeps its value \(2\)/, 'a digit of one bit is shifted by no part of a digit, so none looks at the one before it', 'digits of 1 bit'],
   ['serial_lane', /^tied enable: statements: the first condition always holds \(4\)/, 'without a shift by part of a digit all digits before the lowest that is kept are dropped, and behind it nobody looks', 'digits of 1 bit'],
+  ['serial_requantiser', /^stuck bit: top: bit 0 is stuck at 0/, 'lowering refuses layers whose values do not fit the accumulator, and the bits above the sign of one that fits are the sign', 'digits of 4 bits'],
+  ['execute', /^lost assignment: tile_last_6: tile_last_6 keeps its value \(2\)/, 'a tile that waits when the chain stops leaves in the next cycle, for shadow registers that are kept empty'],
   ['write_back', /^(lost operand|swapped operator): statements: and .* \(4\)/, 'the other rows of a tile set what its first one has set already'],
   ['skip_reader', /^lost operand: takes: and loses its right side/, 'a layer without a skip map collects no tile and looks at no code'],
   ['skip_lane', /statements: and (becomes or|loses its right side) \(8\)/, 'plane 7 comes last, so what was taken too early is overwritten; without it the bit is not looked at'],
