@@ -51,6 +51,7 @@ export const thresholdSearch = module('threshold_search',
       state: {
         falling: memory(bool, 2 * dm, { read: 'sync', style: 'distributed' }),
         entries: uint(thresholdBits(parameters) * entryBits).doc('of the rows in stages 0, 1, …'),
+        falling_rows: uint(thresholdBits(parameters)).doc('whether the channels of the rows in stages 1, 2, … fall'),
       },
     };
   },
@@ -62,7 +63,11 @@ export const thresholdSearch = module('threshold_search',
     s.entries.next = stages === 1 ? s.entry : cat(s.entries.slice((stages - 1) * entryBits - 1, 0), s.entry);
 
     when(s.write.and(s.write_beat.eq(0)), () => { s.falling.write(s.write_entry, s.data.bit(0)); });
-    const falls = s.falling.read(entryOf(stages - 1));
+    // Read as the row begins: before it has its code, the channel tile after the next may come to the same place.
+    const falls_first = s.falling.read(s.entry);
+    keep({ falls_first });
+    s.falling_rows.next = stages === 1 ? falls_first : cat(s.falling_rows.slice(stages - 2, 0), falls_first);
+    const falls = s.falling_rows.bit(stages - 1);
     const span  = s.high.toSigned().sub(s.low).wrap(8).asUnsigned();
     const turn  = span.and(falls.repeat(8));
     keep({ falls, span, turn });

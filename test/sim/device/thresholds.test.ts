@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { hasThresholds } from '../../../src/network/network.js';
 import { lowerNetwork } from '../../../src/network/lowering/lower-network.js';
 import { runReference } from '../../../src/network/reference.js';
 import { networkCycles } from '../../../src/sim/cycles/network-cycles.js';
@@ -63,6 +64,16 @@ describe('an accelerator with thresholds, on the engine', () => {
     const parameters = { ...small, dm: 2, dn: 1, portBits: 32, thresholdBits: 1 };
     const inputs = Array.from({ length: 4 }, (_, seed) => randomInput(seed, network.input));
     expect((await verifyNetwork({ ...network, mapBits: 1 }, inputs, { parameters, memory: { latency: 2, seed: 0 }, engines: ['sim'] })).mismatches).toEqual({ sim: 0 });
+  });
+
+  it('knows whether a channel rises or falls to the end of its search, however soon the memory brings the channels that take its place', async () => {
+    const layers = randomNetwork(7, { shape: [1, 1, 100], bits: 3, signed: false }, [
+      { outputChannels: 20, padding: { top: 0, bottom: 0, left: 0, right: 3 }, weightBits: 4, weightCode: 'signed', outputBits: 5 },
+    ]);
+    const network = Array.from({ length: 40 }, (_, seed) => withRandomThresholds(layers, seed)).find(({ layers: [layer] }) => hasThresholds(layer!.requantise) && layer!.requantise.falling?.includes(true))!;
+    const parameters = { ...small, dm: 2, dn: 1, portBits: 32, thresholdBits: 8 };
+    const inputs = Array.from({ length: 4 }, (_, seed) => randomInput(seed, network.input));
+    expect((await verifyNetwork(network, inputs, { parameters, memory: { latency: 2, seed: 0 }, engines: ['sim'] })).mismatches).toEqual({ sim: 0 });
   });
 
   itWithVerilator('is the same on Verilator, in every signal', async () => {
