@@ -20,7 +20,7 @@ const around = { top: 1, bottom: 1, left: 1, right: 1 };
 const caseArbitrary = fc.record({
   array: fc.constantFrom(...arrays), seed: fc.integer({ min: 1, max: 1_000_000 }),
   size: fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 19 })),
-  channels: fc.oneof(fc.constantFrom(16, 32, 64, 128, 192), fc.integer({ min: 5, max: 200 })),
+  channels: fc.oneof({ weight: 3, arbitrary: fc.constantFrom(16, 32, 64, 128, 192) }, { weight: 1, arbitrary: fc.integer({ min: 5, max: 200 }) }),
   reader: fc.constantFrom('dense' as const, 'dense' as const, 'window' as const, 'depthwise' as const), weightCode: fc.constantFrom('signed' as const, 'dorefa' as const),
   bits, signed: fc.boolean(), outputBits: bits, outputSigned: fc.boolean(),
   kind: fc.constantFrom('averagepool' as const, 'averagepool' as const, 'maxpool' as const), rows: fc.constantFrom(1, 2, 30), stride: fc.integer({ min: 1, max: 3 }),
@@ -52,5 +52,5 @@ it('a pool to one column does all channels of a word at a time: the reference\'s
     expect([...outputs].map(([name, codes]) => [name, [...codes]])).toEqual(expected);
     expect(cycles).toEqual(networkCycles(program, 20).map(({ total }) => total));
   }), { numRuns: Number(process.env['BITLOOM_CASES'] ?? 30), seed: Number(process.env['BITLOOM_SEED'] ?? 5) });
-  expect(pools).toBeGreaterThan(8);
+  expect(pools).toBeGreaterThan(5);
 }, 120_000);
