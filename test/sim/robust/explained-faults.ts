@@ -5,6 +5,8 @@
 const explained: readonly (readonly [module: string, fault: RegExp, reason: string, build?: string])[] = [
   ['accelerator', /^lost operand: quiet: and loses its right side \(4\)/, 'the executor is idle only behind its last channel tile, whose weights are there: so is the loader'],
   ['accelerator', /^stuck bit: skip_read: bit 0 is stuck at 1/, 'words that nobody asked for are not taken: the enable saves power'],
+  ['accelerator', /^lost operand: executor weights_ready: and loses its right side/, 'four lanes have their constants five cycles behind the descriptor, and the first weights take longer'],
+  ['accelerator', /^lost operand: requantise hold_tile: or loses its right side/, 'digit by digit a tile takes longer than the planes of the skip map, and the first one comes behind a read of weights', 'digits of 2 bits, lean'],
   ['fetch', /^lost operand: collector beat: and loses its right side/, 'beats of a descriptor: between it and the first record lies a cycle in IDLE, which begins a record'],
   ['step_generator', /diagonal_start: and (becomes or|loses its right side)/, 'along a diagonal both planes move at once, so both are the first ones or neither'],
   ['sequencer', /^tied enable: statements: the first condition always holds \(3\)/, 'the time is past 0 only in states that do not look at it: at 0 the chain stops and sets it, STOP leaves'],
