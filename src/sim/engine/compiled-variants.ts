@@ -1,3 +1,4 @@
+import { deferringTierUp } from '../../hwgen/language/tier-up.js';
 import { emitVariant } from './cycle-emitter.js';
 import type { Layout } from './layout.js';
 import type { Program } from './program.js';
@@ -42,7 +43,7 @@ export class CompiledVariants {
   private compile(key: string, variant: Variant): RunFunction {
     const known = this.compiled.get(key);
     if (known) return known;
-    const code = emitVariant(this.program, this.layout, variant);
+    const code = deferringTierUp(() => emitVariant(this.program, this.layout, variant));
     if (code.length > largeLoop) preferGoodRegisterAllocation();
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), { engine: { memory: this.memory } });
     const run = exports['run'] as RunFunction;

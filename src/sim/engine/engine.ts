@@ -1,4 +1,5 @@
 import type { Module } from '../../hwgen/ir/module.js';
+import { deferringTierUp } from '../../hwgen/language/tier-up.js';
 import { checkClocks } from './check-clocks.js';
 import type { Engine } from './engine-extras.js';
 import { flatten } from './flatten.js';
@@ -33,11 +34,13 @@ const fewCycles = 1000;
  */
 export function createEngine(module: Module, options: EngineOptions = {}): Engine {
   checkClocks(module);
-  // 1. One flat design out of the hierarchy.
-  const design = flatten(module);
-  // 2. 64-bit operations (folded, shared) and the branches around them.
-  const program = lowerDesign(design, options.regions);
-  // 3. A place for all state. The code is emitted when a variant of the loop is first needed; a large design is then divided, when it runs for long.
-  const undividedCycles = options.undividedCycles ?? (options.regions === undefined ? fewCycles : 0);
-  return new WasmEngine(program, layOut(program, options.residentLimbs), options.hash ?? true, undividedCycles);
+  return deferringTierUp(() => {
+    // 1. One flat design out of the hierarchy.
+    const design = flatten(module);
+    // 2. 64-bit operations (folded, shared) and the branches around them.
+    const program = lowerDesign(design, options.regions);
+    // 3. A place for all state. The code is emitted when a variant of the loop is first needed; a large design is then divided, when it runs for long.
+    const undividedCycles = options.undividedCycles ?? (options.regions === undefined ? fewCycles : 0);
+    return new WasmEngine(program, layOut(program, options.residentLimbs), options.hash ?? true, undividedCycles);
+  });
 }

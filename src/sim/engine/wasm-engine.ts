@@ -1,3 +1,4 @@
+import { deferringTierUp } from '../../hwgen/language/tier-up.js';
 import type { PortInfo } from '../simulator.js';
 import { SimulationError } from '../simulator.js';
 import { CompiledVariants } from './compiled-variants.js';
@@ -191,7 +192,7 @@ export class WasmEngine implements Engine {
     if (!sources || this.undividedCycles < 0) return;
     this.undividedCycles -= cycles;
     if (this.undividedCycles >= 0) return;
-    const divided = divideProgram({ ...this.program, sources });
+    const divided = deferringTierUp(() => divideProgram({ ...this.program, sources }));
     this.layout = withScratch(this.layout, divided.graph.limbs.length);
     this.image.extend(this.layout);
     this.variants = new CompiledVariants(divided, this.layout, this.image.memory);
