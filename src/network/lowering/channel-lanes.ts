@@ -2,7 +2,7 @@ import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import { isPool } from '../channel-groups.js';
 import type { LayerShape } from '../network.js';
-import { channelWordsOf, slotChannels, slotsOf } from './map-slots.js';
+import { slotChannels, slotsOf } from './map-slots.js';
 
 /**
  * Whether the lanes of a pool stand for channels instead of columns. A pool does the same to all channels, so dm rows of weights serve any dm
@@ -16,7 +16,7 @@ export function lanesAreChannels(shape: LayerShape, slotsLog: number, outputSlot
   const { dm, dk } = parameters;
   const [, width, channels] = shape.inputShape;
   if (!isPool(shape) || shape.thresholdBits !== undefined || shape.outputShape[1] !== 1 || shape.padding.left !== 0 || slotsLog < 0 || slotsLog !== outputSlotsLog) return false;
-  const filled = channels % slotChannels(slotsLog, dk) === 0 && (slotsLog === 0 || channelWordsOf(channels, slotsLog, parameters) === 1);
+  const filled = slotsLog === 0 ? channels % dk === 0 : channels === slotChannels(slotsLog, dk);
   return filled && channels > dm && 2 ** geometry(parameters).mostSlotsLog === dk / dm && columnsTaken(width, slotsLog, parameters) < 2 ** 16;
 }
 
