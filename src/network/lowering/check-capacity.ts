@@ -33,7 +33,6 @@ export function checkShape(shape: LayerShape, slotsLog: number, weightBits: numb
     ['vertical stride', shape.stride[0], 255],
     ['kernel positions of a maxpool', t.mergedTiles, 256],
     ['dilation', Math.max(...(shape.dilation ?? [1])), 255],
-    ['tiles of a channel tile', t.outputRows * t.tileColumns * t.mergedTiles, 2 ** 24],
     ['padding', Math.max(...Object.values(shape.padding)), 32767],
     ['output tiles', t.outputRows * t.tileColumns, 65536],
     ['beats of one channel tile', t.blockBeats, 2 ** 24 - 1],
