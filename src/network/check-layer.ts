@@ -119,28 +119,29 @@ function checkPool(layer: LayerStructure, at: string): void {
 /** One factor serves all channels. */
 function checkAveragepool({ requantise }: LayerStructure, at: string): void {
   if (hasThresholds(requantise)) return;
-  for (const field of ['multiplier', 'add', 'shift'] as const) {
-    const [first] = requantise[field];
-    const other = requantise[field].findIndex((value) => value !== first);
-    if (other < 0) continue;
-    const found = requantise[field][other];
-    fail(at, `requantise.${field}[${other}]`, `expected ${first}, that of channel 0, as an averagepool does the same to all channels, found ${found}; write a depthwise convolution with weights of 1`);
-  }
+  const first = { multiplier: requantise.multiplier[0]!, add: requantise.add[0]!, shift: requantise.shift[0]! };
+  checkSame(requantise, first, at, (expected, found) =>
+    `expected ${expected}, that of channel 0, as an averagepool does the same to all channels, found ${found}; write a depthwise convolution with weights of 1`);
 }
 
 /** A maxpool's fields say that nothing happens to the codes. */
 function checkMaxpool({ activationBits, activationSigned, output, padding, requantise }: LayerStructure, at: string): void {
   if (hasThresholds(requantise)) return;
-  for (const [field, expected] of [['multiplier', 1], ['add', 0], ['shift', 0]] as const) {
-    const wrong = requantise[field].findIndex((value) => value !== expected);
-    if (wrong >= 0) fail(at, `requantise.${field}[${wrong}]`, `expected ${expected}, as a maxpool does not requantise, found ${requantise[field][wrong]}`);
-  }
+  checkSame(requantise, { multiplier: 1, add: 0, shift: 0 }, at, (expected, found) => `expected ${expected}, as a maxpool does not requantise, found ${found}`);
   if (output.kind !== 'codes' || output.bits !== activationBits || output.signed !== activationSigned) {
     const found = output.kind === 'raw' ? 'raw results' : `codes of ${output.bits} bits, ${signText(output.signed)}`;
     fail(at, 'output', `expected codes of ${activationBits} bits, ${signText(activationSigned)}, those of the input of a maxpool, found ${found}`);
   }
   if (activationSigned && Object.values(padding).some((lines) => lines > 0)) {
     fail(at, 'padding', 'a padded zero would win against negative codes in a maxpool; use unsigned codes or no padding');
+  }
+}
+
+/** Every channel of a pool is requantised by the same numbers. */
+function checkSame(requantise: MultiplyAddShift, expected: Readonly<Record<keyof MultiplyAddShift, number>>, at: string, message: (expected: number, found: number) => string): void {
+  for (const field of ['multiplier', 'add', 'shift'] as const) {
+    const wrong = requantise[field].findIndex((value) => value !== expected[field]);
+    if (wrong >= 0) fail(at, `requantise.${field}[${wrong}]`, message(expected[field], requantise[field][wrong]!));
   }
 }
 
