@@ -3,6 +3,7 @@ import { emitVariant } from './cycle-emitter.js';
 import type { Layout } from './layout.js';
 import type { Program } from './program.js';
 import { preferGoodRegisterAllocation } from './register-allocator.js';
+import type { StateImage } from './state-image.js';
 import type { RunFunction, Variant } from './variant.js';
 
 /** Bytes of code from which V8 11 may take a loop for a huge function. Its limit counts virtual registers; smaller loops stay below it. */
@@ -14,7 +15,7 @@ export class CompiledVariants {
   private readonly lists = new WeakMap<readonly string[], string>();
   private listCount = 0;
 
-  constructor(private readonly program: Program, private readonly layout: Layout, private readonly memory: WebAssembly.Memory) {}
+  constructor(private readonly program: Program, private readonly layout: Layout, private readonly image: StateImage) {}
 
   /** A loop of cycles. The plain one skips regions in which nothing has changed. */
   loop(wanted: Pick<Variant, 'driven' | 'sampled' | 'until' | 'hash' | 'reset'>): RunFunction {
@@ -44,8 +45,10 @@ export class CompiledVariants {
     const known = this.compiled.get(key);
     if (known) return known;
     const code = deferringTierUp(() => emitVariant(this.program, this.layout, variant));
+    // What was asked for by name may have new limbs, and they have to be spilled.
+    this.image.reserve(0);
     if (code.length > largeLoop) preferGoodRegisterAllocation();
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), { engine: { memory: this.memory } });
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), { engine: { memory: this.image.memory } });
     const run = exports['run'] as RunFunction;
     this.compiled.set(key, run);
     return run;

@@ -25,10 +25,8 @@ export interface Layout {
   readonly stateEnd: number;
   /** The limbs that `runUntil` compares with. */
   readonly untilValue: number;
-  /** Spilled intermediate values. */
+  /** From here on: spilled intermediate values, then input rows and samples. */
   readonly scratch: number;
-  /** From here on: input rows and samples, as large as needed. */
-  readonly buffers: number;
 }
 
 /** `depth` words of `stride` bytes and one more that is always 0: what an address past the depth reads. */
@@ -95,11 +93,8 @@ export function layOut(program: Program, residentLimbs?: number): Layout {
   const untilValue = stateEnd;
   const scratch = align(untilValue + 8 * Math.max(1, ...program.outputs.map(({ type }) => limbCount(type.width))), 16);
   const narrow = program.slots.map((_, index) => inVector.has(index));
-  return withScratch({ slots, resident, narrow, memories, covers, stateEnd, untilValue, scratch, buffers: scratch }, program.graph.limbs.length);
+  return { slots, resident, narrow, memories, covers, stateEnd, untilValue, scratch };
 }
-
-/** The layout with room to spill every one of `limbs` limbs. */
-export const withScratch = (layout: Layout, limbs: number): Layout => ({ ...layout, buffers: layout.scratch + 16 * limbs });
 
 /** A word of a memory: the smallest of 1, 2, 4, 8 bytes that holds it, else whole limbs. */
 export function wordBytes({ width }: Type): number {

@@ -16,9 +16,10 @@ import { lowerStatements } from './lower-statements.js';
 import { mergeBranches } from './merge-branches.js';
 import { once } from './once.js';
 import { orderActions } from './order-actions.js';
+import { orderSignals } from './order-signals.js';
 import type { Program, RegisterState, Slot, StateSignal } from './program.js';
 import { registerVectors } from './register-vectors.js';
-import { SignalValues } from './signal-values.js';
+import { NamedValue, SignalValues } from './signal-values.js';
 import type { Value } from './value.js';
 import { constantValue, isTruth, limbCount, normalise, plainBits } from './value.js';
 
@@ -48,7 +49,7 @@ export function lowerDesign(design: FlatDesign, regions?: boolean): Program {
   });
   for (const input of inputs.slice(1)) values.set(resolve(design.scopes[0]!, input.name), input.value);
 
-  // 2. Combinational signals.
+  // 2. Combinational signals, each when it is first asked for.
   const memoryIndex = new Map(design.memories.map((memory, index) => [memory, index]));
   const lowering = new ExpressionLowering(graph, valueOf);
   const read = (memory: FlatMemory, address: Expression, scope: Scope): Value => {
@@ -60,7 +61,6 @@ export function lowerDesign(design: FlatDesign, regions?: boolean): Program {
     });
     return normalise(graph, limbs, word);
   };
-  design.all.forEach(valueOf);
 
   // 3. What the edge does.
   const registerIndex = new Map(design.registers.map(({ signal }, index) => [signal, index]));
@@ -110,7 +110,10 @@ export function lowerDesign(design: FlatDesign, regions?: boolean): Program {
     const { kind, condition, source } = assertion;
     return { kind, name, condition: lowering.lower(condition, scope).limbs[0]!, source };
   });
-  const named = once(() => new Map<string, Value>([['rst', inputs[0]!.value], ...design.all.map((signal) => [signal.name, valueOf(signal)] as const)]));
+  const hashed = design.outputs.flatMap(({ name }) => plainBits(graph, valueOf(resolve(design.scopes[0]!, name))));
+  // What nothing needs has no value yet. It is lowered when somebody asks for its name, but a loop in it is one all the same.
+  orderSignals(design.all, values.has);
+  const named = once(() => new Map<string, Value>([['rst', inputs[0]!.value], ...design.all.map((signal) => [signal.name, new NamedValue(signal, values)] as const)]));
 
   return {
     name: design.name,
@@ -119,7 +122,7 @@ export function lowerDesign(design: FlatDesign, regions?: boolean): Program {
     registers,
     memories: design.memories.map(({ name, declaration: { word, depth, initial } }) => ({ name, word, depth, initial: initial ?? [] })),
     outputs: design.outputs.map(({ name, type }) => ({ name, type })),
-    hashed: design.outputs.flatMap(({ name }) => plainBits(graph, valueOf(resolve(design.scopes[0]!, name)))),
+    hashed,
     get signals() {
       return named();
     },

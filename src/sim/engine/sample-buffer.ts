@@ -17,16 +17,16 @@ export class SampleBuffer {
   readonly rows: number;
   readonly samples: number;
 
-  /** `at`: the buffer's address. `most`: cycles of one call, if they fit. */
+  /** `most`: cycles of one call, if they fit. */
   constructor(
-    private readonly program: Program, private readonly image: StateImage, at: number,
+    private readonly program: Program, private readonly image: StateImage,
     private readonly inputs: readonly StateSignal[], names: readonly string[], most: number,
   ) {
     this.rowBytes = inputs.reduce((sum, { value }) => sum + 8 * value.limbs.length, 0);
     this.sampleBytes = names.reduce((sum, name) => sum + 8 * program.signals.get(name)!.limbs.length, 0);
     this.block = Math.max(1, Math.min(most, Math.floor(bufferBytes / (this.rowBytes + this.sampleBytes + 8))));
-    this.rows = at;
-    this.samples = at + this.rowBytes * this.block;
+    this.rows = image.buffers;
+    this.samples = this.rows + this.rowBytes * this.block;
     image.reserve((this.rowBytes + this.sampleBytes) * this.block);
   }
 

@@ -14,17 +14,17 @@ export class SettledValues {
     this.values.clear();
   }
 
-  /** The value of `name`, which is one of `wanted`. `loop` settles `wanted` and leaves them at the address `at`, behind the state. */
-  of(name: string, wanted: readonly string[], at: number, loop: () => RunFunction): bigint {
-    if (!this.values.has(name)) this.settle(wanted, at, loop());
+  /** The value of `name`, which is one of `wanted`. `loop` settles `wanted` and leaves them behind the state. */
+  of(name: string, wanted: readonly string[], loop: () => RunFunction): bigint {
+    if (!this.values.has(name)) this.settle(wanted, loop());
     return this.values.get(name)!;
   }
 
-  private settle(wanted: readonly string[], at: number, run: RunFunction): void {
+  private settle(wanted: readonly string[], run: RunFunction): void {
     const values = wanted.map((each) => this.program.signals.get(each)!);
     this.image.reserve(8 * values.reduce((sum, { limbs }) => sum + limbs.length, 0));
-    run(0, 0, at);
-    let from = at;
+    let from = this.image.buffers;
+    run(0, 0, from);
     values.forEach(({ type, limbs }, index) => {
       this.values.set(wanted[index]!, decodeLimbs(limbs.map((_, limb) => this.image.word(from + 8 * limb)), type));
       from += 8 * limbs.length;

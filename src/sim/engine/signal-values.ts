@@ -23,6 +23,9 @@ export class SignalValues {
     this.values[id] = value;
   }
 
+  /** Whether the signal's value was set or computed. */
+  readonly has = ({ id }: Signal): boolean => this.values[id] !== undefined;
+
   of(signal: Signal): Value {
     return this.values[signal.id] ?? this.made(signal);
   }
@@ -50,5 +53,18 @@ export class SignalValues {
   private loop(): Error {
     orderSignals(this.design.all);
     return new Error(`${this.design.name}: a signal needs itself, and no loop is found`);
+  }
+}
+
+/** A signal's value for those who know its name: lowered when its limbs are looked at. */
+export class NamedValue implements Value {
+  constructor(private readonly signal: Signal, private readonly values: SignalValues) {}
+
+  get type(): Value['type'] {
+    return this.signal.type;
+  }
+
+  get limbs(): Value['limbs'] {
+    return this.values.of(this.signal).limbs;
   }
 }

@@ -14,13 +14,13 @@ export class StateImage {
 
   constructor(
     private readonly program: Program,
-    private layout: Layout,
+    private readonly layout: Layout,
   ) {
-    if (layout.buffers > 0xf000_0000) {
+    if (this.buffers > 0xf000_0000) {
       const bytes = program.memories.map(({ name, depth }) => `${name}: ${depth} words`).join(', ');
-      throw new SimulationError(`${program.name}: its state takes ${layout.buffers} bytes, WebAssembly addresses 4 GiB (${bytes})`);
+      throw new SimulationError(`${program.name}: its state takes ${this.buffers} bytes, WebAssembly addresses 4 GiB (${bytes})`);
     }
-    this.memory = new WebAssembly.Memory({ initial: Math.ceil(layout.buffers / pageBytes) });
+    this.memory = new WebAssembly.Memory({ initial: Math.ceil(this.buffers / pageBytes) });
     this.view = new DataView(this.memory.buffer);
     this.view.setBigUint64(hashOffset, hashSeed, true);
     this.markChanged();
@@ -29,18 +29,17 @@ export class StateImage {
     });
   }
 
-  /** Makes `bytes` bytes of buffer available at `layout.buffers`. */
+  /** Where rows and samples begin: behind the room to spill every limb. A graph grows when names are asked for, and when it is divided into regions. */
+  get buffers(): number {
+    return this.layout.scratch + 16 * this.program.graph.limbs.length;
+  }
+
+  /** Makes `bytes` bytes available at `buffers`. */
   reserve(bytes: number): void {
-    const missing = this.layout.buffers + bytes - this.memory.buffer.byteLength;
+    const missing = this.buffers + bytes - this.memory.buffer.byteLength;
     if (missing <= 0) return;
     this.memory.grow(Math.ceil(missing / pageBytes));
     this.view = new DataView(this.memory.buffer);
-  }
-
-  /** Takes a layout that differs only in what lies behind the state. */
-  extend(layout: Layout): void {
-    this.layout = layout;
-    this.reserve(0);
   }
 
   word(offset: number): bigint {

@@ -6,7 +6,7 @@ import { divideProgram } from './divide-program.js';
 import type { Engine, Observation, Snapshot } from './engine-extras.js';
 import { EngineNames } from './engine-names.js';
 import type { Layout } from './layout.js';
-import { hashOffset, statusOffset, withScratch } from './layout.js';
+import { hashOffset, statusOffset } from './layout.js';
 import { once } from './once.js';
 import type { Program } from './program.js';
 import { SampleBuffer } from './sample-buffer.js';
@@ -42,13 +42,13 @@ export class WasmEngine implements Engine {
 
   constructor(
     private readonly program: Program,
-    private layout: Layout,
+    private readonly layout: Layout,
     private readonly hashing: boolean,
     /** Cycles that are still to be run before the program is divided into regions; none are left when it is. */
     private undividedCycles: number,
   ) {
     this.image = new StateImage(program, layout);
-    this.variants = new CompiledVariants(program, layout, this.image.memory);
+    this.variants = new CompiledVariants(program, layout, this.image);
     this.known = new EngineNames(program);
     this.settled = new SettledValues(program, this.image);
     this.shape = once(() => stateShape(program, layout));
@@ -193,9 +193,7 @@ export class WasmEngine implements Engine {
     this.undividedCycles -= cycles;
     if (this.undividedCycles >= 0) return;
     const divided = deferringTierUp(() => divideProgram({ ...this.program, sources }));
-    this.layout = withScratch(this.layout, divided.graph.limbs.length);
-    this.image.extend(this.layout);
-    this.variants = new CompiledVariants(divided, this.layout, this.image.memory);
+    this.variants = new CompiledVariants(divided, this.layout, this.image);
     this.plain = undefined;
   }
 
@@ -209,8 +207,8 @@ export class WasmEngine implements Engine {
   ): number {
     const inputs = driven.map((name) => this.known.input(name));
     this.prepare(cycles);
-    const buffer = new SampleBuffer(this.program, this.image, this.layout.buffers, inputs, sampled, sliceCycles);
     const run = this.variant({ driven, sampled, until });
+    const buffer = new SampleBuffer(this.program, this.image, inputs, sampled, sliceCycles);
     let done = 0;
     // A value that is awaited is looked for in a call of no cycles too.
     do {
@@ -234,7 +232,7 @@ export class WasmEngine implements Engine {
   }
 
   private settledValue(name: string, wanted: readonly string[]): bigint {
-    return this.settled.of(name, wanted, this.layout.buffers, () => this.variants.settle(wanted));
+    return this.settled.of(name, wanted, () => this.variants.settle(wanted));
   }
 
   /** One call into the loop; an assertion that stopped it is thrown. */

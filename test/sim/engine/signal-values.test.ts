@@ -31,3 +31,26 @@ test('a loop of a few signals and one of thousands are refused, with their names
   expect(() => lowerDesign(flatten(chain(3, 'w2')))).toThrow('combinational loop: w2 <- w2; put a register into it');
   expect(() => lowerDesign(flatten(chain(5000, 'w4000')))).toThrow(/^combinational loop: w4000 <- w4001 <- .* <- w4999 <- w4000; put a register into it$/);
 });
+
+test('what nothing reads has a value when somebody asks for it, and a loop in it is refused', async () => {
+  const wire = (name: string, of: string) => ({ kind: 'wire' as const, name, type: bit, value: not(ref(of, bit)) });
+  const unread = (first: string): Module => design('unread', {
+    ports: [input('a', bit), output('z', bit)],
+    wires: [wire('u', first), wire('v', 'u')],
+    outputs: [{ port: 'z', value: ref('a', bit) }],
+  });
+  const flat = flatten(unread('a'));
+  const program = lowerDesign(flat);
+  const before = program.graph.limbs.length;
+  expect(program.signals.get('v')!.type).toEqual(bit);
+  expect(program.graph.limbs).toHaveLength(before);
+  expect(program.signals.get('u')!.limbs).toHaveLength(1);
+  expect(program.graph.limbs.length).toBeGreaterThan(before);
+  const engine = createEngine(unread('a'));
+  await engine.run(2);
+  for (const a of [1, 0]) {
+    engine.poke('a', a);
+    expect([engine.peekInternal('u'), engine.peekInternal('v'), await engine.peek('z')].map(Number)).toEqual([1 - a, a, a]);
+  }
+  expect(() => lowerDesign(flatten(unread('v')))).toThrow('combinational loop: u <- v <- u; put a register into it');
+});
