@@ -90,7 +90,7 @@ export function parameterWords(options: ParameterOptions): string[] {
 /** What decides the results of a run is the run's own when it goes on: throws InputError for the first of the options `names` that is given, instead of ignoring it. */
 export function requireNothingElse<Name extends string>(resume: string, options: Readonly<Partial<Record<Name, unknown>>>, names: readonly Name[], run: 'run' | 'sweep'): void {
   const given = names.find((name) => options[name] !== undefined);
-  if (given !== undefined) throw new InputError(`--resume ${resume}: goes on with the parameters of that ${run}; leave out --${given}, or start a new ${run}`);
+  if (given !== undefined) throw new InputError(`--resume ${resume}: goes on with the parameters of that ${run}; leave out --${options[given] === false ? 'no-' : ''}${given}, or start a new ${run}`);
 }
 
 /** Throws InputError unless it reads as a target. */

@@ -66,7 +66,7 @@ describe('bitloom', () => {
       '', 'frob', '--frob', 'run', 'run --network a', 'run --network', 'run --network a --input b --bad-opt=3', 'run --network a --input b extra',
       'run --network a --input b --engine gpu', 'run --network a --input b --memory-seed x', 'run --network a --input b --latency -1', 'run --network= --input b',
       'verify --network a --input b --engines sim gpu', 'cost', 'cost --model a --network b', 'cost --model a --json --csv',
-      'search --target 0.5', 'search --target 0.5x-w9a4', 'search --resume a --out b', 'search --resume a --epochs 9', 'search --resume a --edges 8', 'search --resume a', 'search --data imagenet', 'search --cost time', 'search --weight-rate fast', 'search --resume a --rivals random', 'sweep', 'sweep --targets 0.5', 'sweep --targets 0.5x-w4a4 --seeds a', 'sweep --targets 0x-w4a4', 'sweep --targets 5 --distillation 2', 'sweep --targets 5 --data imagenet', 'sweep --resume a --targets 5', 'sweep --resume a --folds 3', 'sweep --resume a --seeds 2', 'sweep --resume no-such-sweep', 'report', 'report no-such-run', 'start --images 1.5',
+      'search --target 0.5', 'search --target 0.5x-w9a4', 'search --resume a --out b', 'search --resume a --epochs 9', 'search --resume a --edges 8', 'search --resume a', 'search --data imagenet', 'search --cost time', 'search --weight-rate fast', 'search --resume a --rivals random', 'sweep', 'sweep --targets 0.5', 'sweep --targets 0.5x-w4a4 --seeds a', 'sweep --targets 0x-w4a4', 'sweep --targets 5 --distillation 2', 'sweep --targets 5 --data imagenet', 'sweep --resume a --targets 5', 'sweep --resume a --folds 3', 'sweep --resume a --seeds 2', 'sweep --resume a --images 20', 'sweep --resume a --no-verilator', 'sweep --resume no-such-sweep', 'report', 'report no-such-run', 'start --images 1.5',
     ];
     const answers: string[] = [];
     for (const line of given) {
@@ -146,6 +146,10 @@ describe('bitloom', () => {
           bitloom: --resume a: goes on with the parameters of that sweep; leave out --folds, or start a new sweep
       sweep --resume a --seeds 2
           bitloom: --resume a: goes on with the parameters of that sweep; leave out --seeds, or start a new sweep
+      sweep --resume a --images 20
+          bitloom: --resume a: goes on with the parameters of that sweep; leave out --images, or start a new sweep
+      sweep --resume a --no-verilator
+          bitloom: --resume a: goes on with the parameters of that sweep; leave out --no-verilator, or start a new sweep
       sweep --resume no-such-sweep
           bitloom: sweep no-such-sweep: there is no readable sweep-plan.json, so nothing to go on with; give the folder of an earlier sweep
       report

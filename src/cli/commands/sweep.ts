@@ -7,8 +7,8 @@ import { requireWritableFolder } from '../writable.js';
 export interface SweepOptions extends ParameterOptions {
   readonly targets: readonly string[] | undefined;
   readonly seeds: readonly string[] | undefined;
-  readonly images: number;
-  readonly verilator: boolean;
+  readonly images: number | undefined;
+  readonly verilator: boolean | undefined;
   readonly processes: number;
   readonly out: string | undefined;
   readonly resume: string | undefined;
@@ -16,6 +16,9 @@ export interface SweepOptions extends ParameterOptions {
   readonly latency: number | undefined;
   readonly json: boolean;
 }
+
+/** Test images that are verified where `--images` does not say how many. */
+const defaultImages = 20;
 
 /** `bitloom sweep`: one verified search per target and seed, and the networks that no other beats in cycles and accuracy. */
 export const sweep: Command<SweepOptions> = {
@@ -29,8 +32,8 @@ export const sweep: Command<SweepOptions> = {
   options: (parser) => parameterOptions(parser
     .option('targets', text('targets', { describe: 'targets with commas between them: 0.3x-w4a4,20000' }))
     .option('seeds', text('seeds', { defaultDescription: '"1"', describe: 'seeds with commas between them' })))
-    .option('images', wholeNumber('images', 1, 500, { default: 20, describe: 'test images to verify on the engines, per search' }))
-    .option('verilator', { type: 'boolean', default: true, describe: 'verify with Verilator too; --no-verilator leaves it out' })
+    .option('images', wholeNumber('images', 1, 500, { defaultDescription: String(defaultImages), describe: 'test images to verify on the engines, per search' }))
+    .option('verilator', { type: 'boolean', defaultDescription: 'true', describe: 'verify with Verilator too; --no-verilator leaves it out' })
     .option('processes', wholeNumber('processes', 1, 64, { default: 2, describe: 'searches at a time' }))
     .option('out', text('out', { describe: 'folder to write; default runs/sweep' }))
     .option('resume', text('resume', { conflicts: ['out', 'targets'], describe: 'folder of a sweep to go on with' }))
@@ -60,14 +63,14 @@ export const sweep: Command<SweepOptions> = {
     const { checkParameters, datasetOptions, defaultParameters } = await import('../../search/search-parameters.js');
 
     // 1. What to run. Parameters that every search would refuse are found before the plan is kept.
-    if (options.resume !== undefined) requireNothingElse(options.resume, options, [...parameterOptionNames, 'seeds', 'config', 'latency'], 'sweep');
+    if (options.resume !== undefined) requireNothingElse(options.resume, options, [...parameterOptionNames, 'seeds', 'config', 'latency', 'images', 'verilator'], 'sweep');
     const parameters = checkParameters({ ...defaultParameters, ...givenParameters(options) }, 'sweep');
     if (options.resume === undefined) await loadDataset(parameters.data, datasetOptions(parameters));
     const folder = options.resume ?? options.out ?? 'runs/sweep';
     await requireWritableFolder(options.resume === undefined ? 'out' : 'resume', folder);
     await readAcceleratorParameters(options.config);
     const hardware = [...(options.config === undefined ? [] : ['--config', options.config]), '--latency', String(options.latency ?? defaultLatency)];
-    const verification = ['--images', String(options.images), ...(options.verilator ? [] : ['--no-verilator'])];
+    const verification = ['--images', String(options.images ?? defaultImages), ...(options.verilator === false ? ['--no-verilator'] : [])];
     const runs = options.resume !== undefined
       ? await readPlan(folder)
       : await writePlan(folder, options.targets!.flatMap((target) => (options.seeds ?? ['1']).map((seed) => ({
