@@ -6,7 +6,7 @@ import { checkDescriptor } from './check-descriptor.js';
 import { decodeDescriptor } from './descriptor.js';
 import { execute, executeFields } from './execute.js';
 import { descriptorRegisterBits, fetch } from './fetch.js';
-import { burstBeats, geometry, outstandingReads, outstandingWrites } from './geometry.js';
+import { burstBeats, geometry, outstandingReads, outstandingWrites, signedCodeBits } from './geometry.js';
 import { mapWriter } from './map-writer.js';
 import { readsAhead, type AcceleratorParameters } from './parameters.js';
 import { registerMap } from './register-map.js';
@@ -14,7 +14,6 @@ import { requantiser } from './requantiser.js';
 import { requantiseBits } from './row-timing.js';
 import { sequencer } from './sequencer.js';
 import { serialRequantiser } from './serial-requantiser.js';
-import { skipCodeBits } from './skip-lane.js';
 import { skipReader } from './skip-reader.js';
 import { thresholdBits } from './thresholds.js';
 import { writeBack } from './write-back.js';
@@ -53,7 +52,7 @@ export const accelerator = module('accelerator',
         descriptor: uint(descriptorRegisterBits(parameters)), ...readDescriptor(parameters),
         take_weights: bool, waiting: bool, stalled: bool, counting: bool, free_weights: bool,
         shadow_free: bool, hold_tile: bool, hold_row: bool, writing: bool,
-        chunk_write: bool, chunk: uint(dm * dn), port_address: uint(activationAddressBits), skip_read: bool, skip_ready: bool, skip_codes: uint(dn * skipCodeBits), chunk_first: bool, chunk_mask: uint(chunksPerWord),
+        chunk_write: bool, chunk: uint(dm * dn), port_address: uint(activationAddressBits), skip_read: bool, skip_ready: bool, skip_codes: uint(dn * signedCodeBits), chunk_first: bool, chunk_mask: uint(chunksPerWord),
         chunk_part: uint(4), chunk_slots_log: uint(4), chunk_paired: bool,
       },
     };

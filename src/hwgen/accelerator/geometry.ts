@@ -41,6 +41,9 @@ export const constantsBits = 64;
 /** Planes of the widest activation code, hence write-back slots of a tile. */
 export const planeSlots = 8;
 
+/** Bits of a code of either sign, in two's complement: one more than the widest has, so that signed and unsigned ones are read alike. */
+export const signedCodeBits = planeSlots + 1;
+
 /** Bits of a layer descriptor. */
 export const descriptorBits = 32 * 32;
 

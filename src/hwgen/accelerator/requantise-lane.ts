@@ -1,4 +1,5 @@
 import { any, bool, cat, keep, module, mux, sint, uint } from '../language/hardware.js';
+import { signedCodeBits } from './geometry.js';
 import type { AcceleratorParameters } from './parameters.js';
 import { withThresholds } from './thresholds.js';
 
@@ -37,7 +38,7 @@ export const requantiseLane = module('requantise_lane',
         sum:             sint(accumulatorBits).doc('stage 0: sum of one channel'),
         activation_sum:  sint(accumulatorBits).doc('stage 0: with dorefa the sum of this pixel with all weight bits one, else 0'),
         dorefa:          bool.doc('weights stand for 2*code - (2^bits - 1)'),
-        skip:            sint(9).doc('stage 1: code of the skip map'),
+        skip:            sint(signedCodeBits).doc('stage 1: code of the skip map'),
         skip_multiplier: sint(skipMultiplierBits).doc('stage 1'),
         offset:          sint(offsetBits).doc('stage 1: addition and half of the unit'),
         multiplier:      sint(multiplierBits).doc('stage 2: negative multiplier'),

@@ -1,6 +1,6 @@
 import { all, any, bitsFor, bool, cat, each, keep, memory, module, mux, uint, when, type Bool, type Signal } from '../language/hardware.js';
 import { fieldInputs } from './descriptor.js';
-import { constantsBits, geometry, planeSlots } from './geometry.js';
+import { constantsBits, geometry, planeSlots, signedCodeBits } from './geometry.js';
 import type { AcceleratorParameters } from './parameters.js';
 import { requantiseConstants } from './requantise-constants.js';
 import { requantiseLane } from './requantise-lane.js';
@@ -35,7 +35,7 @@ export const requantiser = module('requantiser',
         constants_address: uint(channelBits + 1).doc('channel; top bit: buffer'),
         constants:         uint(constantsBits).doc('multiplier 15..0, shift 21..16, add 63..22'),
         ...fieldInputs(parameters, 'saturate_low', 'saturate_high', 'output_group_last', 'skip_multiplier', 'plane_slot_last'),
-        skip_codes:        uint(dn * 9).doc('of the skip map, [pixel], signed; one cycle behind skip_channel'),
+        skip_codes:        uint(dn * signedCodeBits).doc('of the skip map, [pixel], signed; one cycle behind skip_channel'),
         dorefa: bool,
         raw:    bool,
         ...withThresholds(parameters, {

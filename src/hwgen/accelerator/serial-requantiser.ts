@@ -1,10 +1,9 @@
 import { all, any, bitsFor, bool, cat, constant, each, keep, memory, module, mux, sint, uint, when, type Signal } from '../language/hardware.js';
 import { fieldInputs } from './descriptor.js';
-import { constantsBits } from './geometry.js';
+import { constantsBits, signedCodeBits } from './geometry.js';
 import type { AcceleratorParameters } from './parameters.js';
 import { rowDigits } from './row-timing.js';
 import { serialLane, shifts, triples } from './serial-lane.js';
-import { skipCodeBits } from './skip-lane.js';
 
 /** Bits of the addition in a channel's constants. */
 const addBits = 42;
@@ -34,7 +33,7 @@ export const serialRequantiser = module('serial_requantiser',
         constants_address: uint(channelBits + 1).doc('channel; top bit: buffer'),
         constants:         uint(constantsBits).doc('multiplier 15..0, shift 21..16 (0 to 44), add 63..22'),
         ...fieldInputs(parameters, 'saturate_low', 'saturate_high', 'output_group_last', 'skip_multiplier', 'plane_slot_last'),
-        skip_codes:        uint(dn * skipCodeBits).doc('of the skip map, [pixel], signed; one cycle behind skip_channel'),
+        skip_codes:        uint(dn * signedCodeBits).doc('of the skip map, [pixel], signed; one cycle behind skip_channel'),
         dorefa: bool,
         raw:    bool,
       },
@@ -132,9 +131,9 @@ export const serialRequantiser = module('serial_requantiser',
     const all_digits = pixels.map((pixel) => digitOf(`activation_sum_${pixel}`, s.activation_sums.slice((pixel + 1) * accumulatorBits - 1, pixel * accumulatorBits)));
     const activation_digits = sideBySide(all_digits).and(s.dorefa.repeat(dn * digit));
     const skip_digits = sideBySide(pixels.map((pixel) => {
-      const code = s.skip_codes.slice((pixel + 1) * skipCodeBits - 1, pixel * skipCodeBits);
-      const sign = s.skip_codes.bit((pixel + 1) * skipCodeBits - 1).repeat(digit);
-      return mux(s.place.lt(Math.ceil(skipCodeBits / digit)), digitOf(`skip_code_${pixel}`, code), sign);
+      const code = s.skip_codes.slice((pixel + 1) * signedCodeBits - 1, pixel * signedCodeBits);
+      const sign = s.skip_codes.bit((pixel + 1) * signedCodeBits - 1).repeat(digit);
+      return mux(s.place.lt(Math.ceil(signedCodeBits / digit)), digitOf(`skip_code_${pixel}`, code), sign);
     }));
     keep({ sum_digits, activation_digits, skip_digits });
     const top = s.place.eq(Math.ceil(accumulatorBits / digit) - 1);

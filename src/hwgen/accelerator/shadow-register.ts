@@ -1,9 +1,6 @@
 import { bool, keep, module, sint, when } from '../language/hardware.js';
-import { planeSlots } from './geometry.js';
+import { signedCodeBits } from './geometry.js';
 import type { AcceleratorParameters } from './parameters.js';
-
-/** Bits of a code of either sign, in two's complement. */
-const codeBits = planeSlots + 1;
 
 /**
  * Holds the sum of a complete tile for the requantiser while its unit accumulates the next one. With max pooling every kernel position makes
@@ -21,8 +18,8 @@ export const shadowRegister = module('shadow_register',
     state: { shadow: sint(accumulatorBits) },
   }),
   ({ capture, merge, sum, shadow }) => {
-    const code   = sum.slice(codeBits - 1, 0).asSigned();
-    const held   = shadow.slice(codeBits - 1, 0).asSigned();
+    const code   = sum.slice(signedCodeBits - 1, 0).asSigned();
+    const held   = shadow.slice(signedCodeBits - 1, 0).asSigned();
     const larger = code.gt(held);
     keep({ code, held, larger });
     // In this order a simulator compares only where it counts.

@@ -1,9 +1,6 @@
 import { all, bitsFor, bool, cat, keep, module, mux, uint, when, type BitShape, type Signal } from '../language/hardware.js';
-import { geometry, planeSlots } from './geometry.js';
+import { geometry, planeSlots, signedCodeBits } from './geometry.js';
 import type { AcceleratorParameters } from './parameters.js';
-
-/** Bits of a skip code, one more than the widest so that signed and unsigned ones are read alike. */
-export const skipCodeBits = planeSlots + 1;
 
 /**
  * The skip codes of one pixel: takes its chunk of every plane out of the words read, and gives the codes of one channel after another once
@@ -27,11 +24,11 @@ export const skipLane = module('skip_lane',
         take:         bool.doc('the requantiser begins a tile'),
         channel:      uint(Math.log2(dm)),
       },
-      outputs: { code: uint(skipCodeBits).doc('signed, one cycle behind channel') },
+      outputs: { code: uint(signedCodeBits).doc('signed, one cycle behind channel') },
       state: {
         ...planes('collected', dm),
         ...planes('held', dm),
-        code:   uint(skipCodeBits),
+        code:   uint(signedCodeBits),
       },
     };
   },

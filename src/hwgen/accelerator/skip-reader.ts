@@ -1,9 +1,9 @@
 import { all, bitsFor, bool, cat, constant, each, keep, module, mux, uint, when, type Signal } from '../language/hardware.js';
 import { fieldInputs } from './descriptor.js';
-import { geometry, planeSlots } from './geometry.js';
+import { geometry, planeSlots, signedCodeBits } from './geometry.js';
 import { mapWriter } from './map-writer.js';
 import type { AcceleratorParameters } from './parameters.js';
-import { optionsName, skipCodeBits, skipLane } from './skip-lane.js';
+import { optionsName, skipLane } from './skip-lane.js';
 
 /**
  * Reads the second map of a residual addition, one tile ahead of the requantiser. The map has the shape of the output, so its chunks come
@@ -31,7 +31,7 @@ export const skipReader = module('skip_reader',
         read:    bool,
         address: uint(activationAddressBits),
         ready:   bool.doc('the next tile is here, or none is wanted'),
-        codes:   uint(dn * skipCodeBits).doc('[pixel], signed, one cycle behind channel'),
+        codes:   uint(dn * signedCodeBits).doc('[pixel], signed, one cycle behind channel'),
       },
       state: {
         running: bool.reset(false).doc('the layer adds a skip map'),
