@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { textTable } from '../../src/cli/text-table.js';
 import { InputError } from '../../src/errors/input-error.js';
 import { loadBackend } from '../../src/search/backend/load-backend.js';
-import type { StepOrder, StepTimes } from './steps.js';
+import type { StepOrder, StepTimes } from './training-process.js';
 
 const { values: options } = parseArgs({ options: { only: { type: 'string', multiple: true }, seconds: { type: 'string', default: '4' } } });
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -67,7 +67,7 @@ print(JSON.stringify({ backend: { node: process.versions.node, processors: cpus(
 
 /** Starts all processes, waits until each is ready, lets them go together. */
 async function measure(order: StepOrder, threads: number, processes: number): Promise<StepTimes[]> {
-  const children = Array.from({ length: processes }, () => fork(fileURLToPath(new URL('steps.js', import.meta.url)), [JSON.stringify(order)], {
+  const children = Array.from({ length: processes }, () => fork(fileURLToPath(new URL('training-process.js', import.meta.url)), [JSON.stringify(order)], {
     env: { ...process.env, TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: '1', TF_CPP_MIN_LOG_LEVEL: '2' },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   }));

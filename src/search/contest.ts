@@ -7,7 +7,7 @@ import type { Dataset } from './data/dataset.js';
 import { foldNetwork } from './folding/fold-network.js';
 import { integerPredictions } from './folding/integer-predictions.js';
 import type { Precision } from './graph/forward.js';
-import type { Ground } from './ground.js';
+import type { SearchProblem } from './search-problem.js';
 import { MetaNetwork, type VariableValues } from './graph/meta-network.js';
 import type { Model } from './models/model.js';
 import { candidateBits, quantizedStart, settledBits, settleValues } from './quantized-start.js';
@@ -26,7 +26,7 @@ export interface Contest {
   readonly dataset: Dataset;
   readonly model: Model;
   readonly quantizers: QuantizerChoice;
-  readonly ground: Ground;
+  readonly problem: SearchProblem;
   /** The float network, once it is trained: what others are taught by, where the parameters say so. */
   readonly teacher?: VariableValues | undefined;
   /** Of the cost table, see `Network.mapBits`. */
@@ -70,7 +70,7 @@ export function searchBits(contest: Contest, start: VariableValues): Promise<Fou
 }
 
 async function searchWith(contest: Contest, start: VariableValues, training: TrainingSettings): Promise<Found> {
-  const { model, parameters, quantizers, ground: { space, costs, budget } } = contest;
+  const { model, parameters, quantizers, problem: { space, costs, budget } } = contest;
   const candidates = candidateBits(space);
   const network = MetaNetwork.fromValues(model, quantizedStart(model, start, quantizers, candidates));
   const strengths = new Strengths(space, { weights: parameters.weightBias, maps: parameters.activationBias }, quantizers);

@@ -12,7 +12,7 @@ import { searchSpace } from './cost/search-space.js';
 import { parseTarget } from './cost/target.js';
 import { foldSize } from './data/folds.js';
 import { loadDataset } from './data/load-dataset.js';
-import { searchGround } from './ground.js';
+import { searchProblem } from './search-problem.js';
 import { findModel } from './models/find-model.js';
 import { layerShapes, type Model, placedLayers } from './models/model.js';
 import { chooseQuantizers } from './quantizers/quantizer-choice.js';
@@ -64,7 +64,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchResult> {
   const mapBits = networkMapBits(model, searchSpace(model, parameters.candidates, parameters.edges), parseTarget(parameters.target));
   const table = await options.costTable(placedLayers(model), model, mapBits);
   checkCostTable(table, shapes);
-  const ground = searchGround(parameters, model, table);
+  const problem = searchProblem(parameters, model, table);
 
   // 2. The run folder. On resume the checkpoints' fingerprint tells whether it is the same search.
   const folder = new RunFolder(runDirectory);
@@ -80,7 +80,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchResult> {
     checkpointFile: (stage: string) => folder.checkpointFile(stage), fingerprint: fingerprint(parameters, dataset, table), resume, progress, signal,
     record: events && ((stage: string, history: readonly EpochRecord[]) => events.bring(stage, history)),
   };
-  const untaught: Contest = { parameters, dataset, model, quantizers, ground, mapBits: table.mapBits, stages };
+  const untaught: Contest = { parameters, dataset, model, quantizers, problem, mapBits: table.mapBits, stages };
 
   // 3. The float network, the start of all others.
   const float = await trainFloat(untaught);
@@ -92,8 +92,8 @@ export async function runSearch(options: SearchOptions): Promise<SearchResult> {
   try {
     // 5. Search, fit to the budget, retrain from the meta weights.
     const found = await searchBits(contest, float.values);
-    const cost = networkCycles(model, found.assignment, ground.costs);
-    progress.line(`search: ${layerBits(model, found.assignment).map(({ name, weightBits, activationBits }) => `${name} ${weightBits}x${activationBits}`).join(', ')}; ${cost} ${ground.unit} of ${ground.budget}`);
+    const cost = networkCycles(model, found.assignment, problem.costs);
+    progress.line(`search: ${layerBits(model, found.assignment).map(({ name, weightBits, activationBits }) => `${name} ${weightBits}x${activationBits}`).join(', ')}; ${cost} ${problem.unit} of ${problem.budget}`);
     const searched = await trainAt(contest, 'retrain', found.assignment, found.values, parameters.retrainEpochs);
     const networkFile = folder.path('network.json');
     await writeNetwork(networkFile, searched.network);
@@ -109,9 +109,9 @@ export async function runSearch(options: SearchOptions): Promise<SearchResult> {
       parameters,
       versions,
       images: { train: dataset.train.count, test: dataset.test.count },
-      unit: ground.unit,
-      targetCycles: ground.budget,
-      argmaxCycles: networkCycles(model, found.argmax, ground.costs),
+      unit: problem.unit,
+      targetCycles: problem.budget,
+      argmaxCycles: networkCycles(model, found.argmax, problem.costs),
       cost,
       cycles: networkCycles(model, found.assignment, table),
       costTableHash: table.hash,

@@ -6,7 +6,7 @@ import type { Layer } from '../network.js';
 import { columnsTaken } from './channel-lanes.js';
 import { columnPairs, slotsOf, wordAligned } from './map-slots.js';
 import { mapLayout, storedBeats } from './map-layout.js';
-import { outputSlots, type LayerStep } from './steps.js';
+import { outputSlots, type LayerStep } from './descriptor-steps.js';
 import { columnsOf, constantsBeats, tiling, type Tiling } from './tiling.js';
 
 /** What a descriptor says besides the layer and its place on chip: byte addresses in memory, and the end of the chain. */

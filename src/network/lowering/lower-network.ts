@@ -15,7 +15,7 @@ import { packWeights } from './pack-weights.js';
 import { planMemory, planOnChip, type MemoryPlan } from './plan-memory.js';
 import { rowsDescriptor } from './rows-descriptor.js';
 import { trimPlanes } from './trim-planes.js';
-import { layerSteps, outputSlots, type LayerStep, type RowsStep, type Step, type Stored } from './steps.js';
+import { layerSteps, outputSlots, type LayerStep, type RowsStep, type Step, type Stored } from './descriptor-steps.js';
 
 /** A network as the accelerator runs it: one chain of descriptors in an image of the external memory. */
 export interface Program {

@@ -3,7 +3,7 @@ import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.j
 import type { Layer, MapShape } from '../network.js';
 import type { Rows } from './band.js';
 import { mapBeats } from './map-layout.js';
-import type { Stored } from './steps.js';
+import type { Stored } from './descriptor-steps.js';
 
 /** Visits every place of a map in memory: the bit offset of plane 0 of (y, x, c), and the distance from plane to plane. */
 function forEachCode(

@@ -1,7 +1,7 @@
 import type { FieldName } from '../../hwgen/accelerator/descriptor.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import { mapLayout } from './map-layout.js';
-import type { RowsStep } from './steps.js';
+import type { RowsStep } from './descriptor-steps.js';
 
 /** The descriptor fields that load rows of a map from `address` on and run no layer. */
 export function rowsDescriptor({ load: { job, base, slotsLog, planes } }: RowsStep, address: number, parameters: AcceleratorParameters): Partial<Record<FieldName, number>> {

@@ -4,7 +4,7 @@ import { loadBackend } from '../backend/load-backend.js';
 import type { Contest } from '../contest.js';
 import { loadDataset } from '../data/load-dataset.js';
 import type { VariableValues } from '../graph/meta-network.js';
-import { searchGround } from '../ground.js';
+import { searchProblem } from '../search-problem.js';
 import { findModel } from '../models/find-model.js';
 import { chooseQuantizers } from '../quantizers/quantizer-choice.js';
 import { readCheckpoint } from '../run/checkpoint.js';
@@ -36,7 +36,7 @@ async function main(order: BaselineOrder): Promise<void> {
     dataset,
     model,
     quantizers: chooseQuantizers(parameters, model),
-    ground: searchGround(parameters, model, table),
+    problem: searchProblem(parameters, model, table),
     mapBits: table.mapBits,
     stages: {
       checkpointFile: (stage) => folder.checkpointFile(stage), fingerprint: order.fingerprint, resume: order.resume, progress: { ...progress, stage: () => {} }, signal,

@@ -17,7 +17,7 @@ const excessWeight = 10;
  * was trained at random bits. The best within the budget of all that were evaluated, at most about `evaluations` points.
  */
 export async function evolveBits(contest: Contest, shared: VariableValues, evaluations: number): Promise<Assignment> {
-  const { model, parameters, ground: { space, costs, budget } } = contest;
+  const { model, parameters, problem: { space, costs, budget } } = contest;
   const all = operands(space);
   const random = RandomStream.from(parameters.seed, 'evolution');
   const bits = candidateBits(space);

@@ -22,12 +22,12 @@ import { measureSensitivity } from './sensitivity.js';
  * go to `baselines/<name>/` of the run folder.
  */
 export async function trainRivals(contest: Contest, names: readonly RivalName[], float: VariableValues, folder: RunFolder): Promise<RivalResult[]> {
-  const { model, ground, stages } = contest;
+  const { model, problem, stages } = contest;
   const results: RivalResult[] = [];
   for (const name of names) {
     const { assignment, trained, seconds } = await ways[name](contest, float);
     await writeNetwork(folder.path('baselines', name, 'network.json'), trained.network);
-    const cycles = networkCycles(model, assignment, ground.cycles);
+    const cycles = networkCycles(model, assignment, problem.cycles);
     results.push({ name, cycles, layers: layerBits(model, assignment), ...trained.accuracy, seconds: seconds + totalSeconds(trained.history) });
     stages.progress.line(`${name}: accuracy ${percent(trained.accuracy.quantized)}, integer ${percent(trained.accuracy.integer)}; ${cycles} cycles`);
   }
@@ -43,13 +43,13 @@ interface Settled {
 
 const ways: Readonly<Record<RivalName, (contest: Contest, float: VariableValues) => Promise<Settled>>> = {
   async random(contest, float) {
-    const { model, parameters, ground: { space, costs, budget } } = contest;
+    const { model, parameters, problem: { space, costs, budget } } = contest;
     const assignment = randomAssignment(model, space, costs, budget, RandomStream.from(parameters.seed, 'random'));
     return { assignment, trained: await trainThroughout(contest, 'random', assignment, float), seconds: 0 };
   },
 
   async sensitivity(contest, float) {
-    const { model, ground: { space, costs, budget } } = contest;
+    const { model, problem: { space, costs, budget } } = contest;
     const start = performance.now();
     const assignment = leastLossAssignment(model, space, costs, budget, await measureSensitivity(contest, float));
     const seconds = (performance.now() - start) / 1000;
@@ -57,7 +57,7 @@ const ways: Readonly<Record<RivalName, (contest: Contest, float: VariableValues)
   },
 
   async evolution(contest, float) {
-    const { model, parameters, ground: { space } } = contest;
+    const { model, parameters, problem: { space } } = contest;
     const shared = await trainShared(contest, float);
     const start = performance.now();
     const assignment = await evolveBits(contest, shared.values, parameters.evaluations);
@@ -78,7 +78,7 @@ function trainShared(contest: Contest, float: VariableValues): Promise<{ values:
 }
 
 async function trainSharedWith(contest: Contest, float: VariableValues, training: TrainingSettings): Promise<{ values: VariableValues; seconds: number }> {
-  const { model, parameters, quantizers, ground: { space, costs, budget } } = contest;
+  const { model, parameters, quantizers, problem: { space, costs, budget } } = contest;
   const bits = candidateBits(space);
   const network = MetaNetwork.fromValues(model, quantizedStart(model, float, quantizers, bits));
   const random = RandomStream.from(parameters.seed, 'shared');

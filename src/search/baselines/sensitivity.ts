@@ -16,7 +16,7 @@ const referenceBits = 8;
  * 1911.03852) estimates from the Hessian's trace is measured here.
  */
 export async function measureSensitivity(contest: Contest, float: VariableValues): Promise<LossTable> {
-  const { model, quantizers, ground: { space } } = contest;
+  const { model, quantizers, problem: { space } } = contest;
   const bits: CandidateBits = { weights: (layer) => [...space.weights.get(layer)!, referenceBits], maps: (layer) => [...space.maps.get(layer)!, referenceBits] };
   const network = MetaNetwork.fromValues(model, quantizedStart(model, float, quantizers, bits));
   const batches = calibrationBatches(contest);

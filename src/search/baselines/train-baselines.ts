@@ -24,11 +24,11 @@ export async function trainBaselines(contest: Contest, float: VariableValues, fo
 }
 
 async function trainUniform(contest: Contest, float: VariableValues, folder: RunFolder): Promise<UniformResult[]> {
-  const { model, parameters, ground, stages } = contest;
-  const baselines = uniformBaselines(model, ground.costs, { ...parameters, budget: ground.budget, count: parameters.baselines });
+  const { model, parameters, problem, stages } = contest;
+  const baselines = uniformBaselines(model, problem.costs, { ...parameters, budget: problem.budget, count: parameters.baselines });
   const results: UniformResult[] = [];
   for (const { assignment, name, weightBits, activationBits } of baselines) {
-    const baseline = { name, weightBits, activationBits, cycles: networkCycles(model, assignment, ground.cycles) };
+    const baseline = { name, weightBits, activationBits, cycles: networkCycles(model, assignment, problem.cycles) };
     const stage = `uniform-${baseline.name}`;
     const trained = await trainAt(contest, stage, assignment, settledStart(contest, float, assignment), parameters.epochs + parameters.retrainEpochs);
     await writeNetwork(folder.path('baselines', baseline.name, 'network.json'), trained.network);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
 import { isPool } from '../../network/channel-groups.js';
 import { fitsWeights } from '../../network/lowering/check-capacity.js';
-import type { Step } from '../../network/lowering/steps.js';
+import type { Step } from '../../network/lowering/descriptor-steps.js';
 import type { LayerShape } from '../../network/network.js';
 import { chainOf, chainSteps, stepKey, type Chain } from './chain-steps.js';
 import type { CostTable } from './cost-table.js';

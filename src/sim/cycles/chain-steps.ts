@@ -6,7 +6,7 @@ import { withEdges, type PlacedShape } from '../../network/lowering/map-graph.js
 import { slotsLogFor } from '../../network/lowering/choose-slots.js';
 import { memoryBits } from '../../network/lowering/memory-bits.js';
 import { planMemory, planOnChip, type MemoryPlan } from '../../network/lowering/plan-memory.js';
-import { layerSteps, outputSlots, type Step } from '../../network/lowering/steps.js';
+import { layerSteps, outputSlots, type Step } from '../../network/lowering/descriptor-steps.js';
 import type { LayerShape } from '../../network/network.js';
 
 /** A chain of layers as a cost table knows it: how each runs is decided by their shapes, whatever their bits will be. */

@@ -5,7 +5,7 @@ import { requantiseBits, rowPeriod } from '../../hwgen/accelerator/row-timing.js
 import { digitStages } from '../../hwgen/accelerator/serial-requantiser.js';
 import { thresholdStages } from '../../hwgen/accelerator/thresholds.js';
 import { storedBeats } from '../../network/lowering/map-layout.js';
-import { outputSlots, type LayerStep } from '../../network/lowering/steps.js';
+import { outputSlots, type LayerStep } from '../../network/lowering/descriptor-steps.js';
 import { tiling } from '../../network/lowering/tiling.js';
 import { ArrayPipeline } from './array-pipeline.js';
 import { lastBeatOfRead } from './read-job.js';

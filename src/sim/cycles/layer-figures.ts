@@ -1,6 +1,6 @@
 import { geometry } from '../../hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
-import { outputSlots, type Step } from '../../network/lowering/steps.js';
+import { outputSlots, type Step } from '../../network/lowering/descriptor-steps.js';
 import { tiling } from '../../network/lowering/tiling.js';
 import { groupInputs, isPool } from '../../network/channel-groups.js';
 import type { LayerShape } from '../../network/network.js';

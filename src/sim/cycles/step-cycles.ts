@@ -1,6 +1,6 @@
 import { geometry } from '../../hwgen/accelerator/geometry.js';
 import { readsAhead, type AcceleratorParameters } from '../../hwgen/accelerator/parameters.js';
-import type { RowsStep, Step } from '../../network/lowering/steps.js';
+import type { RowsStep, Step } from '../../network/lowering/descriptor-steps.js';
 import { layerCycles, type LayerCycles, type Timing } from './layer-cycles.js';
 import { lastBeatOfRead } from './read-job.js';
 import { StageClock, sumStages } from './stage-cycles.js';

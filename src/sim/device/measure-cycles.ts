@@ -4,7 +4,7 @@ import type { AcceleratorParameters } from '../../hwgen/accelerator/parameters.j
 import { layerDescriptor } from '../../network/lowering/layer-descriptor.js';
 import { storedBeats } from '../../network/lowering/map-layout.js';
 import { rowsDescriptor } from '../../network/lowering/rows-descriptor.js';
-import { outputSlots, type LayerStep, type Step } from '../../network/lowering/steps.js';
+import { outputSlots, type LayerStep, type Step } from '../../network/lowering/descriptor-steps.js';
 import { tiling } from '../../network/lowering/tiling.js';
 import type { Layer } from '../../network/network.js';
 import type { Simulator } from '../simulator.js';

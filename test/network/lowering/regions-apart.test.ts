@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { InputError } from '../../../src/errors/input-error.js';
 import { mapLayout } from '../../../src/network/lowering/map-layout.js';
 import { lowerNetwork, type Program } from '../../../src/network/lowering/lower-network.js';
-import type { PlacedRows } from '../../../src/network/lowering/steps.js';
+import type { PlacedRows } from '../../../src/network/lowering/descriptor-steps.js';
 import type { MapShape } from '../../../src/network/network.js';
 import { acceleratorCaseArbitrary } from '../../sim/device/accelerator-cases.js';
 

@@ -3,7 +3,7 @@ import { defaultParameters } from '../../../src/hwgen/accelerator/parameters.js'
 import { averagePoolShape } from '../../../src/network/average-pool.js';
 import { fitsWeights } from '../../../src/network/lowering/check-capacity.js';
 import { convolution, dense, halfPadding, maxpool } from '../../../src/network/shapes/layer-shapes.js';
-import type { LayerStep } from '../../../src/network/lowering/steps.js';
+import type { LayerStep } from '../../../src/network/lowering/descriptor-steps.js';
 import { buildCostTable } from '../../../src/sim/cycles/build-cost-table.js';
 import { chainOf, chainSteps } from '../../../src/sim/cycles/chain-steps.js';
 import { stepCycles } from '../../../src/sim/cycles/step-cycles.js';

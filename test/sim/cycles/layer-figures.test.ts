@@ -3,7 +3,7 @@ import { geometry } from '../../../src/hwgen/accelerator/geometry.js';
 import { defaultParameters } from '../../../src/hwgen/accelerator/parameters.js';
 import { withEdges } from '../../../src/network/lowering/map-graph.js';
 import { planMemory } from '../../../src/network/lowering/plan-memory.js';
-import { layerSteps } from '../../../src/network/lowering/steps.js';
+import { layerSteps } from '../../../src/network/lowering/descriptor-steps.js';
 import type { LayerShape } from '../../../src/network/network.js';
 import { layerFigures, totalFigures, usefulOperations } from '../../../src/sim/cycles/layer-figures.js';
 

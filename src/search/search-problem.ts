@@ -6,7 +6,7 @@ import { layerShapes, type Model } from './models/model.js';
 import type { SearchParameters } from './search-parameters.js';
 
 /** What a search decides about, and what it may spend: the same for all contestants. */
-export interface Ground {
+export interface SearchProblem {
   readonly space: SearchSpace;
   readonly unit: CostUnit;
   /** The cost that the budget limits, in the unit. */
@@ -17,7 +17,7 @@ export interface Ground {
 }
 
 /** Throws `InputError` when the target can't be reached, or the accelerator can't run the model. */
-export function searchGround(parameters: Pick<SearchParameters, 'candidates' | 'edges' | 'target' | 'cost'>, model: Model, cycles: CostTable): Ground {
+export function searchProblem(parameters: Pick<SearchParameters, 'candidates' | 'edges' | 'target' | 'cost'>, model: Model, cycles: CostTable): SearchProblem {
   const { candidates, edges, target, cost: unit } = parameters;
   const space = withinTable(searchSpace(model, candidates, edges), model, cycles);
   const costs = unit === 'flops' ? flopsTable(layerShapes(model)) : cycles;
