@@ -8,13 +8,19 @@ import { messages } from './messages.js';
  */
 
 /** `value` must be a whole number from `least` to `most`: `wholeNumber('depth', depth, 1)`. */
-export function wholeNumber(name: string, value: unknown, least: number, most = Number.MAX_SAFE_INTEGER): void {
-  if (Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most) return;
-  refuse(messages.parameter(name, shown(value), `a whole number ${most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`}`));
+export function wholeNumber(name: string, value: unknown, least: number, most?: number): void {
+  const wanted = wholeNumberRule(value, least, most);
+  if (wanted !== undefined) refuse(messages.parameter(name, shown(value), wanted));
+}
+
+/** Undefined where `value` is a whole number from `least` to `most`; else what it should be, to end the sentence "give …". */
+export function wholeNumberRule(value: unknown, least: number, most = Number.MAX_SAFE_INTEGER): string | undefined {
+  if (Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most) return undefined;
+  return `a whole number ${most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`}`;
 }
 
 /** `value` must be a power of two from `least` to `most`. */
-export function powerOfTwo(name: string, value: unknown, least: number, most = Number.MAX_SAFE_INTEGER): void {
+export function powerOfTwo(name: string, value: unknown, least: number, most?: number): void {
   wholeNumber(name, value, least, most);
   if (!Number.isInteger(Math.log2(value as number))) refuse(messages.parameter(name, shown(value), `a power of two, such as ${2 ** Math.round(Math.log2(value as number))}`));
 }

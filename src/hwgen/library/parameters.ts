@@ -1,10 +1,10 @@
 import { HardwareError } from '../language/hardware.js';
+import { wholeNumberRule } from '../language/parameter.js';
 
 /** A parameter that must be a whole number from `least` to `most`; a HardwareError names the module, the parameter, the value and the rule. */
-export function wholeNumber(module: string, name: string, value: unknown, least: number, most: number = Number.MAX_SAFE_INTEGER): void {
-  if (Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most) return;
-  const range = most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`;
-  throw new HardwareError(`${module}: ${name} is ${String(value)}; give a whole number ${range}`);
+export function wholeNumber(module: string, name: string, value: unknown, least: number, most?: number): void {
+  const wanted = wholeNumberRule(value, least, most);
+  if (wanted !== undefined) throw new HardwareError(`${module}: ${name} is ${String(value)}; give ${wanted}`);
 }
 
 /** As `wholeNumber`, and a power of two. */
