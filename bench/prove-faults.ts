@@ -1,6 +1,6 @@
 /**
- * `npm run prove:faults -- [--each N] [--seed 1] [--only text]... [--jobs 2] [--minutes M] [--resume]`: faults planted one by one in the accelerator's own
- * modules and its AXI masters: swapped operators and arms, bounds off by one, stuck bits, lost operands, inversions and assignments, tied enables: every
+ * `npm run prove:faults -- [--each N] [--seed 1] [--only text]... [--jobs 2] [--minutes M] [--resume]`: faults planted one by one in the accelerator's
+ * modules: swapped operators and arms, bounds off by one, stuck bits, lost operands, inversions and assignments, tied enables: every
  * one there is, or, with --each, so many of every class per module.
  *
  * A fault is one site in one build's netlist (test/sim/robust/fault-builds.ts): plain, with thresholds, requantising digit by digit, lean. A wire or statement

@@ -48,11 +48,11 @@ export const textOf = ({ kind, what }: FaultSite): string => `${kind}: ${what}`;
 export const stampOf = ({ build, module }: Pick<PlannedFault, 'build' | 'module'>): string =>
   createHash('sha256').update(JSON.stringify([build.parameters, module], (key, value: unknown) => (key === 'source' ? undefined : typeof value === 'bigint' ? String(value) : value))).digest('hex').slice(0, 16);
 
-/** One module of every kind, by the path of its first instance; of the library only the masters. */
+/** One module of every kind, by the path of its first instance. */
 function modules(module: Module, path: readonly string[], seen = new Set<string>()): { path: readonly string[]; module: Module }[] {
-  const own = !/^(fifo|control_registers)/.test(module.name) && !seen.has(module.name);
+  const fresh = !seen.has(module.name);
   seen.add(module.name);
-  return [...(own ? [{ path, module }] : []), ...module.instances.flatMap(({ name, module: child }) => modules(child, [...path, name], seen))];
+  return [...(fresh ? [{ path, module }] : []), ...module.instances.flatMap(({ name, module: child }) => modules(child, [...path, name], seen))];
 }
 
 function drawn(sites: readonly FaultSite[], each: number, random: (below: number) => number): readonly FaultSite[] {

@@ -1,10 +1,12 @@
-import { burstBeats, outstandingReads, outstandingWrites } from '../../../src/hwgen/accelerator/geometry.js';
+import { burstBeats, outstandingReads, outstandingWrites, storeFifoDepth } from '../../../src/hwgen/accelerator/geometry.js';
 import type { AcceleratorParameters } from '../../../src/hwgen/accelerator/parameters.js';
 import type { Subject } from '../library/trial.js';
 import { arrays, lean, serial, thresholds } from './arrays.js';
 import { readMasterSubject } from '../library/references/axi-read-master.js';
 import { writeMasterSubject } from '../library/references/axi-write-master.js';
+import { fifoSubject } from '../library/references/streams.js';
 import { checkDescriptorSubject } from './references/check-descriptor.js';
+import { controlRegistersSubject } from './references/control-registers.js';
 import { dotUnitSubject } from './references/dot-unit.js';
 import { executeSubject } from './references/execute.js';
 import { fetchSubject } from './references/fetch.js';
@@ -24,10 +26,12 @@ export const blockReferences: ReadonlyMap<string, (parameters: AcceleratorParame
   ['axi_read_master', ({ portBits }) => readMasterSubject({ dataBits: portBits, maxBurst: burstBeats, outstanding: outstandingReads, stoppable: true })],
   ['axi_write_master', ({ portBits }) => writeMasterSubject({ dataBits: portBits, maxBurst: burstBeats, outstanding: outstandingWrites, stoppable: true })],
   ['check_descriptor', checkDescriptorSubject],
+  ['control_registers', controlRegistersSubject],
   ['dot_unit', dotUnitSubject],
   ['shadow_register', shadowRegisterSubject],
   ['execute', executeSubject],
   ['fetch', fetchSubject],
+  ['fifo', ({ portBits }) => fifoSubject({ width: portBits, depth: storeFifoDepth })],
   ['map_writer', mapWriterSubject],
   ['record_splitter', recordSplitterSubject],
   ['record_collector', recordCollectorSubject],

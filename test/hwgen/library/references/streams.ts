@@ -56,7 +56,7 @@ const queue = (width: number, depth: number, more: Partial<Rules> = {}): Rules =
   ...more,
 });
 
-const fifoSubject = (params: FifoParameters): Subject => ({
+export const fifoSubject = (params: FifoParameters): Subject => ({
   module: fifo(params).ir,
   reference: between(queue(params.width, params.depth, { outputs: (get, inside) => see(get, 'level', inside.length) })),
 });
