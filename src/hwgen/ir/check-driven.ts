@@ -13,22 +13,23 @@ function outputs(module: Module): Finding[] {
   const driversOf = counts(module.outputs);
   const findings: Finding[] = [];
   module.ports.forEach(({ direction, name, source }) => {
+    if (direction !== 'output') return;
     const drivers = driversOf.get(name) ?? 0;
-    if (direction === 'output' && drivers !== 1) findings.push({ kind: drivers === 0 ? 'undriven' : 'drivenTwice', net: name, what: 'output', source });
+    if (drivers !== 1) findings.push({ kind: drivers === 0 ? 'undriven' : 'drivenTwice', net: name, what: 'output', source });
   });
   return findings;
 }
 
 function instanceInputs(module: Module): Finding[] {
   const findings: Finding[] = [];
-  for (const { name: instance, module: child, inputs, source } of module.instances) {
+  module.instances.forEach(({ name: instance, module: child, inputs, source }) => {
     const driversOf = counts(inputs);
     child.ports.forEach(({ direction, name }) => {
+      if (direction !== 'input') return;
       const drivers = driversOf.get(name) ?? 0;
-      if (direction === 'input' && drivers !== 1)
-        findings.push({ kind: drivers === 0 ? 'undriven' : 'drivenTwice', net: `${instance}.${name}`, what: 'instance input', source });
+      if (drivers !== 1) findings.push({ kind: drivers === 0 ? 'undriven' : 'drivenTwice', net: `${instance}.${name}`, what: 'instance input', source });
     });
-  }
+  });
   return findings;
 }
 
@@ -42,7 +43,7 @@ function counts(drivers: readonly { readonly port: string }[]): ReadonlyMap<stri
 function references(module: Module): Finding[] {
   const declared = netTypes(module);
   const findings: Finding[] = [];
-  nodesOf(module).forEach((e) => {
+  nodesOf(module).forEach((_, e) => {
     if (e.kind === 'reference' && !declared.has(e.name)) findings.push({ kind: 'undriven', net: e.name, what: 'net', source: e.source });
   });
   return findings;
@@ -57,17 +58,24 @@ function registers(module: Module): Finding[] {
 }
 
 /** Two assignments to one register side by side in a body: the first can never be seen. */
-function overwritten(body: readonly Statement[]): Finding[] {
-  const findings: Finding[] = [];
-  const seen = new Set<string>();
-  for (const statement of body) {
-    if (statement.kind === 'assign') {
-      if (seen.has(statement.register)) findings.push({ kind: 'drivenTwice', net: statement.register, what: 'register', source: statement.source });
-      seen.add(statement.register);
-    } else if (statement.kind === 'when') {
-      for (const branch of statement.branches) findings.push(...overwritten(branch.body));
-      findings.push(...overwritten(statement.otherwise));
-    } else if (statement.kind === 'match') for (const arm of statement.arms) findings.push(...overwritten(arm.body));
-  }
+function overwritten(body: readonly Statement[], findings: Finding[] = []): Finding[] {
+  const seen = body.length > 1 ? new Set<string>() : undefined;
+  body.forEach((statement) => {
+    switch (statement.kind) {
+      case 'assign':
+        if (seen?.has(statement.register)) findings.push({ kind: 'drivenTwice', net: statement.register, what: 'register', source: statement.source });
+        seen?.add(statement.register);
+        break;
+      case 'when':
+        statement.branches.forEach((branch) => overwritten(branch.body, findings));
+        overwritten(statement.otherwise, findings);
+        break;
+      case 'match':
+        statement.arms.forEach((arm) => overwritten(arm.body, findings));
+        break;
+      case 'write':
+        break;
+    }
+  });
   return findings;
 }

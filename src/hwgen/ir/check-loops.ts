@@ -5,27 +5,25 @@ import type { Module } from './module.js';
 /** No net depends on itself within a cycle, through wires, outputs, asynchronous reads or instances. Reports the first loop. */
 export function checkLoops(module: Module): Finding[] {
   const graph = dependenciesOf(module);
-  const done = new Set<string>();
+  /** The nets that the walk has come to, and whether it is done with them. */
+  const done = new Map<string, boolean>();
   const path: string[] = [];
-  const visit = (name: string): readonly string[] | undefined => {
-    if (done.has(name)) return undefined;
-    const start = path.indexOf(name);
-    if (start >= 0) return [...path.slice(start), name];
+  let loop: readonly string[] | undefined;
+  const visit = (name: string): void => {
+    const next = graph.get(name);
+    if (!next || loop) return;
+    const known = done.get(name);
+    if (known === false) loop = [...path.slice(path.indexOf(name)), name];
+    if (known !== undefined) return;
+    done.set(name, false);
     path.push(name);
-    for (const next of graph.get(name) ?? []) {
-      const loop = visit(next);
-      if (loop) return loop;
-    }
+    next.forEach(visit);
     path.pop();
-    done.add(name);
-    return undefined;
+    done.set(name, true);
   };
-  for (const name of graph.keys()) {
-    const loop = visit(name);
-    // The walk goes from a net to what it reads; the message follows the signal.
-    if (loop) return [{ kind: 'loop', path: loop.toReversed(), source: sourceOf(module, loop[0]!) }];
-  }
-  return [];
+  graph.forEach((_, name) => visit(name));
+  // The walk goes from a net to what it reads; the message follows the signal.
+  return loop ? [{ kind: 'loop', path: loop.toReversed(), source: sourceOf(module, loop[0]!) }] : [];
 }
 
 function sourceOf(module: Module, net: string): Finding['source'] {

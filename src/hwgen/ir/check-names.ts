@@ -21,22 +21,22 @@ export function checkNames(module: Module): Finding[] {
     else if (first === 'output') findings.push({ kind: 'outputRegister', name, source });
     else findings.push({ kind: 'nameTwice', name, first, second: what, source });
   };
-  const drivers = new Map(module.outputs.map(({ port, value }) => [port, value]));
+  const shown = new Set<string>();
+  module.outputs.forEach(({ port, value }) => void (value.kind === 'reference' && value.name === port && shown.add(port)));
   plain(module.name, module.source);
-  for (const { name, direction, source } of module.ports) claim(direction, name, source);
-  for (const { name, states, source } of module.registers) {
-    const driver = drivers.get(name);
-    if (driver?.kind !== 'reference' || driver.name !== name) claim('register', name, source);
-    for (const state of states ?? []) plain(state, source);
-  }
-  for (const { name, source, reads } of module.memories) {
+  module.ports.forEach(({ name, direction, source }) => claim(direction, name, source));
+  module.registers.forEach(({ name, states, source }) => {
+    if (!shown.has(name)) claim('register', name, source);
+    states?.forEach((state) => plain(state, source));
+  });
+  module.memories.forEach(({ name, source, reads }) => {
     claim('memory', name, source);
-    for (const port of reads) claim('memory read', port.name, port.source);
-  }
-  for (const { name, source } of module.wires) claim('wire', name, source);
-  for (const { name, source, outputs } of module.instances) {
+    reads.forEach((port) => claim('memory read', port.name, port.source));
+  });
+  module.wires.forEach(({ name, source }) => claim('wire', name, source));
+  module.instances.forEach(({ name, source, outputs }) => {
     claim('instance', name, source);
-    for (const output of outputs) claim('instance output', output.name, source);
-  }
+    outputs.forEach((output) => claim('instance output', output.name, source));
+  });
   return findings;
 }

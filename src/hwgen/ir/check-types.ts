@@ -10,35 +10,48 @@ import { allStatements, nodesOf } from './walk.js';
 /** Every node has the type that its operands give it, every driver the type of what it drives. The surface builds nothing else. */
 export function checkTypes(module: Module): Finding[] {
   const findings: Finding[] = [];
-  const report = (rule: string, found: Type, wanted: Type, source: Source | undefined, expression?: Expression): void => {
-    if (found.sign !== wanted.sign || found.width !== wanted.width)
-      findings.push({ kind: 'type', rule, found: typeName(found), wanted: typeName(wanted), expression, source });
-  };
   const nets = netTypes(module);
   const rule: Rule = (e, name, found, sign, width) => {
-    if (found.sign !== sign || found.width !== width) report(name, found, { sign, width }, e.source, e);
+    if (found.sign !== sign || found.width !== width) findings.push(mismatch(name, found, { sign, width }, e.source, e));
   };
-  nodesOf(module).forEach((e) => checkNode(e, nets, rule));
-  for (const { name, type, value, source } of module.wires) report(`wire ${name}`, value.type, type, source);
-  for (const { port, value } of module.outputs) report(`output ${port}`, value.type, nets.get(port) ?? value.type, module.source);
-  for (const { condition, name, source } of module.assertions) report(name, condition.type, bit, source);
-  for (const statement of allStatements(module)) {
-    if (statement.kind === 'assign') report(statement.register, statement.value.type, nets.get(statement.register) ?? statement.value.type, statement.source);
-    if (statement.kind === 'when') for (const { condition } of statement.branches) report('when', condition.type, bit, statement.source);
-    if (statement.kind === 'write') {
-      const memory = module.memories.find(({ name }) => name === statement.memory);
-      if (!memory) continue;
-      report(`data of ${memory.name}`, statement.data.type, memory.word, statement.source);
-      if (statement.mask) report(`mask of ${memory.name}`, statement.mask.type, unsigned(memory.word.width / memory.maskUnit), statement.source);
+  nodesOf(module).forEach((_, e) => checkNode(e, nets, rule));
+  const wants = (value: Expression, type: Type | undefined, what: () => string, source: Source | undefined): void => {
+    if (type && (value.type.sign !== type.sign || value.type.width !== type.width)) findings.push(mismatch(what(), value.type, type, source));
+  };
+  module.wires.forEach(({ name, type, value, source }) => wants(value, type, () => `wire ${name}`, source));
+  module.outputs.forEach(({ port, value }) => wants(value, nets.get(port), () => `output ${port}`, module.source));
+  module.assertions.forEach(({ condition, name, source }) => wants(condition, bit, () => name, source));
+  allStatements(module).forEach((statement) => {
+    const { source } = statement;
+    switch (statement.kind) {
+      case 'assign':
+        return wants(statement.value, nets.get(statement.register), () => statement.register, source);
+      case 'when':
+        return statement.branches.forEach(({ condition }) => wants(condition, bit, () => 'when', source));
+      case 'write': {
+        const memory = module.memories.find(({ name }) => name === statement.memory);
+        if (!memory) return;
+        wants(statement.data, memory.word, () => `data of ${memory.name}`, source);
+        if (statement.mask) wants(statement.mask, unsigned(memory.word.width / memory.maskUnit), () => `mask of ${memory.name}`, source);
+        return;
+      }
+      case 'match':
+        return;
     }
-  }
-  for (const instance of module.instances)
-    for (const { port, mode, value } of instance.inputs) {
-      const type = portsOf(instance.module).get(port)?.type;
-      if (type) report(`${instance.name}.${port}`, value.type, mode === 'each' ? unsigned(type.width * instance.count!) : type, instance.source);
-    }
+  });
+  module.instances.forEach((instance) => {
+    const ports = portsOf(instance.module);
+    instance.inputs.forEach(({ port, mode, value }) => {
+      const type = ports.get(port)?.type;
+      wants(value, type && mode === 'each' ? unsigned(type.width * instance.count!) : type, () => `${instance.name}.${port}`, instance.source);
+    });
+  });
   return findings;
 }
+
+const mismatch = (rule: string, found: Type, wanted: Type, source: Source | undefined, expression?: Expression): Finding => ({
+  kind: 'type', rule, found: typeName(found), wanted: typeName(wanted), expression, source,
+});
 
 /** Reports a node `e` of which `found` is not of this sign and width. */
 type Rule = (e: Expression, rule: string, found: Type, sign: Sign, width: number) => void;

@@ -1,12 +1,11 @@
 import type { Finding } from './finding.js';
 import type { Module } from './module.js';
-import { rootsOf, statementsOf } from './walk.js';
-import { referencesIn } from './operands.js';
+import { nodesOf, statementsOf } from './walk.js';
 
 /** Warnings: named nets that nothing reads. Instance outputs are exempt: a parent takes what it needs. */
 export function checkUnused(module: Module): Finding[] {
   const read = new Set<string>();
-  for (const { expression } of rootsOf(module)) referencesIn(expression, read);
+  nodesOf(module).forEach((_, e) => void (e.kind === 'reference' && read.add(e.name)));
   for (const statement of statementsOf(module.statements)) if (statement.kind === 'match') read.add(statement.register);
   const unused = (what: string, nets: readonly { readonly name: string; readonly source?: Finding['source'] }[]): Finding[] =>
     nets.filter(({ name }) => !read.has(name)).map(({ name, source }) => ({ kind: 'unused', net: name, what, source }));

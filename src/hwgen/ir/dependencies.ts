@@ -24,41 +24,49 @@ export function dependenciesOf(module: Module): Dependencies {
 function build(module: Module): Dependencies {
   const graph = new Map<string, Set<string>>();
   const registers = new Set(module.registers.map(({ name }) => name));
-  const add = (name: string, ...values: Expression[]): void => {
-    const names = graph.get(name) ?? new Set<string>();
-    for (const value of values) referencesIn(value, names);
-    graph.set(name, names);
+  const add = (name: string, value: Expression): void => {
+    if (value.kind !== 'constant') graph.set(name, referencesIn(value, graph.get(name)));
   };
-  for (const { name, value } of module.wires) add(name, value);
-  for (const { port, value } of module.outputs) if (!registers.has(port)) add(port, value);
-  for (const { reads } of module.memories) for (const { name, mode, address } of reads) if (mode === 'async') add(name, address);
-  for (const instance of module.instances) {
-    const through = combinationalPaths(instance.module);
-    for (const { port, name } of instance.outputs)
-      add(name, ...instance.inputs.filter((input) => through.get(port)?.has(input.port)).map(({ value }) => value));
-  }
+  module.wires.forEach(({ name, value }) => add(name, value));
+  module.outputs.forEach(({ port, value }) => registers.has(port) || add(port, value));
+  module.memories.forEach(({ reads }) => reads.forEach(({ name, mode, address }) => mode === 'async' && add(name, address)));
+  module.instances.forEach(({ module: child, inputs, outputs }) => {
+    const through = combinationalPaths(child);
+    outputs.forEach(({ port, name }) => {
+      const read = through.get(port);
+      if (read && read.size > 0) inputs.forEach((input) => read.has(input.port) && add(name, input.value));
+    });
+  });
   return graph;
 }
 
-/** For each output of a module: the inputs it depends on within the same cycle. */
+/** For each output of a module without loops: the inputs it depends on within the same cycle. */
 export function combinationalPaths(module: Module): ReadonlyMap<string, ReadonlySet<string>> {
   let result = paths.get(module);
   if (!result) {
-    const graph = dependenciesOf(module);
-    const inputs = new Set(module.ports.filter(({ direction }) => direction === 'input').map(({ name }) => name));
-    result = new Map(module.outputs.map(({ port }) => [port, reachable(graph, port, inputs)]));
+    const reached = inputsReached(module);
+    result = new Map(module.outputs.map(({ port }) => [port, reached(port)]));
     paths.set(module, result);
   }
   return result;
 }
 
-function reachable(graph: Dependencies, from: string, wanted: ReadonlySet<string>): ReadonlySet<string> {
-  const seen = new Set<string>();
-  const open = [from];
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    if (seen.has(name)) continue;
-    seen.add(name);
-    open.push(...(graph.get(name) ?? []));
-  }
-  return new Set([...seen].filter((name) => wanted.has(name)));
+const none: ReadonlySet<string> = new Set();
+
+/** Finds the inputs behind a net. */
+function inputsReached(module: Module): (net: string) => ReadonlySet<string> {
+  const graph = dependenciesOf(module);
+  const known = new Map<string, ReadonlySet<string>>();
+  module.ports.forEach(({ direction, name }) => direction === 'input' && known.set(name, new Set([name])));
+  const reached = (net: string): ReadonlySet<string> => {
+    const found = known.get(net);
+    if (found) return found;
+    const next = graph.get(net);
+    if (!next) return none;
+    const inputs = new Set<string>();
+    known.set(net, inputs);
+    next.forEach((read) => reached(read).forEach((input) => inputs.add(input)));
+    return inputs;
+  };
+  return reached;
 }

@@ -55,27 +55,31 @@ export function eachOperand(e: Expression, visit: (operand: Expression) => void)
   }
 }
 
-/** The same node over changed operands. */
+/** The same node over changed operands. Written out: copies by `...` would, once frozen, each have a hidden class of its own in V8. */
 export function withOperands(e: Expression, change: (operand: Expression) => Expression): Expression {
+  const { type, source } = e;
   switch (e.kind) {
     case 'constant':
     case 'reference':
       return e;
     case 'unary':
-    case 'slice':
-    case 'resize':
-    case 'reinterpret':
-      return { ...e, operand: change(e.operand) };
+      return { kind: 'unary', op: e.op, operand: change(e.operand), type, source };
     case 'binary':
-      return { ...e, left: change(e.left), right: change(e.right) };
+      return { kind: 'binary', op: e.op, left: change(e.left), right: change(e.right), type, source };
     case 'shift':
-      return { ...e, operand: change(e.operand), amount: change(e.amount) };
+      return { kind: 'shift', op: e.op, operand: change(e.operand), amount: change(e.amount), type, source };
     case 'mux':
-      return { ...e, condition: change(e.condition), whenTrue: change(e.whenTrue), whenFalse: change(e.whenFalse) };
+      return { kind: 'mux', condition: change(e.condition), whenTrue: change(e.whenTrue), whenFalse: change(e.whenFalse), type, source };
     case 'concatenate':
-      return { ...e, parts: e.parts.map(change) };
+      return { kind: 'concatenate', parts: e.parts.map(change), type, source };
+    case 'slice':
+      return { kind: 'slice', operand: change(e.operand), high: e.high, low: e.low, type, source };
     case 'pick':
-      return { ...e, operand: change(e.operand), index: change(e.index) };
+      return { kind: 'pick', operand: change(e.operand), index: change(e.index), type, source };
+    case 'resize':
+      return { kind: 'resize', operand: change(e.operand), type, source };
+    case 'reinterpret':
+      return { kind: 'reinterpret', operand: change(e.operand), type, source };
   }
 }
 

@@ -9,6 +9,7 @@ export interface Type {
 
 export const unsigned = (width: number): Type => common(naturals, 'unsigned', width);
 export const signed = (width: number): Type => common(integers, 'signed', width);
+export const typeOf = (sign: Sign, width: number): Type => common(sign === 'signed' ? integers : naturals, sign, width);
 
 /** Types of up to so many bits are made once. */
 const commonWidth = 64;
@@ -18,7 +19,7 @@ const naturals: Type[] = [];
 const integers: Type[] = [];
 
 function common(known: Type[], sign: Sign, width: number): Type {
-  if (!(width >= 1 && width <= commonWidth && Number.isInteger(width))) return { sign, width: small(width) };
+  if (!(width >= 1 && width <= commonWidth && Number.isInteger(width))) return Object.freeze({ sign, width: small(width) });
   return (known[width] ??= Object.freeze({ sign, width: small(width) }));
 }
 

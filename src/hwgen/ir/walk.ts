@@ -1,4 +1,5 @@
 import type { Expression } from './expression.js';
+import type { Module } from './module.js';
 import { oncePerModule } from './once-per-module.js';
 import { eachOperand } from './operands.js';
 import type { Source } from './source.js';
@@ -19,54 +20,56 @@ export function statementsOf(body: readonly Statement[], found: Statement[] = []
 /** Every statement of a module. */
 export const allStatements = oncePerModule((module): readonly Statement[] => statementsOf(module.statements));
 
-/** An expression that the module uses directly, and where it stands. */
-export interface Root {
-  readonly expression: Expression;
-  readonly source: Source | undefined;
-}
-
-/** Every root expression of the module: drivers, conditions, addresses, connections. */
-export const rootsOf = oncePerModule((module): readonly Root[] => {
-  const roots: Root[] = [];
-  const add = (expression: Expression, source: Source | undefined): void => void roots.push({ expression, source });
-  for (const { value, source } of module.wires) add(value, source);
-  for (const { value } of module.outputs) add(value, module.source);
-  for (const memory of module.memories)
-    for (const { address, enable, source } of memory.reads) {
-      add(address, source);
-      if (enable) add(enable, source);
-    }
-  for (const { inputs, source } of module.instances) inputs.forEach(({ value }) => add(value, source));
+/** Calls `visit` with every expression that the module uses directly: drivers, conditions, addresses, connections; and with where it stands. */
+export function eachRoot(module: Module, visit: (expression: Expression, source: Source | undefined) => void): void {
+  module.wires.forEach(({ value, source }) => visit(value, source));
+  module.outputs.forEach(({ value }) => visit(value, module.source));
+  module.memories.forEach(({ reads }) => reads.forEach(({ address, enable, source }) => {
+    visit(address, source);
+    if (enable) visit(enable, source);
+  }));
+  module.instances.forEach(({ inputs, source }) => inputs.forEach(({ value }) => visit(value, source)));
   allStatements(module).forEach((statement) => {
     const { source } = statement;
     switch (statement.kind) {
       case 'assign':
-        add(statement.value, source);
-        break;
+        return visit(statement.value, source);
       case 'when':
-        statement.branches.forEach(({ condition }) => add(condition, source));
-        break;
+        return statement.branches.forEach(({ condition }) => visit(condition, source));
       case 'write':
-        add(statement.address, source);
-        add(statement.data, source);
-        if (statement.mask) add(statement.mask, source);
-        break;
+        visit(statement.address, source);
+        visit(statement.data, source);
+        return statement.mask && visit(statement.mask, source);
       case 'match':
-        break;
+        return;
     }
   });
-  for (const { condition, source } of module.assertions) add(condition, source);
-  return roots;
-});
+  module.assertions.forEach(({ condition, source }) => visit(condition, source));
+}
 
-/** Every node of the module's expressions once, operands before users. */
-export const nodesOf = oncePerModule((module): ReadonlySet<Expression> => {
-  const nodes = new Set<Expression>();
-  const visit = (e: Expression): void => {
-    if (nodes.has(e)) return;
-    eachOperand(e, visit);
-    nodes.add(e);
+/** What `eachRoot` visits, as a list. */
+export function rootsOf(module: Module): readonly Expression[] {
+  const roots: Expression[] = [];
+  eachRoot(module, (expression) => roots.push(expression));
+  return roots;
+}
+
+/** Every node of the module's expressions once, operands before users, and of how many it is made where it is printed: of one used twice both count. */
+export const nodesOf = oncePerModule((module): ReadonlyMap<Expression, number> => {
+  const sizes = new Map<Expression, number>();
+  let size = 0;
+  const add = (operand: Expression): void => {
+    const before = size;
+    size = before + measure(operand);
   };
-  rootsOf(module).forEach(({ expression }) => visit(expression));
-  return nodes;
+  const measure = (e: Expression): number => {
+    const known = sizes.get(e);
+    if (known !== undefined) return known;
+    size = 1;
+    eachOperand(e, add);
+    sizes.set(e, size);
+    return size;
+  };
+  eachRoot(module, measure);
+  return sizes;
 });

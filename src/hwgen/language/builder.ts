@@ -21,7 +21,7 @@ export interface DraftRead {
   readonly source: Source;
 }
 
-export type DraftMemory = Omit<Memory, 'reads'> & { reads: DraftRead[]; writes: number };
+export type DraftMemory = Omit<Memory, 'reads'> & { reads: DraftRead[] };
 
 /** A wire. The value of a forward-declared one comes with `assign`. */
 export interface DraftWire {

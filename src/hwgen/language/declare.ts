@@ -78,7 +78,7 @@ function declareState(builder: Builder, name: string, shape: BitShape | StatesSh
     case 'memory': {
       const { word, depth, maskUnit, options, initial, docText: doc } = shape;
       const draft: DraftMemory = {
-        kind: 'memory', name, word: word.type, depth, maskUnit, style: options.style ?? 'auto', ...(options.apart && { apart: true }), reads: [], writes: 0,
+        kind: 'memory', name, word: word.type, depth, maskUnit, style: options.style ?? 'auto', ...(options.apart && { apart: true }), reads: [],
         ...(initial && { initial }), doc, source,
       };
       builder.memories.push(draft);

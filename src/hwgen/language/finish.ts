@@ -1,30 +1,39 @@
-import type { Expression } from '../ir/expression.js';
+import type { Expression, Reference } from '../ir/expression.js';
 import { deepFreeze } from '../ir/freeze.js';
-import type { Instance, Memory, Module, Wire } from '../ir/module.js';
+import type { Assertion, Connection, Memory, Module, ReadPort, Wire } from '../ir/module.js';
 import { operandsOf, withOperands } from '../ir/operands.js';
-import type { Statement } from '../ir/statement.js';
-import type { Builder } from './builder.js';
+import type { Statement, When } from '../ir/statement.js';
+import type { Builder, Draft, DraftRead } from './builder.js';
 import { HardwareError } from './error.js';
 import { messages } from './messages.js';
 
-/** The frozen IR of a module whose logic has run. `driven`: the value of every output port. */
+/**
+ * The frozen IR of a module whose logic has run; what the builder holds becomes part of it. `driven`: the value of every output port. No object here
+ * is a copy by `...`: V8 gives each such copy, once it is frozen, a hidden class of its own, and every check and walk behind it is slower for that.
+ */
 export function finish(builder: Builder, driven: ReadonlyMap<string, Expression>): Module {
   nameReads(builder);
   nameOutputs(builder, driven);
   const use = replacer(builder);
-  const shownByName = new Set([...driven].filter(([port, value]) => builder.kept.get(value) === port).map(([port]) => port));
-  const wires = builder.wires.filter(({ name }) => !shownByName.has(name)).map((draft): Wire => {
-    const { name, type, source, value, alias } = draft;
+  const shownByName = new Set<string>();
+  driven.forEach((value, port) => void (builder.kept.get(value) === port && shownByName.add(port)));
+  const wires: Wire[] = [];
+  builder.wires.forEach(({ name, type, source, value, alias }) => {
+    if (shownByName.has(name)) return;
     if (value === undefined) throw new HardwareError(messages.wireUndriven(name), source);
-    return { kind: 'wire', name, type, value: alias ? use.reference(value) : use.definition(value), source };
+    wires.push({ kind: 'wire', name, type, value: alias ? use.reference(value) : use.definition(value), source });
   });
-  const memories = builder.memories.map(({ writes: _, reads, ...memory }): Memory => ({
-    ...memory,
-    reads: reads.map(({ name, mode, address, enable, source }) => ({
-      name: name!, mode, address: use.reference(address), ...(enable && { enable: use.reference(enable) }), source,
-    })),
-  }));
-  const module: Module = {
+  const memories = builder.memories.map((memory): Memory => Object.assign(memory, { reads: memory.reads.map((read) => finishRead(read, use.reference)) }));
+  builder.instances.forEach(({ inputs }) => inputs.forEach((connection: Draft<Connection>) => void (connection.value = use.reference(connection.value))));
+  builder.assertions.forEach((assertion: Draft<Assertion>) => void (assertion.condition = use.reference(assertion.condition)));
+  finishStatements(builder.statements, use.reference);
+  const outputs: Draft<Module['outputs']> = [];
+  builder.ports.forEach(({ direction, name: port }) => {
+    if (direction === 'input') return;
+    const value = driven.get(port)!;
+    outputs.push({ port, value: shownByName.has(port) ? use.definition(value) : use.reference(value) });
+  });
+  return deepFreeze<Module>({
     kind: 'module',
     name: builder.name,
     doc: builder.doc,
@@ -32,19 +41,12 @@ export function finish(builder: Builder, driven: ReadonlyMap<string, Expression>
     wires,
     registers: builder.registers,
     memories,
-    instances: builder.instances.map((instance): Instance => ({
-      ...instance,
-      inputs: instance.inputs.map((connection) => ({ ...connection, value: use.reference(connection.value) })),
-    })),
-    statements: builder.statements.map((statement) => rewrite(statement, use.reference)),
-    outputs: builder.ports.filter(({ direction }) => direction === 'output').map(({ name: port }) => {
-      const value = driven.get(port)!;
-      return { port, value: shownByName.has(port) ? use.definition(value) : use.reference(value) };
-    }),
-    assertions: builder.assertions.map((assertion) => ({ ...assertion, condition: use.reference(assertion.condition) })),
+    instances: builder.instances,
+    statements: builder.statements,
+    outputs,
+    assertions: builder.assertions,
     source: builder.source,
-  };
-  return deepFreeze(module);
+  });
 }
 
 /** Reads that `keep` did not name: `<memory>_read`, `<memory>_read1`, … in the order of the calls. */
@@ -66,37 +68,52 @@ function nameOutputs(builder: Builder, driven: ReadonlyMap<string, Expression>):
     if (value.kind !== 'reference' && value.kind !== 'constant' && !builder.kept.has(value)) builder.kept.set(value, port);
 }
 
-/** Replaces kept expressions by references to their names, everywhere but at the top of their own definition. */
+/** Replaces kept expressions by references to their names, everywhere but at the top of their own definition. Returns frozen nodes. */
 function replacer(builder: Builder): { reference(e: Expression): Expression; definition(e: Expression): Expression } {
-  const done = new Map<Expression, Expression>();
-  const reference = (e: Expression): Expression => {
-    let result = done.get(e);
+  const references = new Map<Expression, Reference>();
+  builder.kept.forEach((name, e) => references.set(e, Object.freeze<Reference>({ kind: 'reference', name, type: e.type, source: e.source })));
+  const definitions = new Map<Expression, Expression>();
+  const reference = (e: Expression): Expression => references.get(e) ?? definition(e);
+  const stays = (operand: Expression): boolean => reference(operand) === operand;
+  const definition = (e: Expression): Expression => {
+    if (e.kind === 'reference' || e.kind === 'constant') return Object.freeze(e);
+    let result = definitions.get(e);
     if (!result) {
-      const name = builder.kept.get(e);
-      result = name === undefined ? definition(e) : { kind: 'reference', name, type: e.type, source: e.source };
-      done.set(e, result);
+      // Most nodes stay as they are, and with them what is above them.
+      result = operandsOf(e).every(stays) ? e : withOperands(e, reference);
+      if (result.kind === 'concatenate') Object.freeze(result.parts);
+      definitions.set(e, Object.freeze(result));
     }
     return result;
   };
-  // Most nodes stay as they are, and with them what is above them.
-  const definition = (e: Expression): Expression => (operandsOf(e).every((operand) => reference(operand) === operand) ? e : withOperands(e, reference));
   return { reference, definition };
 }
 
-function rewrite(statement: Statement, use: (e: Expression) => Expression): Statement {
-  const body = (statements: readonly Statement[]): readonly Statement[] => statements.map((inner) => rewrite(inner, use));
-  switch (statement.kind) {
-    case 'assign':
-      return { ...statement, value: use(statement.value) };
-    case 'when':
-      return {
-        ...statement,
-        branches: statement.branches.map((branch) => ({ condition: use(branch.condition), body: body(branch.body) })),
-        otherwise: body(statement.otherwise),
-      };
-    case 'match':
-      return { ...statement, arms: statement.arms.map(({ state, body: arm }) => ({ state, body: body(arm) })) };
-    case 'write':
-      return { ...statement, address: use(statement.address), data: use(statement.data), ...(statement.mask && { mask: use(statement.mask) }) };
-  }
+function finishRead({ name, mode, address, enable, source }: DraftRead, use: (e: Expression) => Expression): ReadPort {
+  return enable ? { name: name!, mode, address: use(address), enable: use(enable), source } : { name: name!, mode, address: use(address), source };
+}
+
+/** Replaces what the statements read, in place, and freezes them. */
+function finishStatements(body: readonly Statement[], use: (e: Expression) => Expression): void {
+  body.forEach((statement: Draft<Statement>) => {
+    switch (statement.kind) {
+      case 'assign':
+        statement.value = use(statement.value);
+        break;
+      case 'when':
+        statement.branches.forEach((branch: Draft<When['branches'][number]>) => {
+          branch.condition = use(branch.condition);
+          finishStatements(branch.body, use);
+        });
+        finishStatements(statement.otherwise, use);
+        break;
+      case 'match':
+        statement.arms.forEach((arm) => finishStatements(arm.body, use));
+        break;
+      case 'write':
+        statement.address = use(statement.address);
+        statement.data = use(statement.data);
+        if (statement.mask) statement.mask = use(statement.mask);
+    }
+  });
 }

@@ -1,5 +1,5 @@
 import type { Expression } from '../ir/expression.js';
-import { typeName, unsigned, type Sign, type Type } from '../ir/type.js';
+import { typeName, typeOf, unsigned, type Sign, type Type } from '../ir/type.js';
 import type { Builder } from './builder.js';
 import { HardwareError } from './error.js';
 import { constantOf, isLiteral, type Literal } from './literal.js';
@@ -20,7 +20,7 @@ export function mux(condition: Bool | Literal, whenTrue: Signal | Literal, whenF
   const owner = owners('mux', [condition, whenTrue, whenFalse]);
   const [left, right] = armNodes(whenTrue, whenFalse);
   requireSameSign('mux', left, right);
-  const type: Type = { sign: left.type.sign, width: Math.max(left.type.width, right.type.width) };
+  const type = typeOf(left.type.sign, Math.max(left.type.width, right.type.width));
   const source = capture();
   const arm = (e: Expression): Expression => (e.type.width === type.width ? e : { kind: 'resize', operand: e, type, source });
   const test = conditionNode('mux condition', condition, owner);

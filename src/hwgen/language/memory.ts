@@ -10,6 +10,8 @@ import { Signal, type Bool, type Operand } from './signal.js';
 
 /** A memory of the module: each `read` is a port of its own, each `write` one as well. */
 export class MemoryState<S extends Sign = any, W extends number = any> {
+  private writes = 0;
+
   constructor(
     private readonly draft: DraftMemory,
     private readonly mode: 'sync' | 'async',
@@ -49,7 +51,7 @@ export class MemoryState<S extends Sign = any, W extends number = any> {
     owner.body.push({
       kind: 'write',
       memory: draft.name,
-      port: draft.writes++,
+      port: this.writes++,
       address: this.address(address),
       data: assignedNode(`data of ${draft.name}`, draft.word, data, owner),
       ...(options.mask !== undefined && { mask: assignedNode(`mask of ${draft.name}`, unsigned(units), options.mask, owner) }),

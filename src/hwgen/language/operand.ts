@@ -1,6 +1,6 @@
 import type { ArithmeticOp, BitwiseOp, ComparisonOp, Expression } from '../ir/expression.js';
 import type { Source } from '../ir/source.js';
-import { signed, typeName, unsigned, valueRange, type Sign, type Type } from '../ir/type.js';
+import { signed, typeName, typeOf, unsigned, valueRange, type Sign, type Type } from '../ir/type.js';
 import type { Builder } from './builder.js';
 import { HardwareError } from './error.js';
 import { constantOf, isLiteral, smallestConstant, type Literal } from './literal.js';
@@ -59,7 +59,7 @@ export function arithmetic(op: ArithmeticOp, left: Expression, right: Expression
   const { sign } = left.type;
   const wider = Math.max(left.type.width, right.type.width) + 1;
   const type =
-    op === 'multiply' ? { sign, width: left.type.width + right.type.width } : op === 'subtract' ? signed(wider) : { sign, width: wider };
+    op === 'multiply' ? typeOf(sign, left.type.width + right.type.width) : op === 'subtract' ? signed(wider) : typeOf(sign, wider);
   return { kind: 'binary', op, left, right, type, source };
 }
 

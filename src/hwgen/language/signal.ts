@@ -1,5 +1,5 @@
 import type { ArithmeticOp, BitwiseOp, ComparisonOp, Expression, Unary } from '../ir/expression.js';
-import { signed, typeName, unsigned, valueRange, type Sign, type Type } from '../ir/type.js';
+import { signed, typeName, typeOf, unsigned, valueRange, type Sign, type Type } from '../ir/type.js';
 import type { Builder } from './builder.js';
 import { HardwareError } from './error.js';
 import { bitsFor, constantOf, isLiteral, smallestConstant, type Literal } from './literal.js';
@@ -70,7 +70,7 @@ export class Signal<S extends Sign = any, W extends number = any> implements Val
     if (node.kind !== 'constant' && node.type.width > MAX_SHIFT_GROWTH_BITS)
       throw new HardwareError(messages.shiftTooWide(typeName(node.type), width + 2 ** node.type.width - 1));
     const growth = node.kind === 'constant' ? Number(node.value) : (1 << node.type.width) - 1;
-    return this.make({ kind: 'shift', op: 'left', operand: this.node, amount: node, type: { sign, width: width + growth }, source: capture() }, amount);
+    return this.make({ kind: 'shift', op: 'left', operand: this.node, amount: node, type: typeOf(sign, width + growth), source: capture() }, amount);
   }
   /** Keeps the type; arithmetic when signed. */
   shr(amount: Operand<'unsigned'>): Signal<S, W> {
@@ -159,7 +159,7 @@ export class Signal<S extends Sign = any, W extends number = any> implements Val
     const { type } = this.node;
     if (!(width >= 1) || width > type.width) throw new HardwareError(messages.saturateWider(typeName(type), width));
     if (width === type.width) return this as Signal<S, any>;
-    const target: Type = { sign: type.sign, width };
+    const target = typeOf(type.sign, width);
     const { min, max } = valueRange(target);
     const source = capture();
     const limit = (value: bigint): Expression => constantOf(target, value, 'saturate');
@@ -217,11 +217,11 @@ export class Signal<S extends Sign = any, W extends number = any> implements Val
   private resized(width: number): Signal<S, any> {
     if (!Number.isSafeInteger(width)) throw new HardwareError(messages.width(width));
     if (width === this.node.type.width) return this as Signal<S, any>;
-    return this.make({ kind: 'resize', operand: this.node, type: { sign: this.node.type.sign, width }, source: capture() });
+    return this.make({ kind: 'resize', operand: this.node, type: typeOf(this.node.type.sign, width), source: capture() });
   }
   private reread(sign: Sign): Signal {
     if (this.node.type.sign === sign) return this;
-    return this.make({ kind: 'reinterpret', operand: this.node, type: { sign, width: this.node.type.width }, source: capture() });
+    return this.make({ kind: 'reinterpret', operand: this.node, type: typeOf(sign, this.node.type.width), source: capture() });
   }
 }
 

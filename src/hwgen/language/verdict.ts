@@ -23,11 +23,11 @@ export function checkModule(module: Module): void {
   refuse(checkModuleNames(module));
   refuse(checkDriven(module));
   refuse(checkTypes(module));
-  // 2. It is hardware.
+  // 2. It is hardware, of a size that the walks over all uses of a value can take.
+  refuse(checkSize(module));
   refuse(checkLoops(module));
   refuse(checkMemories(module));
   // 3. It prints: what needs a name has one.
-  refuse(checkSize(module));
   refuse(checkNamed(module));
 }
 

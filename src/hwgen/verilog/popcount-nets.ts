@@ -23,7 +23,7 @@ export function popcountInstances(module: Module, target: Target, fresh: (base: 
   if (target === 'generic') return instances;
   const wireOf = new Map(module.wires.map(({ name, value }) => [value, name]));
   const valueOf = new Map(module.wires.map(({ name, value }) => [name, value]));
-  for (const e of nodesOf(module)) {
+  for (const e of nodesOf(module).keys()) {
     if (!isPopcount(e) || e.operand.type.width < smallestModule) continue;
     const { operand } = e;
     const seen = operand.kind === 'reference' ? (valueOf.get(operand.name) ?? operand) : operand;

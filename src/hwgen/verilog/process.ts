@@ -62,8 +62,8 @@ export class ProcessPrinter {
   private silentlyLive(): readonly Statement[] {
     const { statements } = this.module;
     const live = liveStatements(statements, (condition) => this.outcome(condition));
-    const kept = new Set(rootsOf({ ...this.module, statements: live }).map(({ expression }) => expression));
-    const dropped = rootsOf(this.module).map(({ expression }) => expression).filter((expression) => !kept.has(expression));
+    const kept = new Set(rootsOf({ ...this.module, statements: live }));
+    const dropped = rootsOf(this.module).filter((expression) => !kept.has(expression));
     return dropped.length === 0 || coversBits(bitsRead(kept), bitsRead(dropped)) ? live : statements;
   }
 

@@ -6,6 +6,7 @@ import { combinationalPaths } from '../../../src/hwgen/ir/dependencies.js';
 import type { Expression } from '../../../src/hwgen/ir/expression.js';
 import type { Module } from '../../../src/hwgen/ir/module.js';
 import { unsigned } from '../../../src/hwgen/ir/type.js';
+import { module, uint } from '../../../src/hwgen/language/hardware.js';
 import { fifo } from '../../../src/hwgen/library/fifo.js';
 import { bitDot } from './examples.js';
 
@@ -39,6 +40,15 @@ describe('checks of IR that did not come from the surface', () => {
     const short: Expression = { kind: 'slice', operand: a, high: 3, low: 0, type: unsigned(4) };
     expect(checkTypes({ ...base, outputs: [{ port: 'y', value: short }] })).toMatchObject([{ kind: 'type', rule: 'output y', found: 'uint(4)', wanted: 'uint(8)' }]);
   });
+});
+
+test('a value doubled sixty times is refused before a walk over all its uses', () => {
+  const doubled = module('doubled', () => ({ inputs: { a: uint(8) }, outputs: { y: uint(8) } }), ({ a: start }) => {
+    let y = start;
+    for (let i = 0; i < 60; i++) y = y.xor(y);
+    return { y };
+  });
+  expect(() => doubled()).toThrow(/an expression of \d{19} nodes without a name/);
 });
 
 describe('combinational paths', () => {

@@ -13,7 +13,7 @@ export function constructsIn(designs: readonly Module[]): ReadonlyMap<string, nu
 
 function constructsOf(module: Module): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const e of nodesOf(module)) {
+  for (const e of nodesOf(module).keys()) {
     found.add('op' in e ? `${e.kind} ${e.op}` : e.kind);
     found.add(`width ${e.type.width}`).add(`${e.type.sign} ${e.type.width}`);
     if (e.kind === 'shift') found.add(`shift ${e.op} by ${e.amount.kind === 'constant' ? 'a constant' : 'a value'}`);
