@@ -44,7 +44,7 @@ export class ActionEmitter {
     const { out, emitter } = this;
     switch (action.kind) {
       case 'set':
-        this.setRegister(this.program.registers[action.register]!.firstSlot, action.limbs);
+        this.setRegister(this.program.registers[action.register]!.firstSlot, action.limbs, this.guards?.compares(action));
         return;
       case 'setVector':
         this.setVector(action);
@@ -104,12 +104,12 @@ export class ActionEmitter {
   }
 
   /** All limbs are computed before the first is stored: in memory, a limb of the old value may be needed for another of the new. */
-  setRegister(firstSlot: number, limbs: readonly Limb[]): void {
+  setRegister(firstSlot: number, limbs: readonly Limb[], compares = false): void {
     const { out, emitter } = this;
     if (limbs.length === 1) {
       if (!this.nextLocals.has(firstSlot)) out.i32(0);
       emitter.push(limbs[0]!);
-      return this.storeSlot(firstSlot, limbs[0]!.kind);
+      return this.storeSlot(firstSlot, limbs[0]!.kind, compares);
     }
     const pairs = new Set(copiedPairs({ limbs }).filter((index) => this.isInMemory(limbs[index]!, limbs[index + 1]!, firstSlot + index)));
     const starts = limbs.map((_, index) => index).filter((index) => !pairs.has(index - 1));
@@ -122,17 +122,17 @@ export class ActionEmitter {
       const { kind } = limbs[index]!;
       const slot = firstSlot + index;
       if (pairs.has(index)) {
-        this.storeVector([slot, slot + 1]);
+        this.storeVector([slot, slot + 1], compares);
         continue;
       }
-      this.storeSlot(slot, kind);
+      this.storeSlot(slot, kind, compares);
     }
   }
 
   /** The slot's new value is on the stack, above address 0 when the slot is in memory. */
-  private storeSlot(slot: number, kind: Limb['kind']): void {
+  private storeSlot(slot: number, kind: Limb['kind'], compares: boolean): void {
     const next = this.nextLocals.get(slot);
-    const difference = this.guards?.difference(slot);
+    const difference = compares ? this.guards?.difference(slot) : undefined;
     if (difference !== undefined) this.compare(slot, kind, difference);
     if (next !== undefined) this.out.set(next);
     else this.emitter.storeState(kind, slot);
@@ -146,17 +146,17 @@ export class ActionEmitter {
       && slots[from + 1] === slots[from]! + 8 && slots[to + 1] === slots[to]! + 8 && !this.emitter.isStored(low) && !this.emitter.isStored(high);
   }
 
-  private setVector({ registers, limbs }: SetVector): void {
+  private setVector(action: SetVector): void {
     this.out.i32(0);
-    this.emitter.push(limbs[0]!);
-    this.storeVector(registers.map((register) => this.program.registers[register]!.firstSlot));
+    this.emitter.push(action.limbs[0]!);
+    this.storeVector(action.registers.map((register) => this.program.registers[register]!.firstSlot), this.guards?.compares(action));
   }
 
   /** Address 0 and a v128 are on the stack: the new value of slots that lie one after the other. */
-  private storeVector(slots: readonly number[]): void {
+  private storeVector(slots: readonly number[], compares = false): void {
     const { out } = this;
     const offset = this.layout.slots[slots[0]!]!;
-    const difference = this.guards?.vectorDifference(slots);
+    const difference = compares ? this.guards?.vectorDifference(slots) : undefined;
     if (difference !== undefined) {
       const made = this.emitter.temporary('v128');
       out.tee(made);

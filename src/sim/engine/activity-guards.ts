@@ -1,5 +1,6 @@
-import type { Body } from './action.js';
+import type { Action, Body, SetRegister, SetVector } from './action.js';
 import { innerBodies } from './action.js';
+import { assumedChanges } from './assumed-changes.js';
 import { changedOffset } from './layout.js';
 import type { Limb } from './limb.js';
 import { limbsPerWord } from './limb.js';
@@ -9,15 +10,15 @@ import type { Guard, Literal } from './use-guard.js';
 import { copiedPairs } from './wide-copies.js';
 import { opcode, vectorOpcode } from './wasm-opcodes.js';
 
-/** A region that sets more limbs than this counts as changed when it runs, unless that would keep it running: comparing all costs more than it saves. */
-const mostCompared = 48;
+/** So many different sets of readers are asked for one by one only when something changed at all. */
+const leastAskedTogether = 4;
 
 /** How the region that is being emitted tells whether it changed a slot. */
 interface OpenRegion {
-  /** Per set of readers, a local that is not 0 when a slot that they read has changed. Absent: nothing is compared. */
-  readonly differences?: ReadonlyMap<bigint, number> | undefined;
+  /** Per set of readers, a local that is not 0 when a slot that they read has changed. */
+  readonly differences: ReadonlyMap<bigint, number>;
   /** The same for what is set as v128, in locals of that kind. */
-  readonly vectorDifferences?: ReadonlyMap<bigint, number> | undefined;
+  readonly vectorDifferences: ReadonlyMap<bigint, number>;
 }
 
 /**
@@ -32,11 +33,11 @@ export class ActivityGuards {
   /** Locals for differences, used again by every region. */
   private readonly pool: number[] = [];
   private readonly vectorPool: number[] = [];
-  private open: OpenRegion = {};
-  /** By the index of a region: whether it compares what it sets. */
-  private readonly comparing: ReadonlySet<number>;
+  private open: OpenRegion | undefined;
+  /** What counts as changed whenever it is set. */
+  private readonly assumed: ReadonlySet<Action>;
 
-  constructor(private readonly out: FunctionWriter, placement: Placement, limbs: readonly Limb[], private readonly firstSlot: (register: number) => number, updates: Body) {
+  constructor(private readonly out: FunctionWriter, placement: Placement, limbs: readonly Limb[], private readonly firstSlot: (register: number) => number, updates: Body, writes: Body) {
     this.changed = out.local('i64');
     this.next = out.local('i64');
     limbs.forEach((limb) => {
@@ -46,7 +47,11 @@ export class ActivityGuards {
       const memory = Math.floor(limb.parameter / limbsPerWord);
       this.memoryReaders.set(memory, (this.memoryReaders.get(memory) ?? 0n) | readers);
     });
-    this.comparing = this.regionsThatCompare(updates);
+    this.assumed = assumedChanges({
+      updates, writes, firstSlot,
+      readersOf: (action) => this.readersOfAll(this.slotsOf(action)),
+      memoryReadersOf: (memory) => this.memoryReaders.get(memory) ?? 0n,
+    });
   }
 
   /** Before the first cycle of a call. */
@@ -100,14 +105,9 @@ export class ActivityGuards {
 
   region(index: number, body: Body, emit: () => void): void {
     this.when(1n << BigInt(index), () => {
-      if (!this.comparing.has(index)) {
-        this.open = {};
-        emit();
-        return;
-      }
       const { out } = this;
-      const differences = this.locals(this.slotsSet(body, false).map((slot) => this.readersOf(slot)), this.pool, 'i64');
-      const vectorDifferences = this.locals(this.slotsSetTogether(body).map((slots) => this.readersOfAll(slots)), this.vectorPool, 'v128');
+      const differences = this.locals(this.slotsCompared(body).map((slot) => this.readersOf(slot)), this.pool, 'i64');
+      const vectorDifferences = this.locals(this.slotsComparedTogether(body).map((slots) => this.readersOfAll(slots)), this.vectorPool, 'v128');
       for (const local of differences.values()) {
         out.i64(0n);
         out.set(local);
@@ -118,33 +118,62 @@ export class ActivityGuards {
       }
       this.open = { differences, vectorDifferences };
       emit();
-      for (const mask of new Set([...differences.keys(), ...vectorDifferences.keys()])) {
-        const [local, vectorLocal] = [differences.get(mask), vectorDifferences.get(mask)];
-        if (local !== undefined) {
-          out.get(local);
-          out.i64(0n);
-          out.op(opcode.i64Ne);
-        }
-        if (vectorLocal !== undefined) {
-          out.get(vectorLocal);
-          out.vector(vectorOpcode.anyTrue);
-          if (local !== undefined) out.op(opcode.i32Or);
-        }
-        out.block('if');
-        this.mark(mask);
-        out.op(opcode.end);
-      }
+      this.open = undefined;
+      this.markChanged(differences, vectorDifferences);
     });
   }
 
-  /** The local that collects what changes in the slot; undefined when nobody has to know, or all that is set counts as changed. */
+  /** Marks the readers of what has changed. */
+  private markChanged(differences: ReadonlyMap<bigint, number>, vectorDifferences: ReadonlyMap<bigint, number>): void {
+    const { out } = this;
+    const masks = [...new Set([...differences.keys(), ...vectorDifferences.keys()])];
+    const together = masks.length >= leastAskedTogether;
+    if (together) {
+      this.pushAny([...differences.values()], [...vectorDifferences.values()]);
+      out.block('if');
+    }
+    for (const mask of masks) {
+      const [local, vectorLocal] = [differences.get(mask), vectorDifferences.get(mask)];
+      this.pushAny(local === undefined ? [] : [local], vectorLocal === undefined ? [] : [vectorLocal]);
+      out.block('if');
+      this.mark(mask);
+      out.op(opcode.end);
+    }
+    if (together) out.op(opcode.end);
+  }
+
+  /** Leaves on the stack whether one of the locals is not 0. */
+  private pushAny(locals: readonly number[], vectorLocals: readonly number[]): void {
+    const { out } = this;
+    locals.forEach((local, index) => {
+      out.get(local);
+      if (index > 0) out.op(opcode.i64Or);
+    });
+    if (locals.length > 0) {
+      out.i64(0n);
+      out.op(opcode.i64Ne);
+    }
+    vectorLocals.forEach((local, index) => {
+      out.get(local);
+      if (index > 0) out.vector(vectorOpcode.or);
+    });
+    if (vectorLocals.length > 0) out.vector(vectorOpcode.anyTrue);
+    if (locals.length > 0 && vectorLocals.length > 0) out.op(opcode.i32Or);
+  }
+
+  /** Whether what the action sets is compared with what it was. */
+  compares(action: SetRegister | SetVector): boolean {
+    return this.open !== undefined && !this.assumed.has(action);
+  }
+
+  /** The local that collects what changes in the slot; undefined when nobody has to know. */
   difference(slot: number): number | undefined {
-    return this.open.differences?.get(this.readersOf(slot));
+    return this.open?.differences.get(this.readersOf(slot));
   }
 
   /** The same for slots that are set together, as one v128: what changes in any of them. */
   vectorDifference(slots: readonly number[]): number | undefined {
-    return this.open.vectorDifferences?.get(this.readersOfAll(slots));
+    return this.open?.vectorDifferences.get(this.readersOfAll(slots));
   }
 
   /** After the direct actions of a body: the readers of what was set without comparing, and of memories that were written. */
@@ -152,12 +181,7 @@ export class ActivityGuards {
     let mask = 0n;
     for (const action of actions) {
       if (action.kind === 'store') mask |= this.memoryReaders.get(action.memory) ?? 0n;
-      if (action.kind === 'set' && !this.open.differences) {
-        action.limbs.forEach((_, index) => { mask |= this.readersOf(this.firstSlot(action.register) + index); });
-      }
-      if (action.kind === 'setVector' && !this.open.differences) {
-        for (const register of action.registers) mask |= this.readersOf(this.firstSlot(register));
-      }
+      if ((action.kind === 'set' || action.kind === 'setVector') && this.assumed.has(action)) mask |= this.readersOfAll(this.slotsOf(action));
     }
     if (mask !== 0n) this.mark(mask);
   }
@@ -181,21 +205,6 @@ export class ActivityGuards {
     return this.slotReaders.get(slot) ?? 0n;
   }
 
-  /**
-   * Small regions compare, and of the large ones those that would keep each other running for ever: that mark themselves, directly or through
-   * others that do not compare.
-   */
-  private regionsThatCompare({ actions }: Body): ReadonlySet<number> {
-    const regions = actions.filter((action) => action.kind === 'region').map(({ index, body }) => ({ index, slots: this.slotsSet(body) }));
-    const large = regions.filter(({ slots }) => slots.length > mostCompared);
-    const marked = new Map(large.map(({ index, slots }) => [index, slots.reduce((mask, slot) => mask | this.readersOf(slot), 0n)]));
-    // What a region marks, and what that marks, through large regions only.
-    for (const { index: through } of large) {
-      for (const [index, mask] of marked) if ((mask >> BigInt(through)) & 1n) marked.set(index, mask | marked.get(through)!);
-    }
-    return new Set(regions.filter(({ index }) => !marked.has(index) || ((marked.get(index)! >> BigInt(index)) & 1n) === 1n).map(({ index }) => index));
-  }
-
   private readersOfAll(slots: readonly number[]): bigint {
     return slots.reduce((mask, slot) => mask | this.readersOf(slot), 0n);
   }
@@ -206,23 +215,27 @@ export class ActivityGuards {
     return new Map(different.map((mask, position) => [mask, (pool[position] ??= this.out.local(type))]));
   }
 
-  /** What a body sets as v128. */
-  private slotsSetTogether({ actions }: Body): readonly (readonly number[])[] {
+  private slotsOf(action: SetRegister | SetVector): readonly number[] {
+    if (action.kind === 'setVector') return action.registers.map(this.firstSlot);
+    return action.limbs.map((_, index) => this.firstSlot(action.register) + index);
+  }
+
+  /** What a body compares as v128. */
+  private slotsComparedTogether({ actions }: Body): readonly (readonly number[])[] {
     return actions.flatMap((action) => {
-      if (action.kind === 'setVector') return [action.registers.map(this.firstSlot)];
-      if (action.kind !== 'set') return innerBodies(action).flatMap((inner) => this.slotsSetTogether(inner));
+      if (this.assumed.has(action)) return [];
+      if (action.kind === 'setVector') return [this.slotsOf(action)];
+      if (action.kind !== 'set') return innerBodies(action).flatMap((inner) => this.slotsComparedTogether(inner));
       const first = this.firstSlot(action.register);
       return copiedPairs(action).map((index) => [first + index, first + index + 1]);
     });
   }
 
-  /** `vectors`: those that are set as lanes too. */
-  private slotsSet({ actions }: Body, vectors = true, found: number[] = []): readonly number[] {
-    for (const action of actions) {
-      if (action.kind === 'set') for (let limb = 0; limb < action.limbs.length; limb++) found.push(this.firstSlot(action.register) + limb);
-      else if (action.kind !== 'setVector') for (const inner of innerBodies(action)) this.slotsSet(inner, vectors, found);
-      else if (vectors) for (const register of action.registers) found.push(this.firstSlot(register));
-    }
-    return found;
+  /** What it compares one by one. */
+  private slotsCompared({ actions }: Body): readonly number[] {
+    return actions.flatMap((action) => {
+      if (this.assumed.has(action) || action.kind === 'setVector') return [];
+      return action.kind === 'set' ? this.slotsOf(action) : innerBodies(action).flatMap((inner) => this.slotsCompared(inner));
+    });
   }
 }

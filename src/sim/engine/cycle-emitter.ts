@@ -66,7 +66,7 @@ class CycleEmitter {
       changesEachCycle: (state) => slots[state.parameter]!.role === 'register' || this.drivenSlots.has(state.parameter),
     });
     const firstSlot = (register: number): number => program.registers[register]!.firstSlot;
-    this.guards = variant.guarded && program.guarded ? new ActivityGuards(this.out, this.placement, graph.limbs, firstSlot, program.updates) : undefined;
+    this.guards = variant.guarded && program.guarded ? new ActivityGuards(this.out, this.placement, graph.limbs, firstSlot, program.updates, program.writes) : undefined;
     this.observer = new ObservationEmitter(this.out, this.emitter, program, layout, variant.reset);
     const { ahead, inRegion } = earlyReads(parts, this.placement, (slot) => !layout.resident[slot], firstSlot);
     this.early = ahead;
@@ -141,10 +141,10 @@ class CycleEmitter {
       emitter.push(this.program.graph.limbs[literal >> 1]!);
       if (literal % 2 === 1) this.out.op(opcode.i32Eqz);
     };
-    for (const { regions, groups } of lazyLimbs(lazy, placement)) {
-      guards.when(regions, () => {
-        for (const { guard, limbs: needed } of groups) guards.whenNeeded(guard, pushLiteral, () => needed.forEach((limb) => emitter.spill(limb)));
-      });
+    for (const { regions, always, groups } of lazyLimbs(lazy, placement)) {
+      const compute = (): void => groups.forEach(({ guard, limbs: needed }) => guards.whenNeeded(guard, pushLiteral, () => needed.forEach((limb) => emitter.spill(limb))));
+      if (always) compute();
+      else guards.when(regions, compute);
     }
   }
 

@@ -5,6 +5,8 @@ import type { Guard } from './use-guard.js';
 /** Groups of limbs that the same regions use. */
 export interface LazyBatch {
   readonly regions: bigint;
+  /** Whether to compute them in every cycle. */
+  readonly always: boolean;
   readonly groups: readonly LazyGroup[];
 }
 
@@ -20,6 +22,9 @@ export interface LazyGroup {
   /** Whether one of them reads memory at an address that it computes. */
   indexes: boolean;
 }
+
+/** Operations that take as long as asking for a region. */
+const mostUnasked = 4;
 
 /** What is computed when a cycle begins and only regions need, in an order in which operands and the conditions of guards come before their users. */
 export function lazyLimbs(limbs: readonly Limb[], placement: Placement): LazyBatch[] {
@@ -39,7 +44,8 @@ export function lazyLimbs(limbs: readonly Limb[], placement: Placement): LazyBat
   for (let first = 0, end = 0; first < groups.length; first = end) {
     const regions = groups[first]!.guard.regions;
     while (end < groups.length && groups[end]!.guard.regions === regions) end++;
-    batches.push({ regions, groups: groups.slice(first, end).map((group) => ({ ...group, guard: worthwhile(group) })) });
+    const batch = groups.slice(first, end).map((group) => ({ ...group, guard: worthwhile(group) }));
+    batches.push({ regions, always: costsLess(batch), groups: batch });
   }
   return batches;
 }
@@ -66,6 +72,12 @@ const bitCount = (word: bigint): number => word.toString(2).replaceAll('0', '').
 function worthwhile({ guard, operations, indexes }: LazyGroup): Guard {
   const cost = guard.parts.reduce((sum, { literals }) => sum + (guard.parts.length > 1 ? 4 : 1) + 2 * literals.length, 0);
   return indexes || operations >= 2 * cost ? guard : regionsAlone(guard);
+}
+
+/** Whether to compute the limbs costs no more than to ask whether one of their regions runs: a copy or two, or a few operations. Operands that were not computed do no harm then. */
+function costsLess(batch: readonly LazyGroup[]): boolean {
+  const operations = batch.reduce((sum, group) => sum + group.operations, 0);
+  return operations <= mostUnasked && batch.every(({ guard: { parts }, indexes }) => !indexes && parts.length === 1 && parts[0]!.literals.length === 0);
 }
 
 const regionsAlone = (guard: Guard): Guard => ({ ...guard, parts: [{ regions: guard.regions, literals: [] }] });
