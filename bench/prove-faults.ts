@@ -15,7 +15,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } fr
 import { Worker } from 'node:worker_threads';
 import { parseArgs } from 'node:util';
 import type { Finding } from './faults/find-fault.js';
-import { plannedFaults, stampOf, textOf } from './faults/planned-faults.js';
+import { plannedFaults, stampOf } from './faults/planned-faults.js';
 import { faultTable } from './faults/fault-table.js';
 import { explanationOf } from '../test/sim/robust/explained-faults.js';
 
@@ -31,7 +31,7 @@ const end = Date.now() + Number(values.minutes) * 60_000;
 const faults = plannedFaults(plan);
 const findings = new Map<string, Finding>();
 const stamps = new Map(faults.map((fault) => [fault.module, stampOf(fault)]));
-const explanation = (index: number): string | undefined => explanationOf(faults[index]!.build.name, faults[index]!.module.name, textOf(faults[index]!.site));
+const explanation = (index: number): string | undefined => explanationOf(faults[index]!.build.name, faults[index]!.module.name, faults[index]!.site);
 const placed = (name: string): string => name.replace(/ \([^()]*:\d+\)$/, '');
 const kept = new Map<string, Finding>();
 if (values.resume && existsSync(file)) {

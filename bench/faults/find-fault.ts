@@ -3,7 +3,7 @@ import { explanationOf } from '../../test/sim/robust/explained-faults.js';
 import type { FaultBuild } from '../../test/sim/robust/fault-builds.js';
 import { FaultHunt } from '../../test/sim/robust/fault-hunt.js';
 import { cutMemories } from './cut-memories.js';
-import { textOf, type PlannedFault } from './planned-faults.js';
+import type { PlannedFault } from './planned-faults.js';
 import { sameCircuit } from './same-circuit.js';
 
 /** What became of a fault. */
@@ -39,7 +39,7 @@ export async function findFault({ build, path, module, site }: PlannedFault): Pr
     return verdict.kind === 'survived' ? undefined : verdict;
   };
   const byYosys = async (): Promise<Finding | undefined> => ((await sameCircuit(cutMemories(module), cutMemories(site.fault(module)))) ? { kind: 'same circuit', text: '' } : undefined);
-  const reason = explanationOf(build.name, module.name, textOf(site));
+  const reason = explanationOf(build.name, module.name, site);
   const early = async (): Promise<Finding | undefined> => (module.name === slow ? (await inNetworks(glance)) ?? inBlocks(quick) : (await inBlocks(quick)) ?? inNetworks(glance));
   return (whole ? undefined : (await early()) ?? (await byYosys())) ?? (await inNetworks())
     ?? (whole ? await byYosys() : undefined) ?? (await inBlocks(patient)) ?? (reason === undefined ? { kind: 'survived', text: '' } : { kind: 'explained', text: reason });

@@ -42,7 +42,7 @@ export function plannedFaults({ each, seed, only }: Plan): PlannedFault[] {
 }
 
 /** A fault without its module and line. */
-export const textOf = ({ kind, what }: FaultSite): string => `${kind}: ${what}`;
+const textOf = ({ kind, what }: FaultSite): string => `${kind}: ${what}`;
 
 /** Another one for another module or build: what was found of its faults holds as long as both stay. */
 export const stampOf = ({ build, module }: Pick<PlannedFault, 'build' | 'module'>): string =>

@@ -12,17 +12,17 @@ export function dump(module: Module): string {
     add(1, `register ${name}: ${typeName(type)}${reset === undefined ? '' : ` reset ${reset}`}${states ? ` states ${states.join(' ')}` : ''}`);
   for (const { name, word, depth, maskUnit, style, apart, reads } of module.memories) {
     add(1, `memory ${name}: ${depth} x ${typeName(word)} unit ${maskUnit} ${style}${apart ? ' apart' : ''}`);
-    for (const read of reads) add(2, `${read.mode} read ${read.name} = [${text(read.address)}]${read.enable ? ` when ${text(read.enable)}` : ''}`);
+    for (const read of reads) add(2, `${read.mode} read ${read.name} = [${expressionText(read.address)}]${read.enable ? ` when ${expressionText(read.enable)}` : ''}`);
   }
-  for (const { name, type, value } of module.wires) add(1, `wire ${name}: ${typeName(type)} = ${text(value)}`);
+  for (const { name, type, value } of module.wires) add(1, `wire ${name}: ${typeName(type)} = ${expressionText(value)}`);
   for (const { name, module: child, count, inputs, outputs } of module.instances) {
     add(1, `instance ${name}${count === undefined ? '' : `[${count}]`}: ${child.name}`);
-    for (const { port, mode, value } of inputs) add(2, `${port} <- ${mode === 'each' ? 'each ' : ''}${text(value)}`);
+    for (const { port, mode, value } of inputs) add(2, `${port} <- ${mode === 'each' ? 'each ' : ''}${expressionText(value)}`);
     for (const { port, name: net } of outputs) add(2, `${port} -> ${net}`);
   }
   for (const statement of module.statements) statementLines(statement, 1, add);
-  for (const { port, value } of module.outputs) add(1, `output ${port} = ${text(value)}`);
-  for (const { kind, name, condition } of module.assertions) add(1, `${kind} '${name}': ${text(condition)}`);
+  for (const { port, value } of module.outputs) add(1, `output ${port} = ${expressionText(value)}`);
+  for (const { kind, name, condition } of module.assertions) add(1, `${kind} '${name}': ${expressionText(condition)}`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -32,12 +32,12 @@ function statementLines(statement: Statement, depth: number, add: (depth: number
   };
   switch (statement.kind) {
     case 'assign':
-      return add(depth, `${statement.register} <= ${text(statement.value)}`);
+      return add(depth, `${statement.register} <= ${expressionText(statement.value)}`);
     case 'write':
-      return add(depth, `${statement.memory}[${text(statement.address)}] <= ${text(statement.data)}${statement.mask ? ` mask ${text(statement.mask)}` : ''}`);
+      return add(depth, `${statement.memory}[${expressionText(statement.address)}] <= ${expressionText(statement.data)}${statement.mask ? ` mask ${expressionText(statement.mask)}` : ''}`);
     case 'when':
       for (const { condition, body: inner } of statement.branches) {
-        add(depth, `when ${text(condition)}`);
+        add(depth, `when ${expressionText(condition)}`);
         body(inner);
       }
       if (statement.otherwise.length > 0) add(depth, 'otherwise');
@@ -51,28 +51,28 @@ function statementLines(statement: Statement, depth: number, add: (depth: number
 }
 
 /** An expression in functional notation; a resize shows its type, everything else follows from the operands. */
-function text(e: Expression): string {
+export function expressionText(e: Expression): string {
   switch (e.kind) {
     case 'constant':
       return `${e.value}:${typeName(e.type)}`;
     case 'reference':
       return e.name;
     case 'unary':
-      return `${e.op}(${text(e.operand)})`;
+      return `${e.op}(${expressionText(e.operand)})`;
     case 'binary':
-      return `${e.op}(${text(e.left)}, ${text(e.right)})`;
+      return `${e.op}(${expressionText(e.left)}, ${expressionText(e.right)})`;
     case 'shift':
-      return `${e.op}(${text(e.operand)}, ${text(e.amount)})`;
+      return `${e.op}(${expressionText(e.operand)}, ${expressionText(e.amount)})`;
     case 'mux':
-      return `mux(${text(e.condition)}, ${text(e.whenTrue)}, ${text(e.whenFalse)})`;
+      return `mux(${expressionText(e.condition)}, ${expressionText(e.whenTrue)}, ${expressionText(e.whenFalse)})`;
     case 'concatenate':
-      return `cat(${e.parts.map(text).join(', ')})`;
+      return `cat(${e.parts.map(expressionText).join(', ')})`;
     case 'slice':
-      return `${text(e.operand)}[${e.high}:${e.low}]`;
+      return `${expressionText(e.operand)}[${e.high}:${e.low}]`;
     case 'pick':
-      return `pick(${text(e.operand)}, ${text(e.index)}, ${typeName(e.type)})`;
+      return `pick(${expressionText(e.operand)}, ${expressionText(e.index)}, ${typeName(e.type)})`;
     case 'resize':
     case 'reinterpret':
-      return `${typeName(e.type)}(${text(e.operand)})`;
+      return `${typeName(e.type)}(${expressionText(e.operand)})`;
   }
 }

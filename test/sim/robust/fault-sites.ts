@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { expressionText } from '../../../src/hwgen/ir/dump.js';
 import type { Expression } from '../../../src/hwgen/ir/expression.js';
 import type { Module } from '../../../src/hwgen/ir/module.js';
 import type { Source } from '../../../src/hwgen/ir/source.js';
@@ -10,6 +11,8 @@ export interface FaultSite {
   readonly kind: string;
   /** What is changed, by the names around it: stays the same when lines move. */
   readonly what: string;
+  /** What is changed, as the IR has it: `and(busy, not(halt))` for an operand, `level <= 0 when take` for an assignment, the condition of an enable. */
+  readonly text: string;
   /** The same for the same change in a wire, statement, output, instance or memory that reads the same: in whatever build. */
   readonly key: string;
   /** Where it is written. */
@@ -67,6 +70,20 @@ function changesOf(node: Tree): Change[] {
   }
 }
 
+/** When the statements below `key` of a statement take place, as words behind them. */
+function placeOf(node: Tree, key: string): string | undefined {
+  if (key === 'otherwise') return ' otherwise';
+  if (key !== 'body') return undefined;
+  return typeof node['state'] === 'string' ? ` in ${node['state']}` : ` when ${expressionText(node['condition'] as Expression)}`;
+}
+
+/** A node that has faults, as `FaultSite.text` has it. */
+function nodeText(node: Tree): string {
+  if (node['kind'] === 'when') return expressionText((node['branches'] as { condition: Expression }[])[0]!.condition);
+  if (node['kind'] === 'assign') return `${node['register'] as string} <= ${expressionText(node['value'] as Expression)}`;
+  return expressionText((node['kind'] === 'wire' ? node['value'] : node) as Expression);
+}
+
 /** A module's own logic as text: the same for the same logic, wherever it is written. Of its instances only the names and connections. */
 export function ownText(module: Module): string {
   const text = ownTexts.get(module) ?? textOf(module);
@@ -83,9 +100,9 @@ export function faultSites(module: Module): FaultSite[] {
   const own = ownText(module);
   const faultOf = (path: Path, changed: unknown): Fault => (given) => (ownText(given) === own ? replaceAt(given, path, changed) as Module : given);
   let root = '';
-  const visit = (value: unknown, path: Path, name: string, source: Source | undefined): void => {
+  const visit = (value: unknown, path: Path, name: string, source: Source | undefined, under = ''): void => {
     if (Array.isArray(value)) {
-      value.forEach((each, index) => { visit(each, [...path, index], name, source); });
+      value.forEach((each, index) => { visit(each, [...path, index], name, source, under); });
       return;
     }
     if (typeof value !== 'object' || value === null) return;
@@ -98,9 +115,11 @@ export function faultSites(module: Module): FaultSite[] {
     for (const [kind, what, changed] of changesOf(node)) {
       const before = found.filter((site) => site.what.startsWith(`${label}: ${what}`)).length;
       const numbered = `${label}: ${what}${before === 0 ? '' : ` (${before + 1})`}`;
-      found.push({ kind, what: numbered, key: `${root} ${path.slice(2).join('.')} ${kind} ${what}`, source: here, fault: faultOf(path, changed) });
+      found.push({ kind, what: numbered, text: node['kind'] === 'assign' ? nodeText(node) + under : nodeText(node), key: `${root} ${path.slice(2).join('.')} ${kind} ${what}`, source: here, fault: faultOf(path, changed) });
     }
-    for (const [key, child] of Object.entries(node)) if (!['source', 'module', 'type'].includes(key)) visit(child, [...path, key], label, here);
+    for (const [key, child] of Object.entries(node)) {
+      if (!['source', 'module', 'type'].includes(key)) visit(child, [...path, key], label, here, placeOf(node, key) ?? under);
+    }
   };
   for (const part of ['wires', 'statements', 'outputs', 'instances', 'memories'] as const) {
     for (const [index, each] of module[part].entries()) {

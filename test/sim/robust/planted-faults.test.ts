@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { plannedFaults } from '../../../bench/faults/planned-faults.js';
+import { explained, explains } from './explained-faults.js';
 import { huntInBlocks } from './block-hunt.js';
 import { FaultHunt } from './fault-hunt.js';
 
@@ -24,6 +25,11 @@ describe('what is planted', () => {
     for (const build of ['digits of 1 bit', 'digits of 2 bits, lean', 'digits of 4 bits']) expect([...blocks(build)]).toEqual(expect.arrayContaining(['serial_requantiser', 'serial_lane']));
     expect([...blocks('digits of 2 bits, lean')]).toEqual(expect.arrayContaining(['fetch', 'sequencer', 'execute']));
   });
+});
+
+it('is there, what is explained', () => {
+  const idle = explained.filter((one) => !faults.some(({ build, module, site }) => explains(one, build.name, module.name, site)));
+  expect(idle.map(([module, fault]) => `${module}: ${fault}`)).toEqual([]);
 });
 
 describe('a hunt', () => {
