@@ -1,4 +1,5 @@
 import type { Expression } from '../ir/expression.js';
+import type { Source } from '../ir/source.js';
 import { typeName, typeOf, unsigned, type Sign, type Type } from '../ir/type.js';
 import type { Builder } from './builder.js';
 import { HardwareError } from './error.js';
@@ -62,14 +63,13 @@ export function sum<S extends Sign>(...terms: readonly Signal<S>[]): Signal<S> {
 }
 
 /** Is one of the conditions true? `any()` of none is 0. */
-export const any = (...conditions: readonly (Bool | Literal)[]): Bool => reduce('any', 'or', 0n, conditions);
+export const any = (...conditions: readonly (Bool | Literal)[]): Bool => reduce('any', 'or', 0n, conditions, capture());
 
 /** Are all conditions true? `all()` of none is 1. */
-export const all = (...conditions: readonly (Bool | Literal)[]): Bool => reduce('all', 'and', 1n, conditions);
+export const all = (...conditions: readonly (Bool | Literal)[]): Bool => reduce('all', 'and', 1n, conditions, capture());
 
-function reduce(what: string, op: 'or' | 'and', empty: bigint, conditions: readonly (Bool | Literal)[]): Bool {
+function reduce(what: string, op: 'or' | 'and', empty: bigint, conditions: readonly (Bool | Literal)[], source: Source): Bool {
   const owner = owners(what, conditions);
-  const source = capture();
   const nodes = conditions.map((condition) => conditionNode(what, condition, owner));
   // A left-leaning chain: prints as a | b | c, and costs the same as a tree after any synthesis.
   const node = nodes.length === 0 ? constantOf(unsigned(1), empty, what) : nodes.reduce((left, right) => bitwise(op, left, right, source));

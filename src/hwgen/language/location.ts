@@ -9,8 +9,8 @@ export interface Location {
   readonly column: number;
 }
 
-/** Frames kept per capture: the longest path through this folder is four, the rest shows the user's line and who called it. */
-const FRAMES = 6;
+/** Frames kept per capture, each half a microsecond: `capture`, the function of the surface that calls it, the user's line and two that lead there. */
+const FRAMES = 5;
 
 /** Where the definition that is being elaborated was called. */
 let call: Source | undefined;

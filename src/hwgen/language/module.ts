@@ -1,4 +1,5 @@
 import type { Module } from '../ir/module.js';
+import type { Source } from '../ir/source.js';
 import { Builder, building } from './builder.js';
 import { calling } from './call.js';
 import { declare } from './declare.js';
@@ -58,14 +59,14 @@ export function module<P, const I extends Interface>(
     const driven = building(builder, () => drive(builder, shape, logic(signals as SignalsOf<I>, params)));
     const ir = finish(builder, driven);
     checkModule(ir);
-    const put = (instance: string, count: number | undefined, inputs: object): any =>
-      placeInstance(ir, shape, instance, count, inputs as Record<string, unknown>);
+    const put = (instance: string, count: number | undefined, inputs: object, at: Source): any =>
+      placeInstance(ir, shape, instance, count, inputs as Record<string, unknown>, at);
     return {
       name: ir.name,
       interface: shape,
       ir,
-      place: (instance, inputs) => put(instance, undefined, inputs),
-      placeArray: (instance, count, inputs) => put(instance, count, inputs),
+      place: (instance, inputs) => put(instance, undefined, inputs, capture()),
+      placeArray: (instance, count, inputs) => put(instance, count, inputs, capture()),
     };
   }
 }

@@ -1,11 +1,11 @@
 import type { Expression } from '../ir/expression.js';
 import type { Connection, Module, Port } from '../ir/module.js';
+import type { Source } from '../ir/source.js';
 import { typeName, unsigned } from '../ir/type.js';
 import { current, type Builder } from './builder.js';
 import { HardwareError } from './error.js';
 import { Each } from './functions.js';
 import type { Bundle, Interface } from './interface.js';
-import { capture } from './location.js';
 import { messages } from './messages.js';
 import { assignedNode, commonOwner } from './operand.js';
 import { Signal } from './signal.js';
@@ -16,13 +16,12 @@ import { ForwardWire } from './wire.js';
  * Puts one instance of `module`, or an array of `count`, into the module being built. `inputs` has the child's keys; so has the result.
  * Output nets are named `<instance>_<port>`.
  */
-export function placeInstance(module: Module, shape: Interface, name: string, count: number | undefined, inputs: Record<string, unknown>): Record<string, unknown> {
+export function placeInstance(module: Module, shape: Interface, name: string, count: number | undefined, inputs: Record<string, unknown>, source: Source): Record<string, unknown> {
   const builder = current(`${module.name}.place`);
   if (count !== undefined && (!Number.isSafeInteger(count) || count < 1)) throw new HardwareError(messages.arrayCount(name, count));
   const { values, links } = flatten(name, shape, inputs);
   const connections = module.ports.filter(({ direction }) => direction === 'input').map((port) => connect(builder, name, port, count, values));
   const nets = new Map<string, Signal>();
-  const source = capture();
   const outputs = module.ports.filter(({ direction }) => direction === 'output').map((port) => {
     const type = count === undefined ? port.type : unsigned(port.type.width * count);
     const net = links.get(port.name)?.becomeOutput(`${name}.${port.name}`, type) ?? `${name}_${port.name}`;

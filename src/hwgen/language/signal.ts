@@ -1,4 +1,5 @@
 import type { ArithmeticOp, BitwiseOp, ComparisonOp, Expression, Unary } from '../ir/expression.js';
+import type { Source } from '../ir/source.js';
 import { signed, typeName, typeOf, unsigned, valueRange, type Sign, type Type } from '../ir/type.js';
 import type { Builder } from './builder.js';
 import { HardwareError } from './error.js';
@@ -35,32 +36,32 @@ export class Signal<S extends Sign = any, W extends number = any> implements Val
 
   // Bitwise: both operands of one type; a number takes the receiver's.
   and(other: Operand<S, W>): Signal<S, W> {
-    return this.bitwise('and', other);
+    return this.bitwise('and', other, capture());
   }
   or(other: Operand<S, W>): Signal<S, W> {
-    return this.bitwise('or', other);
+    return this.bitwise('or', other, capture());
   }
   xor(other: Operand<S, W>): Signal<S, W> {
-    return this.bitwise('xor', other);
+    return this.bitwise('xor', other, capture());
   }
   not(): Signal<S, W> {
-    return this.unary('not', this.node.type);
+    return this.unary('not', this.node.type, capture());
   }
 
   // Arithmetic: one sign, any widths, exact.
   add(other: Operand<S>): Signal<S> {
-    return this.arithmetic('add', other);
+    return this.arithmetic('add', other, capture());
   }
   /** Always signed: one bit wider than the wider operand. */
   sub(other: Operand<S>): Signal<'signed'> {
-    return this.arithmetic('subtract', other);
+    return this.arithmetic('subtract', other, capture());
   }
   mul(other: Operand<S>): Signal<S> {
-    return this.arithmetic('multiply', other);
+    return this.arithmetic('multiply', other, capture());
   }
   /** Signed, one bit wider. */
   neg(): Signal<'signed'> {
-    return this.unary('negate', signed(this.node.type.width + 1));
+    return this.unary('negate', signed(this.node.type.width + 1), capture());
   }
 
   /** By a number: `amount` bits wider. By a signal of k bits: 2^k - 1 bits wider. */
@@ -80,53 +81,47 @@ export class Signal<S extends Sign = any, W extends number = any> implements Val
 
   // Comparison: one sign, any widths.
   eq(other: Operand<S>): Bool {
-    return this.compare('equal', other);
+    return this.compare('equal', other, capture());
   }
   ne(other: Operand<S>): Bool {
-    return this.compare('notEqual', other);
+    return this.compare('notEqual', other, capture());
   }
   lt(other: Operand<S>): Bool {
-    return this.compare('less', other);
+    return this.compare('less', other, capture());
   }
   le(other: Operand<S>): Bool {
-    return this.compare('lessEqual', other);
+    return this.compare('lessEqual', other, capture());
   }
   gt(other: Operand<S>): Bool {
-    return this.compare('greater', other);
+    return this.compare('greater', other, capture());
   }
   ge(other: Operand<S>): Bool {
-    return this.compare('greaterEqual', other);
+    return this.compare('greaterEqual', other, capture());
   }
 
   /** The number of ones, in bitsFor(width) bits. */
   popcount(): Signal<'unsigned'> {
-    return this.unary('popcount', unsigned(bitsFor(this.node.type.width)));
+    return this.unary('popcount', unsigned(bitsFor(this.node.type.width)), capture());
   }
   /** Is a bit set? */
   any(): Bool {
-    return this.unary('any', unsigned(1));
+    return this.unary('any', unsigned(1), capture());
   }
   /** Are all bits set? */
   all(): Bool {
-    return this.unary('all', unsigned(1));
+    return this.unary('all', unsigned(1), capture());
   }
   /** Is the number of ones odd? */
   parity(): Bool {
-    return this.unary('parity', unsigned(1));
+    return this.unary('parity', unsigned(1), capture());
   }
 
   /** Bits high..low, both inclusive; unsigned. */
   slice(high: number, low: number): Signal<'unsigned'> {
-    const { type } = this.node;
-    if (!Number.isInteger(high) || !Number.isInteger(low) || low < 0 || high < low || high >= type.width)
-      throw new HardwareError(messages.sliceRange(high, low, typeName(type)));
-    const width = high - low + 1;
-    if (this.node.kind === 'constant')
-      return this.make({ kind: 'constant', type: unsigned(width), value: BigInt.asUintN(width, BigInt.asUintN(type.width, this.node.value) >> BigInt(low)) });
-    return this.make({ kind: 'slice', operand: this.node, high, low, type: unsigned(width), source: capture() });
+    return this.sliced(high, low, capture());
   }
   bit(index: number): Bool {
-    return this.slice(index, index);
+    return this.sliced(index, index, capture());
   }
   /** Element `index` of this vector of elements of `shape`, element 0 in the low bits; past the last element 0. */
   pick<T extends Sign, V extends number>(index: Operand<'unsigned'>, shape: BitShape<T, V>): Signal<T, V> {
@@ -147,12 +142,12 @@ export class Signal<S extends Sign = any, W extends number = any> implements Val
   /** The low `width` bits, same sign. */
   wrap<const N extends number>(width: N): Signal<S, Known<N>> {
     if (!(width >= 1) || width > this.node.type.width) throw new HardwareError(messages.wrapWider(typeName(this.node.type), width));
-    return this.resized(width);
+    return width === this.node.type.width ? (this as Signal<S, any>) : this.resized(width, capture());
   }
   /** The same value in more bits. */
   extend<const N extends number>(width: N): Signal<S, Known<N>> {
     if (!(width >= this.node.type.width)) throw new HardwareError(messages.extendNarrower(typeName(this.node.type), width));
-    return this.resized(width);
+    return width === this.node.type.width ? (this as Signal<S, any>) : this.resized(width, capture());
   }
   /** The nearest value that `width` bits hold, same sign. */
   saturate<const N extends number>(width: N): Signal<S, Known<N>> {
@@ -181,11 +176,11 @@ export class Signal<S extends Sign = any, W extends number = any> implements Val
   }
   /** The same bits read as two's complement. */
   asSigned(): Signal<'signed', W> {
-    return this.reread('signed');
+    return this.node.type.sign === 'signed' ? (this as Signal<any, W>) : this.reread('signed', capture());
   }
   /** The same bits read as a natural number. */
   asUnsigned(): Signal<'unsigned', W> {
-    return this.reread('unsigned');
+    return this.node.type.sign === 'unsigned' ? (this as Signal<any, W>) : this.reread('unsigned', capture());
   }
 
   [Symbol.toPrimitive](hint: string): never {
@@ -193,20 +188,30 @@ export class Signal<S extends Sign = any, W extends number = any> implements Val
   }
 
   private make(node: Expression, other?: Valued | Literal): Signal {
-    return new Signal(node, isValued(other) ? commonOwner(`.${'op' in node ? node.op : node.kind}`, this.owner, other.owner) : this.owner);
+    const same = !isValued(other) || other.owner === this.owner;
+    return new Signal(node, same ? this.owner : commonOwner(`.${'op' in node ? node.op : node.kind}`, this.owner, other.owner));
   }
-  private unary(op: Unary['op'], type: Type): Signal {
-    return this.make({ kind: 'unary', op, operand: this.node, type, source: capture() });
+  private unary(op: Unary['op'], type: Type, source: Source): Signal {
+    return this.make({ kind: 'unary', op, operand: this.node, type, source });
   }
-  private bitwise(op: BitwiseOp, other: Valued | Literal): Signal {
+  private bitwise(op: BitwiseOp, other: Valued | Literal, source: Source): Signal {
     const node = isLiteral(other) ? constantOf(this.node.type, other, op) : operandNode(op, other, this.node.type.sign);
-    return this.make(bitwise(op, this.node, node, capture()), other);
+    return this.make(bitwise(op, this.node, node, source), other);
   }
-  private arithmetic(op: ArithmeticOp, other: Valued | Literal): Signal {
-    return this.make(arithmetic(op, this.node, operandNode(op, other, this.node.type.sign), capture()), other);
+  private arithmetic(op: ArithmeticOp, other: Valued | Literal, source: Source): Signal {
+    return this.make(arithmetic(op, this.node, operandNode(op, other, this.node.type.sign), source), other);
   }
-  private compare(op: ComparisonOp, other: Valued | Literal): Bool {
-    return this.make(comparison(op, this.node, operandNode(op, other, this.node.type.sign), capture()), other);
+  private compare(op: ComparisonOp, other: Valued | Literal, source: Source): Bool {
+    return this.make(comparison(op, this.node, operandNode(op, other, this.node.type.sign), source), other);
+  }
+  private sliced(high: number, low: number, source: Source): Signal<'unsigned'> {
+    const { type } = this.node;
+    if (!Number.isInteger(high) || !Number.isInteger(low) || low < 0 || high < low || high >= type.width)
+      throw new HardwareError(messages.sliceRange(high, low, typeName(type)));
+    const width = high - low + 1;
+    if (this.node.kind === 'constant')
+      return this.make({ kind: 'constant', type: unsigned(width), value: BigInt.asUintN(width, BigInt.asUintN(type.width, this.node.value) >> BigInt(low)) });
+    return this.make({ kind: 'slice', operand: this.node, high, low, type: unsigned(width), source });
   }
   private amountNode(amount: Valued | Literal): Expression {
     if (isLiteral(amount) && BigInt(amount) < 0n) throw new HardwareError(messages.shiftAmount(String(amount)));
@@ -214,14 +219,12 @@ export class Signal<S extends Sign = any, W extends number = any> implements Val
     if (node.type.sign !== 'unsigned') throw new HardwareError(messages.shiftAmount(typeName(node.type)));
     return node;
   }
-  private resized(width: number): Signal<S, any> {
+  private resized(width: number, source: Source): Signal<S, any> {
     if (!Number.isSafeInteger(width)) throw new HardwareError(messages.width(width));
-    if (width === this.node.type.width) return this as Signal<S, any>;
-    return this.make({ kind: 'resize', operand: this.node, type: typeOf(this.node.type.sign, width), source: capture() });
+    return this.make({ kind: 'resize', operand: this.node, type: typeOf(this.node.type.sign, width), source });
   }
-  private reread(sign: Sign): Signal {
-    if (this.node.type.sign === sign) return this;
-    return this.make({ kind: 'reinterpret', operand: this.node, type: typeOf(sign, this.node.type.width), source: capture() });
+  private reread(sign: Sign, source: Source): Signal {
+    return this.make({ kind: 'reinterpret', operand: this.node, type: typeOf(sign, this.node.type.width), source });
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Source } from '../ir/source.js';
 import type { When } from '../ir/statement.js';
 import { current, type Builder, type Draft } from './builder.js';
 import { HardwareError } from './error.js';
@@ -10,16 +11,20 @@ import type { Bool } from './signal.js';
 /** Runs the register updates and memory writes of `body` in cycles in which `condition` holds. */
 export function when(condition: Bool | Literal, body: () => void): WhenChain {
   const builder = current('when');
-  return new WhenChain(builder).elseWhen(condition, body);
+  return new WhenChain(builder, capture()).elseWhen(condition, body);
 }
 
 /** The branches of one `when`, first match wins. */
 export class WhenChain {
   private readonly branches: Draft<When['branches'][number]>[] = [];
-  private readonly statement: Draft<When> = { kind: 'when', branches: this.branches, otherwise: [], source: capture() };
+  private readonly statement: Draft<When>;
   private closed = false;
 
-  constructor(private readonly builder: Builder) {
+  constructor(
+    private readonly builder: Builder,
+    source: Source,
+  ) {
+    this.statement = { kind: 'when', branches: this.branches, otherwise: [], source };
     builder.body.push(this.statement);
   }
 

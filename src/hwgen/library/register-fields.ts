@@ -16,7 +16,16 @@ export interface RegisterField extends FieldContents {
   readonly bits: number;
 }
 
+const known = new WeakMap<RegisterDeclaration, readonly RegisterField[]>();
+
+/** The fields of a register; one that is not split is a field of its own. */
 export function fieldsOf(register: RegisterDeclaration): readonly RegisterField[] {
+  let fields = known.get(register);
+  if (!fields) known.set(register, (fields = describe(register)));
+  return fields;
+}
+
+function describe(register: RegisterDeclaration): readonly RegisterField[] {
   const { name, offset } = register;
   if (register.fields === undefined)
     return [{ ...register, register: name, field: undefined, label: name, port: name.toLowerCase(), offset, low: 0, bits: register.bits ?? 32 }];
