@@ -9,6 +9,9 @@ import type { FunctionWriter } from './wasm-encoder.js';
 import { opcode, vectorOpcode } from './wasm-opcodes.js';
 import { copiedPairs } from './wide-copies.js';
 
+/** Takes the bits in which a new value differs from the old one, from the stack. */
+type Comparing = (kind: 'i64' | 'v128') => void;
+
 /** Emits bodies of actions: branches, jump tables, stores and the next values of registers. */
 export class ActionEmitter {
   constructor(
@@ -34,8 +37,9 @@ export class ActionEmitter {
   /** The body's actions; its locals are free afterwards. */
   body(block: Body): void {
     this.start(block);
+    this.guards?.openBody(block);
     for (const action of block.actions) this.action(action);
-    this.guards?.markBody(block);
+    this.guards?.closeBody(block);
     this.emitter.release(this.placement.stored.get(block) ?? []);
     this.emitter.release(this.early.get(block) ?? []);
   }
@@ -44,7 +48,7 @@ export class ActionEmitter {
     const { out, emitter } = this;
     switch (action.kind) {
       case 'set':
-        this.setRegister(this.program.registers[action.register]!.firstSlot, action.limbs, this.guards?.compares(action));
+        this.setRegister(this.program.registers[action.register]!.firstSlot, action.limbs, this.comparing(action));
         return;
       case 'setVector':
         this.setVector(action);
@@ -76,7 +80,7 @@ export class ActionEmitter {
         return;
       }
       case 'region':
-        if (this.guards) this.guards.region(action.index, action.body, () => this.body(action.body));
+        if (this.guards) this.guards.region(action.index, () => this.body(action.body));
         else this.body(action.body);
         return;
       case 'store':
@@ -103,13 +107,19 @@ export class ActionEmitter {
     }
   }
 
+  /** What to do with the difference that an action makes, if it is asked for. */
+  private comparing(action: Action): Comparing | undefined {
+    const { guards } = this;
+    return guards?.compares(action) ? (kind) => guards.collect(action, kind) : undefined;
+  }
+
   /** All limbs are computed before the first is stored: in memory, a limb of the old value may be needed for another of the new. */
-  setRegister(firstSlot: number, limbs: readonly Limb[], compares = false): void {
+  setRegister(firstSlot: number, limbs: readonly Limb[], comparing?: Comparing): void {
     const { out, emitter } = this;
     if (limbs.length === 1) {
       if (!this.nextLocals.has(firstSlot)) out.i32(0);
       emitter.push(limbs[0]!);
-      return this.storeSlot(firstSlot, limbs[0]!.kind, compares);
+      return this.storeSlot(firstSlot, limbs[0]!.kind, comparing);
     }
     const pairs = new Set(copiedPairs({ limbs }).filter((index) => this.isInMemory(limbs[index]!, limbs[index + 1]!, firstSlot + index)));
     const starts = limbs.map((_, index) => index).filter((index) => !pairs.has(index - 1));
@@ -122,18 +132,17 @@ export class ActionEmitter {
       const { kind } = limbs[index]!;
       const slot = firstSlot + index;
       if (pairs.has(index)) {
-        this.storeVector([slot, slot + 1], compares);
+        this.storeVector([slot, slot + 1], comparing);
         continue;
       }
-      this.storeSlot(slot, kind, compares);
+      this.storeSlot(slot, kind, comparing);
     }
   }
 
   /** The slot's new value is on the stack, above address 0 when the slot is in memory. */
-  private storeSlot(slot: number, kind: Limb['kind'], compares: boolean): void {
+  private storeSlot(slot: number, kind: Limb['kind'], comparing: Comparing | undefined): void {
     const next = this.nextLocals.get(slot);
-    const difference = compares ? this.guards?.difference(slot) : undefined;
-    if (difference !== undefined) this.compare(slot, kind, difference);
+    if (comparing) this.compare(slot, kind, comparing);
     if (next !== undefined) this.out.set(next);
     else this.emitter.storeState(kind, slot);
   }
@@ -149,30 +158,27 @@ export class ActionEmitter {
   private setVector(action: SetVector): void {
     this.out.i32(0);
     this.emitter.push(action.limbs[0]!);
-    this.storeVector(action.registers.map((register) => this.program.registers[register]!.firstSlot), this.guards?.compares(action));
+    this.storeVector(action.registers.map((register) => this.program.registers[register]!.firstSlot), this.comparing(action));
   }
 
   /** Address 0 and a v128 are on the stack: the new value of slots that lie one after the other. */
-  private storeVector(slots: readonly number[], compares = false): void {
+  private storeVector(slots: readonly number[], comparing?: Comparing): void {
     const { out } = this;
     const offset = this.layout.slots[slots[0]!]!;
-    const difference = compares ? this.guards?.vectorDifference(slots) : undefined;
-    if (difference !== undefined) {
+    if (comparing) {
       const made = this.emitter.temporary('v128');
       out.tee(made);
       out.get(made);
       out.i32(0);
       out.vectorMemory(vectorOpcode.load, offset);
       out.vector(vectorOpcode.xor);
-      out.get(difference);
-      out.vector(vectorOpcode.or);
-      out.set(difference);
+      comparing('v128');
     }
     out.vectorMemory(vectorOpcode.store, offset);
   }
 
-  /** The new value of the slot is on the stack, and stays there; `difference` collects the bits in which the old one differs. */
-  private compare(slot: number, kind: Limb['kind'], difference: number): void {
+  /** The new value of the slot is on the stack, and stays there. */
+  private compare(slot: number, kind: Limb['kind'], comparing: Comparing): void {
     const { out } = this;
     const value = this.emitter.temporary(kind);
     const next = this.nextLocals.get(slot);
@@ -182,8 +188,6 @@ export class ActionEmitter {
     else this.emitter.loadState(this.program.registers[this.program.slots[slot]!.index]!.value.limbs[this.program.slots[slot]!.limb]!);
     out.op(kind === 'i32' ? opcode.i32Xor : opcode.i64Xor);
     if (kind === 'i32') out.op(opcode.i64ExtendI32U);
-    out.get(difference);
-    out.op(opcode.i64Or);
-    out.set(difference);
+    comparing('i64');
   }
 }

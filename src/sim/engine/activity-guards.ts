@@ -1,24 +1,21 @@
 import type { Action, Body, SetRegister, SetVector } from './action.js';
-import { innerBodies } from './action.js';
 import { assumedChanges } from './assumed-changes.js';
 import { changedOffset } from './layout.js';
 import type { Limb } from './limb.js';
 import { limbsPerWord } from './limb.js';
 import type { Placement } from './placement.js';
-import type { FunctionWriter, WasmType } from './wasm-encoder.js';
+import type { FunctionWriter } from './wasm-encoder.js';
 import type { Guard, Literal } from './use-guard.js';
-import { copiedPairs } from './wide-copies.js';
 import { opcode, vectorOpcode } from './wasm-opcodes.js';
 
 /** So many different sets of readers are asked for one by one only when something changed at all. */
 const leastAskedTogether = 4;
 
-/** How the region that is being emitted tells whether it changed a slot. */
-interface OpenRegion {
-  /** Per set of readers, a local that is not 0 when a slot that they read has changed. */
-  readonly differences: ReadonlyMap<bigint, number>;
-  /** The same for what is set as v128, in locals of that kind. */
-  readonly vectorDifferences: ReadonlyMap<bigint, number>;
+/** What a body compares for one set of readers: the locals that are not 0 when something has changed, from the first comparison on. */
+interface Comparison {
+  readonly readers: bigint;
+  local?: number;
+  vectorLocal?: number;
 }
 
 /**
@@ -30,10 +27,10 @@ export class ActivityGuards {
   private readonly next: number;
   private readonly slotReaders = new Map<number, bigint>();
   private readonly memoryReaders = new Map<number, bigint>();
-  /** Locals for differences, used again by every region. */
-  private readonly pool: number[] = [];
-  private readonly vectorPool: number[] = [];
-  private open: OpenRegion | undefined;
+  /** Locals for differences, used again by every body; the first ones by those that are being emitted. */
+  private readonly pools: Record<'i64' | 'v128', { readonly locals: number[]; used: number }> = { i64: { locals: [], used: 0 }, v128: { locals: [], used: 0 } };
+  /** Of the bodies that are being emitted, the innermost last: what is compared, by the action that sets it. */
+  private readonly open: ReadonlyMap<Action, Comparison>[] = [];
   /** What counts as changed whenever it is set. */
   private readonly assumed: ReadonlySet<Action>;
 
@@ -49,7 +46,7 @@ export class ActivityGuards {
     });
     this.assumed = assumedChanges({
       updates, writes, firstSlot,
-      readersOf: (action) => this.readersOfAll(this.slotsOf(action)),
+      readersOf: (action) => this.readers(action),
       memoryReadersOf: (memory) => this.memoryReaders.get(memory) ?? 0n,
     });
   }
@@ -103,48 +100,81 @@ export class ActivityGuards {
     out.op(opcode.end);
   }
 
-  region(index: number, body: Body, emit: () => void): void {
-    this.when(1n << BigInt(index), () => {
-      const { out } = this;
-      const differences = this.locals(this.slotsCompared(body).map((slot) => this.readersOf(slot)), this.pool, 'i64');
-      const vectorDifferences = this.locals(this.slotsComparedTogether(body).map((slots) => this.readersOfAll(slots)), this.vectorPool, 'v128');
-      for (const local of differences.values()) {
-        out.i64(0n);
-        out.set(local);
-      }
-      for (const local of vectorDifferences.values()) {
-        out.vectorConstant([0, 0, 0, 0]);
-        out.set(local);
-      }
-      this.open = { differences, vectorDifferences };
-      emit();
-      this.open = undefined;
-      this.markChanged(differences, vectorDifferences);
-    });
+  /** Runs `emit`'s code when something that region `index` reads has changed. */
+  region(index: number, emit: () => void): void {
+    this.when(1n << BigInt(index), emit);
   }
 
-  /** Marks the readers of what has changed. */
-  private markChanged(differences: ReadonlyMap<bigint, number>, vectorDifferences: ReadonlyMap<bigint, number>): void {
+  /** Before the actions of a body. */
+  openBody({ actions }: Body): void {
+    const sets = actions.filter((action) => action.kind === 'set' || action.kind === 'setVector').filter((action) => !this.assumed.has(action) && this.readers(action) !== 0n);
+    // What is set together under a condition has one set of readers: all that read any of it. The body of a region, which is below the body of the cycle, keeps them apart.
+    const together = this.open.length > 1 ? sets.reduce((mask, action) => mask | this.readers(action), 0n) : undefined;
+    const comparisons = new Map<bigint, Comparison>();
+    const byAction = new Map<Action, Comparison>();
+    for (const action of sets) {
+      const readers = together ?? this.readers(action);
+      const comparison = comparisons.get(readers) ?? { readers };
+      comparisons.set(readers, comparison);
+      byAction.set(action, comparison);
+    }
+    this.open.push(byAction);
+  }
+
+  /** Whether what the action sets is compared with what it was. */
+  compares(action: Action): boolean {
+    return this.open.at(-1)?.has(action) ?? false;
+  }
+
+  /** For an action that compares: the bits in which the new value differs from the old one are on the stack. */
+  collect(action: Action, kind: 'i64' | 'v128'): void {
     const { out } = this;
-    const masks = [...new Set([...differences.keys(), ...vectorDifferences.keys()])];
-    const together = masks.length >= leastAskedTogether;
+    const comparison = this.open.at(-1)!.get(action)!;
+    const name = kind === 'i64' ? 'local' : 'vectorLocal';
+    const before = comparison[name];
+    const local = comparison[name] ??= this.local(kind);
+    if (before !== undefined) {
+      out.get(before);
+      if (kind === 'i64') out.op(opcode.i64Or);
+      else out.vector(vectorOpcode.or);
+    }
+    out.set(local);
+  }
+
+  /** After the direct actions of a body: marks the readers of what has changed, of what was set without comparing, and of memories that were written. */
+  closeBody({ actions }: Body): void {
+    let mask = 0n;
+    for (const action of actions) {
+      if (action.kind === 'store') mask |= this.memoryReaders.get(action.memory) ?? 0n;
+      if ((action.kind === 'set' || action.kind === 'setVector') && this.assumed.has(action)) mask |= this.readers(action);
+    }
+    if (mask !== 0n) this.mark(mask);
+    this.markChanged([...new Set(this.open.pop()!.values())]);
+  }
+
+  private markChanged(comparisons: readonly Comparison[]): void {
+    const { out, pools } = this;
+    const together = comparisons.length >= leastAskedTogether;
     if (together) {
-      this.pushAny([...differences.values()], [...vectorDifferences.values()]);
+      this.pushChanged(comparisons);
       out.block('if');
     }
-    for (const mask of masks) {
-      const [local, vectorLocal] = [differences.get(mask), vectorDifferences.get(mask)];
-      this.pushAny(local === undefined ? [] : [local], vectorLocal === undefined ? [] : [vectorLocal]);
+    for (const comparison of comparisons) {
+      this.pushChanged([comparison]);
       out.block('if');
-      this.mark(mask);
+      this.mark(comparison.readers);
       out.op(opcode.end);
+      if (comparison.local !== undefined) pools.i64.used--;
+      if (comparison.vectorLocal !== undefined) pools.v128.used--;
     }
     if (together) out.op(opcode.end);
   }
 
-  /** Leaves on the stack whether one of the locals is not 0. */
-  private pushAny(locals: readonly number[], vectorLocals: readonly number[]): void {
+  /** Leaves on the stack whether something has changed. */
+  private pushChanged(comparisons: readonly Comparison[]): void {
     const { out } = this;
+    const locals = comparisons.flatMap(({ local }) => local ?? []);
+    const vectorLocals = comparisons.flatMap(({ vectorLocal }) => vectorLocal ?? []);
     locals.forEach((local, index) => {
       out.get(local);
       if (index > 0) out.op(opcode.i64Or);
@@ -159,31 +189,6 @@ export class ActivityGuards {
     });
     if (vectorLocals.length > 0) out.vector(vectorOpcode.anyTrue);
     if (locals.length > 0 && vectorLocals.length > 0) out.op(opcode.i32Or);
-  }
-
-  /** Whether what the action sets is compared with what it was. */
-  compares(action: SetRegister | SetVector): boolean {
-    return this.open !== undefined && !this.assumed.has(action);
-  }
-
-  /** The local that collects what changes in the slot; undefined when nobody has to know. */
-  difference(slot: number): number | undefined {
-    return this.open?.differences.get(this.readersOf(slot));
-  }
-
-  /** The same for slots that are set together, as one v128: what changes in any of them. */
-  vectorDifference(slots: readonly number[]): number | undefined {
-    return this.open?.vectorDifferences.get(this.readersOfAll(slots));
-  }
-
-  /** After the direct actions of a body: the readers of what was set without comparing, and of memories that were written. */
-  markBody({ actions }: Body): void {
-    let mask = 0n;
-    for (const action of actions) {
-      if (action.kind === 'store') mask |= this.memoryReaders.get(action.memory) ?? 0n;
-      if ((action.kind === 'set' || action.kind === 'setVector') && this.assumed.has(action)) mask |= this.readersOfAll(this.slotsOf(action));
-    }
-    if (mask !== 0n) this.mark(mask);
   }
 
   /** The edge. */
@@ -201,41 +206,14 @@ export class ActivityGuards {
     this.out.set(this.next);
   }
 
-  private readersOf(slot: number): bigint {
-    return this.slotReaders.get(slot) ?? 0n;
+  /** The regions that read what an action sets. */
+  private readers(action: SetRegister | SetVector): bigint {
+    const slots = action.kind === 'setVector' ? action.registers.map(this.firstSlot) : action.limbs.map((_, index) => this.firstSlot(action.register) + index);
+    return slots.reduce((mask, slot) => mask | (this.slotReaders.get(slot) ?? 0n), 0n);
   }
 
-  private readersOfAll(slots: readonly number[]): bigint {
-    return slots.reduce((mask, slot) => mask | this.readersOf(slot), 0n);
-  }
-
-  /** A local of the pool for each different set of readers. */
-  private locals(masks: readonly bigint[], pool: number[], type: WasmType): ReadonlyMap<bigint, number> {
-    const different = [...new Set(masks)].filter((mask) => mask !== 0n);
-    return new Map(different.map((mask, position) => [mask, (pool[position] ??= this.out.local(type))]));
-  }
-
-  private slotsOf(action: SetRegister | SetVector): readonly number[] {
-    if (action.kind === 'setVector') return action.registers.map(this.firstSlot);
-    return action.limbs.map((_, index) => this.firstSlot(action.register) + index);
-  }
-
-  /** What a body compares as v128. */
-  private slotsComparedTogether({ actions }: Body): readonly (readonly number[])[] {
-    return actions.flatMap((action) => {
-      if (this.assumed.has(action)) return [];
-      if (action.kind === 'setVector') return [this.slotsOf(action)];
-      if (action.kind !== 'set') return innerBodies(action).flatMap((inner) => this.slotsComparedTogether(inner));
-      const first = this.firstSlot(action.register);
-      return copiedPairs(action).map((index) => [first + index, first + index + 1]);
-    });
-  }
-
-  /** What it compares one by one. */
-  private slotsCompared({ actions }: Body): readonly number[] {
-    return actions.flatMap((action) => {
-      if (this.assumed.has(action) || action.kind === 'setVector') return [];
-      return action.kind === 'set' ? this.slotsOf(action) : innerBodies(action).flatMap((inner) => this.slotsCompared(inner));
-    });
+  private local(kind: 'i64' | 'v128'): number {
+    const pool = this.pools[kind];
+    return (pool.locals[pool.used++] ??= this.out.local(kind));
   }
 }
