@@ -1,7 +1,7 @@
 import type { Source } from '../ir/source.js';
 import { HardwareError } from './error.js';
 import { locationText, onBehalfOf } from './location.js';
-import { deferringTierUp } from './tier-up.js';
+import { withCompilerSettings } from './v8-settings.js';
 
 /** Characters of a module's parameters in a message; large ones are cut. */
 const LONGEST = 120;
@@ -12,7 +12,7 @@ const LONGEST = 120;
  */
 export function calling<T>(name: () => string, key: string, source: Source, elaborate: () => T): T {
   try {
-    return onBehalfOf(source, () => deferringTierUp(elaborate));
+    return onBehalfOf(source, () => withCompilerSettings(elaborate));
   } catch (error) {
     if (error instanceof HardwareError && key !== '' && error.source !== source)
       error.addLine(`in ${nameOr(name, 'a module')} with ${key.length > LONGEST ? `${key.slice(0, LONGEST)}…` : key}, called at ${locationText(source)}`);

@@ -1,4 +1,4 @@
-import { deferringTierUp } from '../../hwgen/language/tier-up.js';
+import { withCompilerSettings } from '../../hwgen/language/v8-settings.js';
 import { emitVariant } from './cycle-emitter.js';
 import type { Layout } from './layout.js';
 import type { Program } from './program.js';
@@ -44,7 +44,7 @@ export class CompiledVariants {
   private compile(key: string, variant: Variant): RunFunction {
     const known = this.compiled.get(key);
     if (known) return known;
-    const code = deferringTierUp(() => emitVariant(this.program, this.layout, variant));
+    const code = withCompilerSettings(() => emitVariant(this.program, this.layout, variant));
     // What was asked for by name may have new limbs, and they have to be spilled.
     this.image.reserve(0);
     if (code.length > largeLoop) preferGoodRegisterAllocation();

@@ -1,5 +1,5 @@
 import type { Module } from '../../hwgen/ir/module.js';
-import { deferringTierUp } from '../../hwgen/language/tier-up.js';
+import { withCompilerSettings } from '../../hwgen/language/v8-settings.js';
 import { checkClocks } from './check-clocks.js';
 import type { Engine } from './engine-extras.js';
 import { flatten } from './flatten.js';
@@ -34,7 +34,7 @@ const fewCycles = 1000;
  */
 export function createEngine(module: Module, options: EngineOptions = {}): Engine {
   checkClocks(module);
-  return deferringTierUp(() => {
+  return withCompilerSettings(() => {
     // 1. One flat design out of the hierarchy.
     const design = flatten(module);
     // 2. 64-bit operations (folded, shared) and the branches around them.

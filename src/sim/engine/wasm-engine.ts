@@ -1,4 +1,4 @@
-import { deferringTierUp } from '../../hwgen/language/tier-up.js';
+import { withCompilerSettings } from '../../hwgen/language/v8-settings.js';
 import type { PortInfo } from '../simulator.js';
 import { SimulationError } from '../simulator.js';
 import { CompiledVariants } from './compiled-variants.js';
@@ -192,7 +192,7 @@ export class WasmEngine implements Engine {
     if (!sources || this.undividedCycles < 0) return;
     this.undividedCycles -= cycles;
     if (this.undividedCycles >= 0) return;
-    const divided = deferringTierUp(() => divideProgram({ ...this.program, sources }));
+    const divided = withCompilerSettings(() => divideProgram({ ...this.program, sources }));
     this.variants = new CompiledVariants(divided, this.layout, this.image);
     this.plain = undefined;
   }

@@ -4,16 +4,16 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 const asked: string[] = [];
 vi.mock('node:v8', () => ({ setFlagsFromString: (flag: string) => void asked.push(flag) }));
 
-const { deferringTierUp } = await import('../../../src/hwgen/language/tier-up.js');
+const { withCompilerSettings } = await import('../../../src/hwgen/language/v8-settings.js');
 const [major] = process.versions.v8.split('.').map(Number);
-/** What is asked of this V8, once to defer and once to return. */
-const settings = major === 11 ? 1 : major === 12 || major === 13 ? 2 : 0;
+/** What is asked of this V8, once to begin and once to return. */
+const settings = major === 11 ? 2 : major === 12 || major === 13 ? 3 : 0;
 
 beforeEach(() => void asked.splice(0));
 
-describe('deferring the optimisation of functions while a design is compiled', () => {
+describe('the settings of V8 while a design is compiled', () => {
   test('V8 has its own settings again afterwards, whose flags are the same', () => {
-    const meanwhile = deferringTierUp(() => [...asked]);
+    const meanwhile = withCompilerSettings(() => [...asked]);
     expect(meanwhile).toHaveLength(settings);
     const after = asked.slice(settings);
     const names = (flags: readonly string[]): string[] => flags.map((flag) => flag.split('=')[0]!);
@@ -24,14 +24,14 @@ describe('deferring the optimisation of functions while a design is compiled', (
   });
 
   test('inside of itself nothing is asked twice', () => {
-    expect(deferringTierUp(() => 1 + deferringTierUp(() => 2))).toBe(3);
+    expect(withCompilerSettings(() => 1 + withCompilerSettings(() => 2))).toBe(3);
     expect(asked).toHaveLength(2 * settings);
   });
 
   test('an error passes, and the settings return with it', () => {
     const failing = (): number => { throw new RangeError('too wide'); };
-    expect(() => deferringTierUp(() => deferringTierUp(failing))).toThrow('too wide');
+    expect(() => withCompilerSettings(() => withCompilerSettings(failing))).toThrow('too wide');
     expect(asked).toHaveLength(2 * settings);
-    expect(deferringTierUp(() => asked.length)).toBe(3 * settings);
+    expect(withCompilerSettings(() => asked.length)).toBe(3 * settings);
   });
 });
