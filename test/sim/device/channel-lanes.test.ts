@@ -3,10 +3,10 @@ import { expect, it } from 'vitest';
 import { type AcceleratorParameters, defaultParameters } from '../../../src/hwgen/accelerator/parameters.js';
 import { geometry } from '../../../src/hwgen/accelerator/geometry.js';
 import { lanesAreChannels } from '../../../src/network/lowering/channel-lanes.js';
-import { lowerNetwork } from '../../../src/network/lowering/lower-network.js';
+import { lowerNetwork, type Program } from '../../../src/network/lowering/lower-network.js';
 import { mapSlots } from '../../../src/network/lowering/choose-slots.js';
 import { columnPairs } from '../../../src/network/lowering/map-slots.js';
-import type { LayerShape } from '../../../src/network/network.js';
+import type { LayerShape, Network } from '../../../src/network/network.js';
 import { runReference } from '../../../src/network/reference.js';
 import { networkCycles } from '../../../src/sim/cycles/network-cycles.js';
 import { openSystem } from '../../../src/sim/device/open-system.js';
@@ -76,13 +76,24 @@ it.each([...arrays, ...large, ...others])('dm %i, dk %i, dn %i, 1 to 300 channel
   expect(taken.length > 0).toBe(!others.some((array) => array.join() === [dm, dk, dn].join()));
 });
 
+/** Undefined where a window of rows is more than the activation memory holds. */
+function loweredIfItFits(network: Network, parameters: AcceleratorParameters): Program | undefined {
+  try {
+    return lowerNetwork(network, parameters);
+  } catch (error) {
+    if (/what one row of its output is made of needs \d+ words/.test((error as Error).message)) return undefined;
+    throw error;
+  }
+}
+
 it('a pool to one column does all channels of a word at a time: the reference\'s codes, the model\'s cycles', async () => {
   let pools = 0;
   await fc.assert(fc.asyncProperty(caseArbitrary, async ({ parameters, seed, network }) => {
     const [, pool] = network.layers;
     const slots = mapSlots(network.layers, parameters);
     if (lanesAreChannels(pool!, slots.get(pool!.input)!, slots.get(pool!.name)!, parameters)) pools++;
-    const program = lowerNetwork(network, parameters);
+    const program = loweredIfItFits(network, parameters);
+    fc.pre(program !== undefined);
     const simulator = await openSystem('sim', parameters, program.memoryBytes);
     const runner = await NetworkRunner.open(simulator, program, { latency: 20, seed: 0 });
     const input = randomInput(seed, network.input);
@@ -91,6 +102,6 @@ it('a pool to one column does all channels of a word at a time: the reference\'s
     const expected = runReference(network, input).filter(({ name }) => outputs.has(name)).map(({ name, codes }) => [name, [...codes]]);
     expect([...outputs].map(([name, codes]) => [name, [...codes]])).toEqual(expected);
     expect(cycles).toEqual(networkCycles(program, 20).map(({ total }) => total));
-  }), { numRuns: Number(process.env['BITLOOM_CASES'] ?? 28), seed: Number(process.env['BITLOOM_SEED'] ?? 5) });
+  }), { numRuns: Number(process.env['BITLOOM_CASES'] ?? 22), seed: Number(process.env['BITLOOM_SEED'] ?? 5) });
   expect(pools).toBeGreaterThan(5);
-}, 120_000);
+});
