@@ -27,6 +27,23 @@ export function atomOf(e: Expression): Atom | undefined {
   }
 }
 
+/** Has `e` an atom? */
+export function isAtom(e: Expression): boolean {
+  switch (e.kind) {
+    case 'reference':
+      return true;
+    case 'unary':
+    case 'binary':
+    case 'mux':
+    case 'concatenate':
+    case 'shift':
+    case 'constant':
+      return false;
+    default:
+      return atomOf(e) !== undefined;
+  }
+}
+
 /** Bits low.. of an atom, if it has them. */
 export function part(atom: Atom | undefined, low: number, width: number): Atom | undefined {
   return atom && low + width <= atom.width ? { ...atom, low: atom.low + low, width } : undefined;

@@ -1,4 +1,4 @@
-import { atomOf } from './atom.js';
+import { atomOf, isAtom } from './atom.js';
 import type { Binary, Expression, Pick, Shift, Unary } from './expression.js';
 import type { Finding } from './finding.js';
 import type { Memory, Module } from './module.js';
@@ -10,37 +10,34 @@ import { allStatements } from './walk.js';
  */
 export function checkNamed(module: Module): Finding[] {
   const walk = new Walk();
-  for (const memory of module.memories)
-    for (const { address, enable } of memory.reads) {
-      walk.address(address, memory);
-      if (enable) walk.value(enable);
-    }
-  for (const { value } of module.wires) walk.value(value);
-  for (const { value } of module.outputs) walk.value(value);
-  for (const { inputs } of module.instances)
-    for (const { mode, value } of inputs) {
-      walk.value(value);
-      if (mode === 'each' && !isWhole(value)) walk.unnamed(value, 'each');
-    }
-  for (const statement of allStatements(module))
+  module.memories.forEach((memory) => memory.reads.forEach(({ address, enable }) => {
+    walk.address(address, memory);
+    if (enable) walk.value(enable);
+  }));
+  module.wires.forEach(({ value }) => walk.value(value));
+  module.outputs.forEach(({ value }) => walk.value(value));
+  module.instances.forEach(({ inputs }) => inputs.forEach(({ mode, value }) => {
+    walk.value(value);
+    if (mode === 'each' && !isWhole(value)) walk.unnamed(value, 'each');
+  }));
+  allStatements(module).forEach((statement) => {
     switch (statement.kind) {
       case 'assign':
-        walk.value(statement.value);
-        break;
+        return walk.value(statement.value);
       case 'when':
-        for (const { condition } of statement.branches) walk.value(condition);
-        break;
+        return statement.branches.forEach(({ condition }) => walk.value(condition));
       case 'write': {
         const { address, data, mask } = statement;
         walk.address(address, module.memories.find(({ name }) => name === statement.memory)!);
         walk.value(data);
-        if (mask) for (const part of [mask, data]) if (part.kind !== 'constant' && !atomOf(part)) walk.unnamed(part, 'masked write');
-        break;
+        if (mask) for (const part of [mask, data]) if (part.kind !== 'constant' && !isAtom(part)) walk.unnamed(part, 'masked write');
+        return;
       }
       case 'match':
-        break;
+        return;
     }
-  for (const { condition } of module.assertions) walk.value(condition);
+  });
+  module.assertions.forEach(({ condition }) => walk.value(condition));
   return walk.findings.map(({ expression, use }): Finding => ({
     kind: 'unnamed', use, of: 'op' in expression ? expression.op : expression.kind, type: expression.type, source: expression.source ?? module.source,
   }));
@@ -73,7 +70,7 @@ class Walk {
 
   /** The low `width` bits of `e`, extended where it has fewer. */
   private low(e: Expression, width: number): void {
-    if (e.kind === 'constant' || e.kind === 'reference' || atomOf(e)) return;
+    if (e.kind === 'constant' || isAtom(e)) return;
     let seen = this.seen.get(width);
     if (!seen) this.seen.set(width, (seen = new Set()));
     if (seen.has(e)) return;
@@ -151,7 +148,7 @@ class Walk {
     if (amount === 0) return this.low(e.operand, width);
     if (e.op === 'left') return width > amount ? this.low(e.operand, width - amount) : undefined;
     if (amount >= of.width && of.sign === 'unsigned') return;
-    if (width !== of.width && atomOf(e.operand)) return;
+    if (width !== of.width && isAtom(e.operand)) return;
     this.rightShift(e, width);
   }
 
@@ -171,8 +168,8 @@ class Walk {
 
   private concatenated(parts: readonly Expression[], width: number): void {
     let left = width;
-    for (const e of parts.toReversed()) {
-      if (left === 0) break;
+    for (let i = parts.length - 1; left > 0 && i >= 0; i--) {
+      const e = parts[i]!;
       const taken = Math.min(left, e.type.width);
       this.low(e, taken);
       left -= taken;

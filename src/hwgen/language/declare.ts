@@ -1,5 +1,7 @@
+import type { Port } from '../ir/module.js';
 import { unsigned, type Type } from '../ir/type.js';
 import type { Builder, DraftMemory, DraftWire } from './builder.js';
+import { eachEntry } from './entries.js';
 import { Fsm } from './fsm.js';
 import type { Bundle, Interface } from './interface.js';
 import { MemoryState } from './memory.js';
@@ -12,8 +14,8 @@ import { ForwardWire } from './wire.js';
 /** Enters every name of the interface into the builder; returns what the logic sees of it. */
 export function declare(builder: Builder, shape: Interface): Record<string, unknown> {
   const signals = declarePorts(builder, shape, '');
-  for (const [key, state] of Object.entries(shape.state ?? {})) signals[key] = declareState(builder, key, state);
-  for (const [key, wire] of Object.entries(shape.wires ?? {})) signals[key] = declareWire(builder, key, wire);
+  eachEntry(shape.state, (key, state) => void (signals[key] = declareState(builder, key, state)));
+  eachEntry(shape.wires, (key, wire) => void (signals[key] = declareWire(builder, key, wire)));
   return signals;
 }
 
@@ -37,28 +39,29 @@ function declareWire(builder: Builder, key: string, shape: BitShape | StreamShap
 function declarePorts(builder: Builder, shape: Bundle, prefix: string): Record<string, unknown> {
   const signals: Record<string, unknown> = {};
   const port = (direction: 'input' | 'output', name: string, type: Type, doc: string): void => {
-    builder.ports.push({ kind: 'port', direction, name, type, doc, source: builder.source });
+    builder.ports.push(Object.freeze<Port>({ kind: 'port', direction, name, type, doc, source: builder.source }));
   };
-  for (const [key, { type, docText }] of Object.entries(shape.inputs ?? {})) {
-    port('input', prefix + key, type, docText);
-    signals[key] = new Signal(builder.reference(prefix + key, type), builder);
-  }
-  for (const [key, { data, docText }] of Object.entries(shape.sinks ?? {})) {
+  eachEntry(shape.inputs, (key, { type, docText }) => {
+    const name = prefix + key;
+    port('input', name, type, docText);
+    signals[key] = new Signal(builder.reference(name, type), builder);
+  });
+  eachEntry(shape.sinks, (key, { data, docText }) => {
     const names = streamPorts(prefix + key);
     port('input', names.valid, unsigned(1), docText);
     port('output', names.ready, unsigned(1), '');
     port('input', names.data, data.type, data.docText);
-    signals[key] = streamOf(builder, prefix + key, data.type);
-  }
-  for (const [key, { data, docText }] of Object.entries(shape.sources ?? {})) {
+    signals[key] = streamOf(builder, names, data.type);
+  });
+  eachEntry(shape.sources, (key, { data, docText }) => {
     const names = streamPorts(prefix + key);
     port('output', names.valid, unsigned(1), docText);
     port('input', names.ready, unsigned(1), '');
     port('output', names.data, data.type, data.docText);
-    signals[key] = streamOf(builder, prefix + key, data.type);
-  }
-  for (const [key, { type, docText }] of Object.entries(shape.outputs ?? {})) port('output', prefix + key, type, docText);
-  for (const [key, bundle] of Object.entries(shape.bundles ?? {})) signals[key] = declarePorts(builder, bundle, bundlePrefix(prefix, key));
+    signals[key] = streamOf(builder, names, data.type);
+  });
+  eachEntry(shape.outputs, (key, { type, docText }) => port('output', prefix + key, type, docText));
+  eachEntry(shape.bundles, (key, bundle) => void (signals[key] = declarePorts(builder, bundle, bundlePrefix(prefix, key))));
   return signals;
 }
 

@@ -1,8 +1,8 @@
 import type { Source } from '../ir/source.js';
 import { capture, locate, locationText, userFrames, type Location } from './location.js';
 
-/** Frames of a mistake that is found where it is made. */
-const FRAMES = 12;
+/** Frames of a mistake that is found where it is made: each bundle around it takes three in this folder. */
+const FRAMES = 24;
 
 /**
  * A mistake in a hardware description. The message reads `file:line:column: what; both values; the fix` (texts: `messages.ts`), and the stack

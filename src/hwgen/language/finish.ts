@@ -51,21 +51,24 @@ export function finish(builder: Builder, driven: ReadonlyMap<string, Expression>
 
 /** Reads that `keep` did not name: `<memory>_read`, `<memory>_read1`, … in the order of the calls. */
 function nameReads(builder: Builder): void {
-  for (const { name: memory, reads } of builder.memories) {
+  builder.memories.forEach(({ name: memory, reads }) => {
     let unnamed = 0;
-    for (const read of reads) read.name ??= `${memory}_read${unnamed++ || ''}`;
-    for (const read of reads) builder.kept.set(read.reference, read.name!);
-  }
+    reads.forEach((read) => {
+      read.name ??= `${memory}_read${unnamed++ || ''}`;
+      builder.kept.set(read.reference, read.name);
+    });
+  });
 }
 
 /** An expression that is returned and not kept goes by its output's name in the rest of the module. HardwareError where `keep` has given that name to another value. */
 function nameOutputs(builder: Builder, driven: ReadonlyMap<string, Expression>): void {
-  for (const { name, value, source } of builder.wires) {
+  builder.wires.forEach(({ name, value, source }) => {
     const output = driven.get(name);
     if (output !== undefined && output !== value) throw new HardwareError(messages.keptOutput(name), source);
-  }
-  for (const [port, value] of driven)
+  });
+  driven.forEach((value, port) => {
     if (value.kind !== 'reference' && value.kind !== 'constant' && !builder.kept.has(value)) builder.kept.set(value, port);
+  });
 }
 
 /** Replaces kept expressions by references to their names, everywhere but at the top of their own definition. Returns frozen nodes. */

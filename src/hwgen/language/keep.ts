@@ -1,4 +1,5 @@
 import { current } from './builder.js';
+import { eachEntry } from './entries.js';
 import { HardwareError } from './error.js';
 import { capture } from './location.js';
 import { messages } from './messages.js';
@@ -13,18 +14,18 @@ import type { Signal } from './signal.js';
 export function keep(nets: Readonly<Record<string, Signal>>): void {
   const builder = current('keep');
   const source = capture();
-  for (const [name, signal] of Object.entries(nets)) {
+  eachEntry(nets, (name, signal) => {
     if (!isValued(signal)) throw new HardwareError(messages.notASignal(`keep '${name}'`, String(signal)));
     commonOwner(`keep '${name}'`, builder, signal.owner);
     const { node } = signal;
     const read = builder.reads.get(node);
     if (read && read.name === undefined) {
       read.name = name;
-      continue;
+      return;
     }
     // An alias: the expression keeps its first name.
     const alias = node.kind === 'reference' || builder.kept.has(node);
     builder.wires.push({ name, type: node.type, source, value: node, alias });
     if (!alias) builder.kept.set(node, name);
-  }
+  });
 }

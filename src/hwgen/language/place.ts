@@ -1,8 +1,9 @@
 import type { Expression } from '../ir/expression.js';
-import type { Connection, Module, Port } from '../ir/module.js';
+import type { Connection, Instance, Module, Port } from '../ir/module.js';
 import type { Source } from '../ir/source.js';
 import { typeName, unsigned } from '../ir/type.js';
 import { current, type Builder } from './builder.js';
+import { eachEntry, isKey, keyList } from './entries.js';
 import { HardwareError } from './error.js';
 import { Each } from './functions.js';
 import type { Bundle, Interface } from './interface.js';
@@ -20,13 +21,18 @@ export function placeInstance(module: Module, shape: Interface, name: string, co
   const builder = current(`${module.name}.place`);
   if (count !== undefined && (!Number.isSafeInteger(count) || count < 1)) throw new HardwareError(messages.arrayCount(name, count));
   const { values, links } = flatten(name, shape, inputs);
-  const connections = module.ports.filter(({ direction }) => direction === 'input').map((port) => connect(builder, name, port, count, values));
+  const connections: Connection[] = [];
+  module.ports.forEach((port) => {
+    if (port.direction === 'input') connections.push(connect(builder, name, port, count, values));
+  });
   const nets = new Map<string, Signal>();
-  const outputs = module.ports.filter(({ direction }) => direction === 'output').map((port) => {
+  const outputs: Instance['outputs'][number][] = [];
+  module.ports.forEach((port) => {
+    if (port.direction === 'input') return;
     const type = count === undefined ? port.type : unsigned(port.type.width * count);
     const net = links.get(port.name)?.becomeOutput(`${name}.${port.name}`, type) ?? `${name}_${port.name}`;
     nets.set(port.name, new Signal(builder.reference(net, type, source), builder));
-    return { port: port.name, name: net };
+    outputs.push({ port: port.name, name: net });
   });
   builder.instances.push({ kind: 'instance', name, module, ...(count !== undefined && { count }), inputs: connections, outputs, source });
   builder.children.add(module);
@@ -50,35 +56,38 @@ function flatten(instance: string, shape: Interface, inputs: Record<string, unkn
 
 /** `path` is how the source spells the bundle (`s_axi.`), `prefix` how its ports are named (`s_axi_`). */
 function flattenBundle(instance: string, shape: Bundle, inputs: Record<string, unknown>, path: string, prefix: string, flat: Given): void {
-  const { inputs: plain = {}, outputs = {}, sinks = {}, sources = {}, bundles = {} } = shape;
-  const known = [...Object.keys(plain), ...Object.keys(sinks), ...Object.keys(sources), ...Object.keys(bundles)];
-  const list = known.join(', ') || 'none';
-  for (const key of Object.keys(inputs)) if (!known.includes(key) && !(inputs[key] instanceof ForwardWire && key in outputs && path !== '')) throw new HardwareError(messages.extraInput(instance, path + key, list));
+  const { inputs: plain, outputs, sinks, sources, bundles } = shape;
+  const known = [plain, sinks, sources, bundles];
+  eachEntry(inputs, (key, value) => {
+    if (isKey(key, known) || (value instanceof ForwardWire && path !== '' && isKey(key, [outputs]))) return;
+    throw new HardwareError(messages.extraInput(instance, path + key, keyList(known)));
+  });
   const take = (port: string, label: string, value: unknown): void => {
-    if (value === undefined) throw new HardwareError(messages.missingInput(instance, path + label, list));
+    if (value === undefined) throw new HardwareError(messages.missingInput(instance, path + label, keyList(known)));
     flat.values.set(port, value);
   };
   const link = (port: string, net: unknown): void => {
     if (net instanceof ForwardWire) flat.links.set(port, net);
   };
-  if (path !== '') for (const key of Object.keys(outputs)) link(prefix + key, inputs[key]);
-  for (const key of Object.keys(plain)) take(prefix + key, key, inputs[key]);
-  for (const key of Object.keys(sinks)) {
+  if (path !== '') eachEntry(outputs, (key) => link(prefix + key, inputs[key]));
+  eachEntry(plain, (key) => take(prefix + key, key, inputs[key]));
+  eachEntry(sinks, (key) => {
     const { valid, ready, data } = streamPorts(prefix + key);
     const given = inputs[key] as { valid?: unknown; ready?: unknown; data?: unknown } | undefined;
     link(ready, given?.ready);
     take(valid, `${key}.valid`, given?.valid);
     take(data, `${key}.data`, given?.data);
-  }
-  for (const key of Object.keys(sources)) {
+  });
+  eachEntry(sources, (key) => {
     const { valid, ready, data } = streamPorts(prefix + key);
     const given = inputs[key] as { valid?: unknown; ready?: unknown; data?: unknown } | undefined;
     take(ready, `${key}.ready`, given?.ready);
     link(valid, given?.valid);
     link(data, given?.data);
-  }
-  for (const [key, bundle] of Object.entries(bundles))
-    flattenBundle(instance, bundle, (inputs[key] ?? {}) as Record<string, unknown>, `${path}${key}.`, bundlePrefix(prefix, key), flat);
+  });
+  eachEntry(bundles, (key, bundle) =>
+    flattenBundle(instance, bundle, (inputs[key] ?? {}) as Record<string, unknown>, `${path}${key}.`, bundlePrefix(prefix, key), flat),
+  );
 }
 
 function connect(builder: Builder, instance: string, port: Port, count: number | undefined, values: ReadonlyMap<string, unknown>): Connection {
@@ -100,12 +109,12 @@ function vectorNode(what: string, port: Port, count: number, vector: Signal, bui
 /** Output nets back under the interface's keys. */
 function gather(shape: Bundle, nets: ReadonlyMap<string, Signal>, prefix = ''): Record<string, unknown> {
   const result: Record<string, unknown> = {};
-  for (const key of Object.keys(shape.outputs ?? {})) result[key] = nets.get(prefix + key);
-  for (const key of Object.keys(shape.sinks ?? {})) result[key] = { ready: nets.get(streamPorts(prefix + key).ready) };
-  for (const key of Object.keys(shape.sources ?? {})) {
+  eachEntry(shape.outputs, (key) => void (result[key] = nets.get(prefix + key)));
+  eachEntry(shape.sinks, (key) => void (result[key] = { ready: nets.get(streamPorts(prefix + key).ready) }));
+  eachEntry(shape.sources, (key) => {
     const { valid, data } = streamPorts(prefix + key);
     result[key] = { valid: nets.get(valid), data: nets.get(data) };
-  }
-  for (const [key, bundle] of Object.entries(shape.bundles ?? {})) result[key] = gather(bundle, nets, bundlePrefix(prefix, key));
+  });
+  eachEntry(shape.bundles, (key, bundle) => void (result[key] = gather(bundle, nets, bundlePrefix(prefix, key))));
   return result;
 }

@@ -30,18 +30,19 @@ export class StreamLink<S extends Sign = any, W extends number = any> extends St
   declare readonly data: ForwardWire<S, W>;
 }
 
+const plain = (key: string): string => (key.endsWith('_') ? key.slice(0, -1) : key);
+
 /** The three port names of a stream: `in_` (a word that JavaScript reserves) and `in` both give in_valid, in_ready, in_data. */
 export function streamPorts(key: string): { readonly valid: string; readonly ready: string; readonly data: string } {
-  const prefix = key.replace(/_$/, '');
+  const prefix = plain(key);
   return { valid: `${prefix}_valid`, ready: `${prefix}_ready`, data: `${prefix}_data` };
 }
 
 /** What stands before the port names of the bundle `key` inside `prefix`; as with streams, a trailing `_` is dropped. */
-export const bundlePrefix = (prefix: string, key: string): string => `${prefix}${key.replace(/_$/, '')}_`;
+export const bundlePrefix = (prefix: string, key: string): string => `${prefix}${plain(key)}_`;
 
-/** The stream `key` of the module being built. */
-export function streamOf(builder: Builder, key: string, data: Type): Stream {
-  const ports = streamPorts(key);
+/** The stream of these ports of the module being built. */
+export function streamOf(builder: Builder, ports: ReturnType<typeof streamPorts>, data: Type): Stream {
   const signal = (name: string, type: Type): Signal => new Signal(builder.reference(name, type), builder);
   return new Stream(signal(ports.valid, unsigned(1)), signal(ports.ready, unsigned(1)), signal(ports.data, data));
 }

@@ -72,3 +72,16 @@ test('the stack of an error begins at the line of the mistake, also of one that 
   const { file, line, column } = (error as HardwareError).location!;
   expect(first).toContain(`${file}:${line}:${column}`);
 });
+
+test('a mistake in a bundle in bundles shows the line that gives them', () => {
+  const leaf = { inputs: { a: uint(4) } };
+  const nested = module('nested', () => ({ bundles: { b: { bundles: { b: { bundles: { b: { bundles: { b: leaf } } } } } } } }), () => ({}) as never);
+  const top = module('top', () => ({}), () => void nested().place('n', {} as never));
+  let error: unknown;
+  try {
+    top();
+  } catch (thrown) {
+    error = thrown;
+  }
+  expect((error as HardwareError).message).toMatch(/^test\/hwgen\/language\/location\.test\.ts:\d+:\d+: .*b\.b\.b\.b\.a/);
+});
