@@ -44,9 +44,16 @@ export function plannedFaults({ each, seed, only }: Plan): PlannedFault[] {
 /** A fault without its module and line. */
 const textOf = ({ kind, what }: FaultSite): string => `${kind}: ${what}`;
 
-/** Another one for another module or build: what was found of its faults holds as long as both stay. */
+/** Another one for another module or build: what was found of its faults holds as long as both stay, whatever the order of a node's keys and what is said of it. */
 export const stampOf = ({ build, module }: Pick<PlannedFault, 'build' | 'module'>): string =>
-  createHash('sha256').update(JSON.stringify([build.parameters, module], (key, value: unknown) => (key === 'source' ? undefined : typeof value === 'bigint' ? String(value) : value))).digest('hex').slice(0, 16);
+  createHash('sha256').update(JSON.stringify([build.parameters, module], canonical)).digest('hex').slice(0, 16);
+
+function canonical(key: string, value: unknown): unknown {
+  if (key === 'source' || key === 'doc') return undefined;
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
 
 /** One module of every kind, by the path of its first instance. */
 function modules(module: Module, path: readonly string[], seen = new Set<string>()): { path: readonly string[]; module: Module }[] {
