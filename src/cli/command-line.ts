@@ -47,7 +47,8 @@ async function dispatch(words: readonly string[], output: Output): Promise<ExitS
     .strict()
     .version(version())
     .help()
-    .wrap(110)
+    // yargs lays out the help of every command that it runs, to have it at hand; to wrap it takes longer than many a command.
+    .wrap(words.some((word) => word.includes('help')) ? 110 : null)
     .exitProcess(false)
     .showHelpOnFail(false)
     .fail((message: string, error: Error | undefined) => {
