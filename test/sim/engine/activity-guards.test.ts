@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { defaultParameters } from '../../../src/hwgen/accelerator/parameters.js';
 import { bool, module, mux, uint, when, type Signal } from '../../../src/hwgen/language/hardware.js';
+import { system } from '../../../src/sim/device/system.js';
 import { createEngine } from '../../../src/sim/engine/engine.js';
 import { changedOffset } from '../../../src/sim/engine/layout.js';
 
@@ -41,4 +43,15 @@ test('a design is divided into regions by the run that makes its cycles too many
   expect(changed()).toBe(2n ** 64n - 1n);
   await engine.run(3);
   expect(changed()).toBe(0n);
+});
+
+test('of an accelerator without work few regions run: those of its counters and what looks at them', async () => {
+  const engine = createEngine(system({ accelerator: defaultParameters, memoryBeats: 64 }).ir, { undividedCycles: 0 });
+  const running = (): number => [...new DataView(engine.snapshot().bytes.buffer).getBigUint64(changedOffset, true).toString(2)].filter((bit) => bit === '1').length;
+  await engine.reset();
+  await engine.run(1);
+  expect(running()).toBeGreaterThan(20);
+  await engine.run(50);
+  expect(running()).toBeGreaterThan(0);
+  expect(running()).toBeLessThan(10);
 });
