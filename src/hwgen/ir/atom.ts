@@ -27,20 +27,21 @@ export function atomOf(e: Expression): Atom | undefined {
   }
 }
 
-/** Has `e` an atom? */
+/** Has `e` an atom? Told from the types, which must be right, without making one. */
 export function isAtom(e: Expression): boolean {
   switch (e.kind) {
     case 'reference':
       return true;
-    case 'unary':
-    case 'binary':
-    case 'mux':
-    case 'concatenate':
-    case 'shift':
-    case 'constant':
-      return false;
+    case 'reinterpret':
+      return isAtom(e.operand);
+    case 'slice':
+      return e.high < e.operand.type.width && isAtom(e.operand);
+    case 'resize':
+      return e.type.width <= e.operand.type.width && isAtom(e.operand);
+    case 'pick':
+      return e.index.kind === 'constant' && (Number(e.index.value) + 1) * e.type.width <= e.operand.type.width && isAtom(e.operand);
     default:
-      return atomOf(e) !== undefined;
+      return false;
   }
 }
 

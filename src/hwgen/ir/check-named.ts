@@ -44,6 +44,7 @@ export function checkNamed(module: Module): Finding[] {
 }
 
 const isWhole = (e: Expression): boolean => {
+  if (e.kind === 'reference') return true;
   const atom = atomOf(e);
   return atom !== undefined && atom.width === atom.of;
 };

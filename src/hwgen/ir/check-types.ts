@@ -56,7 +56,10 @@ const mismatch = (rule: string, found: Type, wanted: Type, source: Source | unde
 /** Reports a node `e` of which `found` is not of this sign and width. */
 type Rule = (e: Expression, rule: string, found: Type, sign: Sign, width: number) => void;
 
-const same = (rule: Rule, e: Expression, name: string, found: Type, wanted: Type): void => rule(e, name, found, wanted.sign, wanted.width);
+function same(rule: Rule, e: Expression, name: string, found: Type, wanted: Type): void {
+  // Equal types are mostly one object.
+  if (found !== wanted) rule(e, name, found, wanted.sign, wanted.width);
+}
 
 const bit = unsigned(1);
 
