@@ -5,8 +5,8 @@ import { burstBeats, storeFifoDepth } from '../../hwgen/accelerator/geometry.js'
  * 32 beats wait), when its burst goes out. Burst b is announced when all its beats have come.
  */
 export class StoreStream {
-  /** Cycle in which beat i left the queue, at place i modulo the length: of the last beats only, since a beat waits for the one `storeFifoDepth` before it. */
-  private readonly left = new Float64Array(2 * storeFifoDepth);
+  /** Cycle in which beat i left the queue, at place i modulo the depth: a beat waits for the one that many before it. */
+  private readonly left = new Float64Array(storeFifoDepth);
   /** Beats that have left the queue. */
   private gone = 0;
   private pushed = 0;
@@ -27,7 +27,7 @@ export class StoreStream {
   send(taken: number, count: number): void {
     let cycle = taken;
     for (let beat = 0; beat < count; beat++) {
-      const room = this.pushed >= storeFifoDepth ? this.left[(this.pushed - storeFifoDepth) % this.left.length]! + 1 : 0;
+      const room = this.pushed >= storeFifoDepth ? this.left[this.pushed % storeFifoDepth]! + 1 : 0;
       cycle = Math.max(cycle + 1, room);
       this.pushed++;
       if (this.pushed === this.burstEnd) this.writeBurst(cycle);
@@ -40,7 +40,7 @@ export class StoreStream {
     const collected = Math.max(this.looks, complete + 1);
     const first = collected + 3;
     const count = this.burstEnd - this.gone;
-    for (let beat = 0; beat < count; beat++) this.left[this.gone++ % this.left.length] = first + beat;
+    for (let beat = 0; beat < count; beat++) this.left[this.gone++ % storeFifoDepth] = first + beat;
     this.lastSent = first + count - 1;
     this.looks = this.lastSent + 1;
     this.burstEnd = Math.min(this.burstEnd + burstBeats, this.beats);

@@ -77,3 +77,11 @@ export function innerBodies(action: Action): readonly Body[] {
     case 'store': return [];
   }
 }
+
+/** The registers that an action sets, directly or through the bodies inside it. */
+export function registersSet(action: Action, found = new Set<number>()): Set<number> {
+  if (action.kind === 'set') found.add(action.register);
+  if (action.kind === 'setVector') action.registers.forEach((register) => found.add(register));
+  innerBodies(action).forEach(({ actions }) => actions.forEach((inner) => registersSet(inner, found)));
+  return found;
+}

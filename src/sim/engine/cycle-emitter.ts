@@ -128,7 +128,7 @@ class CycleEmitter {
     return encodeModule([out], 1);
   }
 
-  /** What is computed when a cycle begins: at once what every cycle needs, the rest when one of the regions that use it will run. */
+  /** What is computed when a cycle begins: at once what every cycle needs and what costs little, the rest when one of the regions that use it will run. */
   private startCycle(): void {
     const limbs = [...this.early, ...(this.placement.stored.get(this.cycle) ?? [])];
     const { guards, emitter, placement, program } = this;
@@ -141,9 +141,9 @@ class CycleEmitter {
       emitter.push(this.program.graph.limbs[literal >> 1]!);
       if (literal % 2 === 1) this.out.op(opcode.i32Eqz);
     };
-    for (const { regions, always, groups } of lazyLimbs(lazy, placement)) {
+    for (const { regions, unasked, groups } of lazyLimbs(lazy, placement)) {
       const compute = (): void => groups.forEach(({ guard, limbs: needed }) => guards.whenNeeded(guard, pushLiteral, () => needed.forEach((limb) => emitter.spill(limb))));
-      if (always) compute();
+      if (unasked) compute();
       else guards.when(regions, compute);
     }
   }

@@ -5,8 +5,8 @@ import type { Guard } from './use-guard.js';
 /** Groups of limbs that the same regions use. */
 export interface LazyBatch {
   readonly regions: bigint;
-  /** Whether to compute them in every cycle. */
-  readonly always: boolean;
+  /** Whether to compute them in every cycle, without asking for the regions. */
+  readonly unasked: boolean;
   readonly groups: readonly LazyGroup[];
 }
 
@@ -45,7 +45,7 @@ export function lazyLimbs(limbs: readonly Limb[], placement: Placement): LazyBat
     const regions = groups[first]!.guard.regions;
     while (end < groups.length && groups[end]!.guard.regions === regions) end++;
     const batch = groups.slice(first, end).map((group) => ({ ...group, guard: worthwhile(group) }));
-    batches.push({ regions, always: costsLess(batch), groups: batch });
+    batches.push({ regions, unasked: costsLess(batch), groups: batch });
   }
   return batches;
 }

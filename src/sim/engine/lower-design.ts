@@ -16,7 +16,6 @@ import { lowerStatements } from './lower-statements.js';
 import { mergeBranches } from './merge-branches.js';
 import { once } from './once.js';
 import { orderActions } from './order-actions.js';
-import { orderSignals } from './order-signals.js';
 import type { Program, RegisterState, Slot, StateSignal } from './program.js';
 import { registerVectors } from './register-vectors.js';
 import { NamedValue, SignalValues } from './signal-values.js';
@@ -112,7 +111,7 @@ export function lowerDesign(design: FlatDesign, regions?: boolean): Program {
   });
   const hashed = design.outputs.flatMap(({ name }) => plainBits(graph, valueOf(resolve(design.scopes[0]!, name))));
   // What nothing needs has no value yet. It is lowered when somebody asks for its name, but a loop in it is one all the same.
-  orderSignals(design.all, values.has);
+  values.checkLoops();
   const named = once(() => new Map<string, Value>([['rst', inputs[0]!.value], ...design.all.map((signal) => [signal.name, new NamedValue(signal, values)] as const)]));
 
   return {

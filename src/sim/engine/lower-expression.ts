@@ -27,7 +27,7 @@ export class ExpressionLowering {
 
   constructor(
     readonly graph: LimbGraph,
-    /** The value of a signal, lowered before. */
+    /** The value of a signal, which is lowered when it is first asked for. */
     readonly valueOf: (signal: Signal) => Value,
   ) {}
 

@@ -1,5 +1,5 @@
 import type { Action, Body } from './action.js';
-import { innerBodies, usedLimbs } from './action.js';
+import { innerBodies, registersSet, usedLimbs } from './action.js';
 import type { Limb } from './limb.js';
 import type { Slot } from './program.js';
 
@@ -125,7 +125,7 @@ function groupByRegister(actions: readonly Action[]): { actions: Action[]; regis
     return at;
   };
   const setter = new Map<number, number>();
-  const targets = actions.map(registersSet);
+  const targets = actions.map((action) => registersSet(action));
   targets.forEach((registers, index) => {
     registers.forEach((register) => {
       const other = setter.get(register);
@@ -146,17 +146,6 @@ function groupByRegister(actions: readonly Action[]): { actions: Action[]; regis
     targets[index]!.forEach((register) => registers.add(register));
   });
   return [...groups.values()];
-}
-
-function registersSet(action: Action): Set<number> {
-  const registers = new Set<number>();
-  const visit = (each: Action): void => {
-    if (each.kind === 'set') registers.add(each.register);
-    if (each.kind === 'setVector') each.registers.forEach((register) => registers.add(register));
-    innerBodies(each).forEach(({ actions }) => actions.forEach(visit));
-  };
-  visit(action);
-  return registers;
 }
 
 /** 0 .. n - 1, each after those in its list of `before`; cycles are cut where they are met. */

@@ -24,7 +24,17 @@ export class SignalValues {
   }
 
   /** Whether the signal's value was set or computed. */
-  readonly has = ({ id }: Signal): boolean => this.values[id] !== undefined;
+  private readonly has = ({ id }: Signal): boolean => this.values[id] !== undefined;
+
+  /** A SimulationError if there is a combinational loop in signals that have no value yet. */
+  checkLoops(): void {
+    try {
+      orderSignals(this.design.all, this.has);
+    } catch {
+      // The order counts all that an expression names, and constants may leave out a part of that: the values say whether it is a loop.
+      this.design.all.forEach((signal) => this.of(signal));
+    }
+  }
 
   of(signal: Signal): Value {
     return this.values[signal.id] ?? this.made(signal);
@@ -34,7 +44,7 @@ export class SignalValues {
     if (this.open[signal.id] === 1) throw this.loop();
     if (this.depth < deepestRecursion) return this.computed(signal);
     // Chains of wires may be longer than the call stack is deep: operands first.
-    for (const each of orderSignals([signal], ({ id }) => this.values[id] !== undefined)) this.computed(each);
+    for (const each of orderSignals([signal], this.has)) this.computed(each);
     return this.values[signal.id]!;
   }
 
@@ -42,11 +52,12 @@ export class SignalValues {
     const { id } = signal;
     this.open[id] = 1;
     this.depth++;
-    const value = this.compute(signal);
-    this.depth--;
-    this.open[id] = 0;
-    this.values[id] = value;
-    return value;
+    try {
+      return (this.values[id] = this.compute(signal));
+    } finally {
+      this.depth--;
+      this.open[id] = 0;
+    }
   }
 
   /** What is wrong with a signal that needs itself: the order of all signals does not exist, and says why. */

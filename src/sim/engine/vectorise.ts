@@ -1,4 +1,5 @@
 import type { Action, Body, SetRegister } from './action.js';
+import { registersSet } from './action.js';
 import { LaneBuilder, laneCount } from './lane-builder.js';
 import type { Limb } from './limb.js';
 import type { LimbGraph } from './limb-graph.js';
@@ -26,10 +27,14 @@ const storeCost = 5;
  */
 export function vectorise(body: Body, graph: LimbGraph, places: VectorPlaces, lanes = new LaneBuilder(graph, (states) => areNeighbours(states, places))): Body {
   const sets = new Map<string, SetRegister[]>();
-  const times = new Map<number, number>();
+  /** Registers that were set by an action before, perhaps inside of it. */
+  const before = new Set<number>();
+  const again = new Set<number>();
   for (const action of body.actions) {
+    const registers = registersSet(action);
+    if (action.kind === 'set' && before.has(action.register)) again.add(action.register);
+    registers.forEach((register) => before.add(register));
     if (action.kind !== 'set') continue;
-    times.set(action.register, (times.get(action.register) ?? 0) + 1);
     const place = places.ofRegister(action.register);
     if (!place) continue;
     const key = `${place.vector} ${Math.floor(place.lane / laneCount)}`;
@@ -40,8 +45,8 @@ export function vectorise(body: Body, graph: LimbGraph, places: VectorPlaces, la
   const replaced = new Map<Action, Action | undefined>();
   const met = new Set<Limb>();
   for (const four of sets.values()) {
-    // A register that is set twice keeps its order, and single actions.
-    if (four.length !== laneCount || four.some(({ register }) => times.get(register) !== 1)) continue;
+    // The vector comes where the first of the four was: one that overwrites what was set before it, here or in a branch, has to stay behind that.
+    if (four.length !== laneCount || four.some(({ register }) => again.has(register))) continue;
     four.sort((a, b) => places.ofRegister(a.register)!.lane - places.ofRegister(b.register)!.lane);
     const values = four.map(({ limbs }) => limbs[0]!);
     const value = lanes.build(values);

@@ -45,6 +45,9 @@ test('a step of a counter and a flipped bit are changes, whoever reads them', ()
   const others = [
     set(6, graph.and(graph.add(old, graph.number(1)), ones)), set(4, graph.and(graph.add(old, state(5)), ones)), set(4, graph.and(old, graph.number(1))), set(4, old),
     set(4, graph.add(old, graph.number(1)), old),
+    // Not in the width of the result: (x + 1) & 0xfe is x for an even one, and 256 is nothing in 8 bits.
+    set(4, graph.and(graph.add(old, graph.number(1)), graph.number(0xfe))), set(4, graph.and(graph.add(old, graph.number(16)), graph.number(15))),
+    set(4, graph.signExtend(graph.add(old, graph.number(256)), 8)),
   ];
   for (const conditional of [false, true]) {
     expect(assumedOf(counted, conditional, [0, 1, 2])).toEqual(counted.map(() => true));

@@ -4,6 +4,7 @@ import { dotArray } from '../../../src/hwgen/accelerator/dot-array.js';
 import { defaultParameters } from '../../../src/hwgen/accelerator/parameters.js';
 import type { Expression } from '../../../src/hwgen/ir/expression.js';
 import type { Module } from '../../../src/hwgen/ir/module.js';
+import type { Statement } from '../../../src/hwgen/ir/statement.js';
 import { signed, unsigned, type Type } from '../../../src/hwgen/ir/type.js';
 import { createEngine } from '../../../src/sim/engine/engine.js';
 import { interpret } from '../../hwgen/ir-interpreter.js';
@@ -75,10 +76,12 @@ function element(draws: Draws): Module {
     return compare(draws.pick(['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual'] as const), value, expression(type, Math.min(depth, 1)));
   };
   const next = registers.map(({ name, type }) => assign(name, expression(type, 4)));
+  /** What one element does and another one not, before or after what all do: the later of two assignments counts. */
+  const own = (): readonly Statement[] => (draws.below(3) ? [] : [when(truth(1), registers.filter(() => draws.below(2) === 0).map(({ name, type }) => assign(name, expression(type, 1))))]);
   return design('element', {
     ports: [input('mode', unsigned(1)), input('other', unsigned(1)), input('enable', unsigned(1)), input('own', unsigned(9)), output('z', types[0]!)],
     registers,
-    statements: [next[0]!, when(ref('enable', unsigned(1)), next.slice(1))],
+    statements: [...own(), next[0]!, when(ref('enable', unsigned(1)), [...own(), ...next.slice(1), ...own()]), ...own()],
     outputs: [{ port: 'z', value: ref('r0', types[0]!) }],
   });
 }
@@ -104,6 +107,31 @@ test('the elements of a vector may have different readers', async () => {
     outputs: [{ port: 'seen', value: ref('before', byte) }],
   });
   await compareWithInterpreter(module, new Draws(7, 4000));
+});
+
+test('an assignment of all elements stays behind the one of some elements that it overwrites', async () => {
+  const [bit, byte] = [unsigned(1), unsigned(8)];
+  const child = design('overwritten', {
+    ports: [input('enable', bit), input('own', bit), output('value', byte)],
+    registers: [register('x', byte)],
+    statements: [when(ref('enable', bit), [when(ref('own', bit), [assign('x', constant(7, byte))]), assign('x', constant(1, byte))])],
+    outputs: [{ port: 'value', value: ref('x', byte) }],
+  });
+  const module = design('overwriting', {
+    ports: [input('enable', bit), input('own', unsigned(4)), output('values', unsigned(32))],
+    instances: [{
+      kind: 'instance', name: 'each', module: child, count: 4,
+      inputs: [{ port: 'enable', mode: 'shared', value: ref('enable', bit) }, { port: 'own', mode: 'each', value: ref('own', unsigned(4)) }],
+      outputs: [{ port: 'value', name: 'all' }],
+    }],
+    outputs: [{ port: 'values', value: ref('all', unsigned(32)) }],
+  });
+  const engine = createEngine(module, { regions: true });
+  engine.poke('enable', 1);
+  engine.poke('own', 15);
+  await engine.run(1);
+  expect(await engine.peek('values')).toBe(0x01010101n);
+  await compareWithInterpreter(module, new Draws(3, 4000));
 });
 
 test('arrays of random elements: vectors, branches around stages and what is skipped', async () => {

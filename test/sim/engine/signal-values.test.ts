@@ -54,3 +54,18 @@ test('what nothing reads has a value when somebody asks for it, and a loop in it
   }
   expect(() => lowerDesign(flatten(unread('v')))).toThrow('combinational loop: u <- v <- u; put a register into it');
 });
+
+test('a wire that names itself only where a constant index does not look is no loop, read or not', async () => {
+  const two = unsigned(2);
+  const zero = { kind: 'constant', value: 0n, type: bit } as const;
+  for (const read of [false, true]) {
+    const module = design('picked', {
+      ports: [input('a', bit), output('z', bit)],
+      wires: [{ kind: 'wire', name: 'u', type: bit, value: { kind: 'pick', operand: { kind: 'concatenate', parts: [ref('u', bit), ref('a', bit)], type: two }, index: zero, type: bit } }],
+      outputs: [{ port: 'z', value: ref(read ? 'u' : 'a', bit) }],
+    });
+    const engine = createEngine(module);
+    engine.poke('a', 1);
+    expect([engine.peekInternal('u'), await engine.peek('z')]).toEqual([1n, 1n]);
+  }
+});
