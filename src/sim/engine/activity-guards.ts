@@ -108,12 +108,10 @@ export class ActivityGuards {
   /** Before the actions of a body. */
   openBody({ actions }: Body): void {
     const sets = actions.filter((action): action is SetRegister | SetVector => (action.kind === 'set' || action.kind === 'setVector') && !this.assumed.has(action) && this.readers(action) !== 0n);
-    // What is set together under a condition has one set of readers: all that read any of it. The body of a region, which is below the body of the cycle, keeps them apart.
-    const together = this.open.length > 1 ? sets.reduce((mask, action) => mask | this.readers(action), 0n) : undefined;
     const comparisons = new Map<bigint, Comparison>();
     const byAction = new Map<Action, Comparison>();
     for (const action of sets) {
-      const readers = together ?? this.readers(action);
+      const readers = this.readers(action);
       const comparison = comparisons.get(readers) ?? { readers };
       comparisons.set(readers, comparison);
       byAction.set(action, comparison);
