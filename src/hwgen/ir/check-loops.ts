@@ -7,21 +7,35 @@ export function checkLoops(module: Module): Finding[] {
   const graph = dependenciesOf(module);
   /** The nets that the walk has come to, and whether it is done with them. */
   const done = new Map<string, boolean>();
-  const path: string[] = [];
   let loop: readonly string[] | undefined;
-  const visit = (name: string): void => {
+  // With a list of open nets: chains of wires may be longer than the call stack is deep.
+  const path: string[] = [];
+  const rests: string[][] = [];
+  const open = (name: string): void => {
     const next = graph.get(name);
-    if (!next || loop) return;
-    const known = done.get(name);
-    if (known === false) loop = [...path.slice(path.indexOf(name)), name];
-    if (known !== undefined) return;
-    done.set(name, false);
+    done.set(name, next === undefined);
+    if (!next) return;
     path.push(name);
-    next.forEach(visit);
-    path.pop();
-    done.set(name, true);
+    rests.push([...next].reverse());
   };
-  graph.forEach((_, name) => visit(name));
+  graph.forEach((_, root) => {
+    if (loop || done.has(root)) return;
+    open(root);
+    while (path.length > 0) {
+      const name = rests.at(-1)!.pop();
+      if (name === undefined) {
+        done.set(path.pop()!, true);
+        rests.pop();
+        continue;
+      }
+      const known = done.get(name);
+      if (known === undefined) open(name);
+      else if (!known) {
+        loop = [...path.slice(path.indexOf(name)), name];
+        return;
+      }
+    }
+  });
   // The walk goes from a net to what it reads; the message follows the signal.
   return loop ? [{ kind: 'loop', path: loop.toReversed(), source: sourceOf(module, loop[0]!) }] : [];
 }

@@ -58,15 +58,21 @@ function inputsReached(module: Module): (net: string) => ReadonlySet<string> {
   const graph = dependenciesOf(module);
   const known = new Map<string, ReadonlySet<string>>();
   module.ports.forEach(({ direction, name }) => direction === 'input' && known.set(name, new Set([name])));
-  const reached = (net: string): ReadonlySet<string> => {
-    const found = known.get(net);
-    if (found) return found;
-    const next = graph.get(net);
-    if (!next) return none;
-    const inputs = new Set<string>();
-    known.set(net, inputs);
-    next.forEach((read) => reached(read).forEach((input) => inputs.add(input)));
-    return inputs;
+  return (net) => {
+    // What a net reads first, with a list of open nets: chains of wires may be longer than the call stack is deep.
+    const open = [net];
+    const wait = (read: string): void => void (known.has(read) || open.push(read));
+    for (let name = open.at(-1); name !== undefined; name = open.at(-1)) {
+      const before = open.length;
+      const next = known.has(name) ? undefined : graph.get(name);
+      next?.forEach(wait);
+      if (open.length > before) continue;
+      open.pop();
+      if (known.has(name)) continue;
+      const inputs = next && new Set<string>();
+      next?.forEach((read) => known.get(read)!.forEach((input) => inputs!.add(input)));
+      known.set(name, inputs ?? none);
+    }
+    return known.get(net)!;
   };
-  return reached;
 }

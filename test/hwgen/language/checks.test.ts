@@ -7,6 +7,7 @@ import type { Expression } from '../../../src/hwgen/ir/expression.js';
 import type { Module } from '../../../src/hwgen/ir/module.js';
 import { unsigned } from '../../../src/hwgen/ir/type.js';
 import { module, uint } from '../../../src/hwgen/language/hardware.js';
+import type { ForwardWire } from '../../../src/hwgen/language/wire.js';
 import { fifo } from '../../../src/hwgen/library/fifo.js';
 import { bitDot } from './examples.js';
 
@@ -64,4 +65,20 @@ describe('combinational paths', () => {
     expect(checkLoops(ring)).toMatchObject([{ kind: 'loop', path: ['p_y', 'q_y', 'p_y'] }]);
     expect(checkLoops(base)).toEqual([]);
   });
+});
+
+test('ten thousand wires in a row are no loop, in either order, and a parent sees through them', () => {
+  const length = 10_000;
+  const named = (order: 'first to last' | 'last to first') => module(`row_${order === 'first to last' ? 'up' : 'down'}`, () => ({
+    inputs: { a: uint(8) }, outputs: { y: uint(8) }, wires: Object.fromEntries(Array.from({ length }, (_, i) => [`w${i}`, uint(8)])),
+  }), (signals) => {
+    const wires = signals as unknown as Record<string, ForwardWire>;
+    const at = (place: number): ForwardWire => wires[`w${order === 'first to last' ? place : length - 1 - place}`]!;
+    for (let place = 0; place < length; place++) at(place).assign(place === 0 ? signals.a : at(place - 1).xor(1));
+    return { y: at(length - 1) } as never;
+  });
+  for (const order of ['first to last', 'last to first'] as const) {
+    const parent = module(`parent_${named(order)().name}`, () => ({ inputs: { a: uint(8) }, outputs: { z: uint(8) } }), ({ a }) => ({ z: named(order)().place('row', { a }).y }));
+    expect([...combinationalPaths(parent().ir)].map(([output, inputs]) => [output, ...inputs])).toEqual([['z', 'a']]);
+  }
 });
