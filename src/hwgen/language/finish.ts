@@ -71,19 +71,25 @@ function nameOutputs(builder: Builder, driven: ReadonlyMap<string, Expression>):
   });
 }
 
+/** Operations inside operations, without a name in between: the checks and printers that walk them are recursive. */
+const DEEPEST = 1500;
+
 /** Replaces kept expressions by references to their names, everywhere but at the top of their own definition. Returns frozen nodes. */
 function replacer(builder: Builder): { reference(e: Expression): Expression; definition(e: Expression): Expression } {
   const references = new Map<Expression, Reference>();
   builder.kept.forEach((name, e) => references.set(e, Object.freeze<Reference>({ kind: 'reference', name, type: e.type, source: e.source })));
   const definitions = new Map<Expression, Expression>();
+  let depth = 0;
   const reference = (e: Expression): Expression => references.get(e) ?? definition(e);
   const stays = (operand: Expression): boolean => reference(operand) === operand;
   const definition = (e: Expression): Expression => {
     if (e.kind === 'reference' || e.kind === 'constant') return Object.freeze(e);
     let result = definitions.get(e);
     if (!result) {
+      if (++depth > DEEPEST) throw new HardwareError(messages.tooDeep(DEEPEST), e.source);
       // Most nodes stay as they are, and with them what is above them.
       result = operandsOf(e).every(stays) ? e : withOperands(e, reference);
+      depth--;
       if (result.kind === 'concatenate') Object.freeze(result.parts);
       definitions.set(e, Object.freeze(result));
     }

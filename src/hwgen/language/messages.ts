@@ -104,6 +104,8 @@ export const messages = {
   // Text that can't be written
   unnamed: (use: string, kind: string, type: string) =>
     `${use} of the result of '${kind}', ${type}, without a name; Verilog can only slice, extend or pick from a name: write keep({ … }) with it`,
+  tooDeep: (most: number) =>
+    `an expression in which more than ${most} operations follow each other without a name; write keep({ … }) with a part of it, or join its operands in pairs`,
   tooLarge: (nodes: number) =>
     `an expression of ${nodes} nodes without a name; a value used more than once should have one: write keep({ … }) with its parts`,
 } as const;

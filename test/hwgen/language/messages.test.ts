@@ -113,6 +113,7 @@ const MISTAKES: Record<keyof typeof messages, Work | readonly Work[]> = {
   maskWithoutUnit: () => logic(({ m, b, a }) => m.write(b, a, { mask: 1 })),
   memoryPorts: () => logic(({ k, b }) => void [k.read(b), k.read(b), k.read(b)], { state: { k: memory(uint(8), 16, { read: 'sync', style: 'block' }) } }),
   unnamed: () => logic(({ a, b }) => ({ y: a.mul(b).slice(9, 6) }), { outputs: { y: uint(4) } }),
+  tooDeep: () => logic(({ a }) => { let x = a; for (let i = 0; i < 3000; i++) x = x.xor(i % 256); return { y: x }; }, { outputs: { y: uint(8) } }),
   tooLarge: () => logic(({ a }) => { let x = a; for (let i = 0; i < 12; i++) x = x.xor(x.not()); return { y: x }; }, { outputs: { y: uint(8) } }),
 
   // IR that the surface does not make
