@@ -109,6 +109,38 @@ test('the elements of a vector may have different readers', async () => {
   await compareWithInterpreter(module, new Draws(7, 4000));
 });
 
+test('of several vectors that one region sets for different readers, one changes', async () => {
+  const byte = unsigned(8);
+  const names = ['p', 'q', 'r', 's', 't'];
+  const child = design('toggled', {
+    ports: [...names.map((name) => input(`in_${name}`, byte)), ...names.map((name) => output(`out_${name}`, byte))],
+    registers: names.map((name) => register(name, byte)),
+    // One statement, so one region; what it sets it also reads, so it compares.
+    statements: [when(compare('equal', ref('in_p', byte), constant(255, byte)), [], names.map((name) => assign(name, bitwise('xor', ref(name, byte), ref(`in_${name}`, byte)))))],
+    outputs: names.map((name) => ({ port: `out_${name}`, value: ref(name, byte) })),
+  });
+  const wide = unsigned(32);
+  const module = design('one_of_several', {
+    ports: [...names.map((name) => input(`in_${name}`, byte)), output('z', wide)],
+    registers: names.map((name) => register(`seen_${name}`, wide)),
+    instances: [{
+      kind: 'instance', name: 'each', module: child, count: 4,
+      inputs: names.map((name) => ({ port: `in_${name}`, mode: 'shared' as const, value: ref(`in_${name}`, byte) })),
+      outputs: names.map((name) => ({ port: `out_${name}`, name: `all_${name}` })),
+    }],
+    statements: names.map((name) => assign(`seen_${name}`, ref(`all_${name}`, wide))),
+    outputs: [{ port: 'z', value: ref('seen_p', wide) }],
+  });
+  for (const changed of names) {
+    const engine = createEngine(module, { regions: true });
+    await engine.run(3);
+    // A poke makes all regions run once; after that it takes the marks of what flips in every cycle.
+    engine.poke(`in_${changed}`, 5);
+    await engine.run(4);
+    expect(names.map((name) => engine.peekInternal(`seen_${name}`)), changed).toEqual(names.map((name) => (name === changed ? 0x05050505n : 0n)));
+  }
+});
+
 test('an assignment of all elements stays behind the one of some elements that it overwrites', async () => {
   const [bit, byte] = [unsigned(1), unsigned(8)];
   const child = design('overwritten', {
