@@ -23,7 +23,8 @@ export const primary = (text: string, sign: Sign = 'unsigned'): Text => ({ text,
 
 export function constant(value: bigint, width: number, sign: Sign): Text {
   const text = constantText(value, width, sign);
-  return { text, binds: text.startsWith('-') ? binding.sign : binding.primary, sign, constant: { value, width } };
+  // A value cut to fewer bits is another one: an even number is 0 in its lowest bit.
+  return { text, binds: text.startsWith('-') ? binding.sign : binding.primary, sign, constant: { value: sign === 'signed' ? BigInt.asIntN(width, value) : BigInt.asUintN(width, value), width } };
 }
 
 /** The same bits under the other sign: `$signed(…)`, `$unsigned(…)`, or the constant respelled. */

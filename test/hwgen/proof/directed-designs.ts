@@ -1,5 +1,5 @@
 import type { Module } from '../../../src/hwgen/ir/module.js';
-import { bool, cat, keep, memory, module, mux, sint, uint } from '../../../src/hwgen/language/hardware.js';
+import { bool, cat, constant, keep, memory, module, mux, sint, uint, when } from '../../../src/hwgen/language/hardware.js';
 
 /**
  * Shifts of values of several limbs by amounts of several limbs' bits, which random modules seldom make: every stage of a shift by whole
@@ -44,5 +44,22 @@ const farIndices = module(
   },
 );
 
+/** Conditions that are constants, some of them cut to one bit: the lowest bit decides and not the number. */
+const constantConditions = module(
+  'constant_conditions',
+  () => ({
+    inputs: { a: uint(8) }, outputs: { even: uint(8), odd: uint(8), reread: uint(8), chosen: uint(8) },
+    state: { taken_even: uint(8), taken_odd: uint(8), taken_reread: uint(8) },
+  }),
+  ({ a, taken_even, taken_odd, taken_reread }) => {
+    const [even, odd] = [constant(sint(32), -332939592).wrap(1).asUnsigned(), constant(sint(32), -332939591).wrap(1).asUnsigned()];
+    when(even, () => { taken_even.next = a; }).otherwise(() => { taken_even.next = a.xor(255); });
+    when(odd, () => { taken_odd.next = a; }).otherwise(() => { taken_odd.next = a.xor(255); });
+    taken_reread.next = a;
+    when(constant(uint(9), 256).asSigned().wrap(1).asUnsigned(), () => { taken_reread.next = 3; });
+    return { even: taken_even, odd: taken_odd, reread: taken_reread, chosen: mux(even, a, a.xor(15)) };
+  },
+);
+
 /** Fixed designs beside the random ones, for what chance leaves out. */
-export const directedDesigns = (): readonly Module[] => [wideShifts().ir, farIndices().ir];
+export const directedDesigns = (): readonly Module[] => [wideShifts().ir, farIndices().ir, constantConditions().ir];
