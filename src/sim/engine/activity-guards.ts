@@ -107,11 +107,12 @@ export class ActivityGuards {
 
   /** Before the actions of a body. */
   openBody({ actions }: Body): void {
-    const sets = actions.filter((action): action is SetRegister | SetVector => (action.kind === 'set' || action.kind === 'setVector') && !this.assumed.has(action) && this.readers(action) !== 0n);
     const comparisons = new Map<bigint, Comparison>();
     const byAction = new Map<Action, Comparison>();
-    for (const action of sets) {
+    for (const action of actions) {
+      if ((action.kind !== 'set' && action.kind !== 'setVector') || this.assumed.has(action)) continue;
       const readers = this.readers(action);
+      if (readers === 0n) continue;
       const comparison = comparisons.get(readers) ?? { readers };
       comparisons.set(readers, comparison);
       byAction.set(action, comparison);

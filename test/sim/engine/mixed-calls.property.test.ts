@@ -27,7 +27,7 @@ class Pair {
         await engine.run(cycles);
         return oracle.tick(cycles);
       case 3:
-        return expect(this.asked(some()), 'asked by name').toEqual(true);
+        return this.expectEqual(some());
       case 4:
         engine.trace(() => { /* What a trace says is tested elsewhere. */ }, cycles);
         return oracle.tick(cycles);
@@ -47,10 +47,9 @@ class Pair {
     }
   }
 
-  /** Whether the engine gives what the oracle gives, name by name. */
-  asked(names: readonly string[]): boolean {
+  /** The engine gives what the oracle gives, name by name. */
+  expectEqual(names: readonly string[]): void {
     for (const name of names) expect(this.engine.peekInternal(name), name).toBe(this.oracle.get(name));
-    return true;
   }
 
   private poke(name: string, value: bigint): void {
@@ -65,6 +64,6 @@ test.each([{}, { regions: true }, { regions: true, undividedCycles: 12 }, { regi
     const module = randomModule(new Draws(seed, size), 2);
     const pair = new Pair(createEngine(module, options), interpret(module), new Draws(seed + 1, 4000));
     for (let call = 0; call < 16; call++) await pair.call();
-    pair.asked(pair.names);
+    pair.expectEqual(pair.names);
   }), { numRuns: 40, interruptAfterTimeLimit: 4000 });
 }, 30_000);
